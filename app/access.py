@@ -1,0 +1,148 @@
+"""Who sends a request, and whether they may. A token comes as `Authorization: Bearer` or as a screen's cookie."""
+
+import time
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from app.accounts import ALL, Accounts, Principal
+from app.hall.refusals import Refusal
+
+STAFF = ("greeter", "counter", "manager", "integration")
+
+
+class Unauthorized(Refusal):
+    """No valid token."""
+
+    code = "unauthorized"
+
+
+class Forbidden(Refusal):
+    """Outside the role, the counter or the hall of the token."""
+
+    code = "forbidden"
+
+
+class ForeignOrigin(Refusal):
+    code = "foreign_origin"
+
+
+class TooMany(Refusal):
+    """Past a limit; `retry_after` in seconds."""
+
+    code = "too_many"
+
+
+def cookie_name(role: str, hall: str | None = None, counter: int | None = None) -> str:
+    """Each screen has a cookie of its own, so that one browser can hold several."""
+    return "-".join(["yingbin", role, *([hall] if hall else []), *([str(counter)] if counter else [])])
+
+
+class Strangers:
+    """Counts requests without a valid token, by address. A full minute's worth at once, then one by one."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._a_minute = a_minute
+        self._seen: dict[str, tuple[float, float]] = {}
+
+    def count(self, address: str) -> None:
+        """Raises TooMany when the address has used up its share."""
+        now = time.monotonic()
+        left, at = self._seen.get(address, (float(self._a_minute), now))
+        left = min(self._a_minute, left + (now - at) * self._a_minute / 60)
+        if left < 1:
+            raise TooMany(retry_after=max(1, round((1 - left) * 60 / self._a_minute)))
+        if len(self._seen) > 10_000:
+            self._seen.clear()
+        self._seen[address] = left - 1, now
+
+
+class Access:
+    def __init__(self, accounts: Accounts, strangers: Strangers) -> None:
+        self._accounts, self._strangers = accounts, strangers
+
+    async def principal(self, connection: HTTPConnection) -> Principal:
+        """Whoever sent this. Raises Unauthorized, TooMany, ForeignOrigin."""
+        headers = connection.headers
+        bearer = headers.get("authorization", "")
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            raise ForeignOrigin(origin=origin[:200])
+        if bearer[:7].lower() == "bearer ":
+            token = bearer[7:].strip()
+            found = self._accounts.known(token) or await self._accounts.find(token)
+            if found is not None:
+                return found
+        elif (screen := await self._of_screen(connection, origin)) is not None:
+            return screen
+        self.stranger(connection)
+        raise Unauthorized()
+
+    def stranger(self, connection: HTTPConnection) -> None:
+        """Counts a request without a valid token. Raises TooMany."""
+        self._strangers.count(connection.client.host if connection.client else "")
+
+    async def _of_screen(self, connection: HTTPConnection, origin: str | None) -> Principal | None:
+        """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
+        role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
+        if connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD") and origin is None:
+            raise ForeignOrigin(origin=None)
+        names = (
+            [cookie_name(role, hall, counter), cookie_name(ALL)]
+            if role
+            else sorted(name for name in connection.cookies if name.startswith("yingbin-"))
+        )
+        for name in names:
+            if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
+                return acting(found, role, hall, counter) if role else found
+        return None
+
+    async def on_screen(
+        self, connection: HTTPConnection, role: str, hall: str, counter: int | None = None
+    ) -> tuple[Principal, str]:
+        """Who opens a screen, and the token that its cookie shall hold. Raises as `principal`, and Forbidden."""
+        bearer = connection.headers.get("authorization", "")
+        tokens = [bearer[7:].strip()] if bearer[:7].lower() == "bearer " else []
+        tokens += [connection.cookies.get(cookie_name(role, hall, counter), ""), connection.cookies.get(cookie_name(ALL), "")]
+        stranger = True
+        for token in filter(None, tokens):
+            if (found := await self._accounts.find(token)) is None:
+                continue
+            stranger = False
+            if _fits(found, role, hall, counter):
+                return acting(found, role, hall, counter), token
+        if stranger:
+            self.stranger(connection)
+            raise Unauthorized()
+        raise Forbidden(role=role, hall=hall)
+
+
+def acting(principal: Principal, role: str, hall: str | None, counter: int | None) -> Principal:
+    """The link that opens every screen acts as the role of the screen that it is on."""
+    if principal.role == ALL and principal.hall in (None, hall):
+        return Principal(principal.id, role, hall, counter)
+    return principal
+
+
+def _fits(principal: Principal, role: str, hall: str, counter: int | None) -> bool:
+    if principal.hall not in (None, hall):
+        return False
+    if principal.role == ALL:
+        return True
+    return principal.role == role and (role != "counter" or principal.counter == counter)
+
+
+def _screen(named: str) -> tuple[str, str | None, int | None]:
+    role, _, rest = named.partition("/")
+    hall, _, counter = rest.partition("/")
+    return role, hall or None, int(counter) if counter.isdecimal() else None
+
+
+def may(principal: Principal, roles: tuple[str, ...], hall: str, counter: int | None = None) -> None:
+    """Raises Forbidden unless the role is one of these, in this hall and, for a counter, at this counter."""
+    if principal.hall not in (None, hall):
+        raise Forbidden(role=principal.role, hall=hall)
+    if principal.role != ALL and principal.role not in roles:
+        raise Forbidden(role=principal.role, hall=hall)
+    if principal.role == "counter" and counter is not None and principal.counter != counter:
+        raise Forbidden(role=principal.role, hall=hall, counter=counter)

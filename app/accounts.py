@@ -1,0 +1,69 @@
+"""Who may come in: tokens and what they are for. Only their SHA-256 is stored."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sqlalchemy import Engine, insert, select
+
+from app.tables import tokens
+
+Role = Literal["kiosk", "display", "greeter", "counter", "manager", "integration"]
+ROLES: tuple[str, ...] = get_args(Role)
+ALL = "all"
+"""The role behind the link that opens every screen of this machine: it acts as the role of the screen it is on."""
+
+TRUSTED_FOR = 5.0
+"""Seconds for which a token that was found is not looked up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever sent a request. `id` names the token without giving it away."""
+
+    id: bytes
+    role: str
+    hall: str | None
+    counter: int | None = None
+
+
+def digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Accounts:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._found: dict[bytes, tuple[Principal, float]] = {}
+
+    def issue(self, role: str, hall: str | None, counter: int | None = None) -> str:
+        """A new token; this is the only time that it can be read."""
+        token = "yb_" + secrets.token_urlsafe(32)
+        row = {"hash": digest(token), "hall": hall, "role": role, "counter": counter, "created_at": time.time_ns() // 1_000_000}
+        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+            connection.execute(insert(tokens), row)
+        return token
+
+    def known(self, token: str) -> Principal | None:
+        """Without asking the database: who sent this, if that was asked a moment ago."""
+        found = self._found.get(digest(token))
+        return found[0] if found is not None and found[1] > time.monotonic() else None
+
+    async def find(self, token: str) -> Principal | None:
+        return self.known(token) or await asyncio.to_thread(self._look_up, digest(token))
+
+    def _look_up(self, hash: bytes) -> Principal | None:
+        wanted = select(tokens.c.role, tokens.c.hall, tokens.c.counter).where(
+            tokens.c.hash == hash, tokens.c.revoked_at.is_(None)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(wanted).first()
+        if row is None:
+            self._found.pop(hash, None)
+            return None
+        principal = Principal(hash[:16], row.role, row.hall, row.counter)
+        self._found[hash] = principal, time.monotonic() + TRUSTED_FOR
+        return principal

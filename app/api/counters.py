@@ -1,0 +1,167 @@
+"""Commands at a counter: open, pause, close, call, recall, start, finish, no-show, hold, resume, transfer."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field, model_validator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.commands import (
+    B,
+    Body,
+    Code,
+    CommandRoute,
+    Facts,
+    Id,
+    Key,
+    Nothing,
+    Number,
+    Show,
+    allowed,
+    counter_number,
+    describe,
+    once,
+    parse,
+    send,
+)
+from app.api.shapes import counter_shape, dump, ticket_shape
+from app.desk import Answer, Wish
+from app.hall import decide
+from app.hall.day import Instant
+from app.hall.events import OfTicket, TicketCalled
+from app.hall.state import Hall
+from app.hall.ticket import Ticket
+from app.house import House
+
+OVER_COUNTER = ("counter", "manager", "integration")
+
+router = APIRouter(prefix="/halls/{hall}/counters/{n}", route_class=CommandRoute, tags=["counters"])
+
+
+class Open(Body):
+    staff: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+
+
+class Pause(Body):
+    reason: Code | None = None
+
+
+class CallNext(Body):
+    expected_current: Number | None
+
+
+class Call(Body):
+    number: Number
+    reason: Code
+
+
+class Finish(Body):
+    outcome: Code | None = None
+
+
+class Hold(Body):
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+
+
+class Resume(Body):
+    number: Number
+
+
+class Transfer(Body):
+    service: Id | None = None
+    counter: int | None = None
+    keep_place: bool = True
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Transfer":
+        if (self.service is None) == (self.counter is None):
+            raise ValueError("name either a service or a counter")
+        return self
+
+
+def _command(
+    name: str, kind: type[B], act: Callable[[Hall, Instant, int, B], Facts], show: Callable[[int], Show], shape: str
+) -> None:
+    async def handler(request: Request) -> Response:
+        house: House = request.app.state.house
+        counter = counter_number(request)
+        principal = await allowed(request, house, OVER_COUNTER, counter)
+        raw = await request.body()
+        same, body = once(principal, request, raw), parse(kind, raw)
+        return await send(
+            house,
+            request,
+            Wish(request.path_params["hall"], lambda hall, now: act(hall, now, counter, body), show(counter), same),
+        )
+
+    async def endpoint(hall: str, n: int, idempotency_key: Key, body: kind) -> None:  # type: ignore[valid-type]
+        """Documented from its signature; `handler` does the work."""
+
+    describe(router, f"/{name}", name, endpoint, handler, shape)
+
+
+def _find(hall: Hall, fact: OfTicket) -> Ticket:
+    return hall.tickets[fact.number] if fact.day == hall.day else hall.carried[fact.day, fact.number]
+
+
+def _counter(counter: int) -> Show:
+    return lambda hall, facts, now: Answer(200, dump(counter_shape(hall, hall.counters[counter])))
+
+
+def _ticket(counter: int) -> Show:
+    """The ticket that the first fact is about, as it is now."""
+
+    def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
+        fact = facts[0]
+        assert isinstance(fact, OfTicket)
+        return Answer(200, dump(ticket_shape(hall, _find(hall, fact), now)))
+
+    return show
+
+
+def _called(counter: int) -> Show:
+    """The ticket that was called; 204: nobody is waiting."""
+
+    def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
+        called = [fact for fact in facts if isinstance(fact, TicketCalled)]
+        return Answer(200, dump(ticket_shape(hall, _find(hall, called[0]), now))) if called else Answer(204, b"")
+
+    return show
+
+
+COUNTER, TICKET = "the counter, as it is now", "the ticket, as it is now"
+
+_command("open", Open, lambda hall, now, n, body: decide.open_counter(hall, now, counter=n, staff=body.staff), _counter, COUNTER)
+_command("pause", Pause, lambda hall, now, n, body: decide.pause(hall, now, counter=n, reason=body.reason), _counter, COUNTER)
+_command("close", Nothing, lambda hall, now, n, body: decide.close(hall, now, counter=n), _counter, COUNTER)
+_command(
+    "call-next",
+    CallNext,
+    lambda hall, now, n, body: decide.call_next(hall, now, counter=n, expected_current=body.expected_current),
+    _called,
+    "the ticket that was called; 204: nobody is waiting (with a number: it is finished)",
+)
+_command(
+    "call",
+    Call,
+    lambda hall, now, n, body: decide.call(hall, now, counter=n, ticket=body.number, reason=body.reason),
+    _ticket,
+    TICKET,
+)
+_command("recall", Nothing, lambda hall, now, n, body: decide.recall(hall, now, counter=n), _ticket, TICKET)
+_command("start", Nothing, lambda hall, now, n, body: decide.start(hall, now, counter=n), _ticket, TICKET)
+_command("finish", Finish, lambda hall, now, n, body: decide.finish(hall, now, counter=n, outcome=body.outcome), _ticket, TICKET)
+_command("no-show", Nothing, lambda hall, now, n, body: decide.no_show(hall, now, counter=n), _ticket, TICKET)
+_command("hold", Hold, lambda hall, now, n, body: decide.hold(hall, now, counter=n, minutes=body.minutes), _ticket, TICKET)
+_command("resume", Resume, lambda hall, now, n, body: decide.resume(hall, now, counter=n, ticket=body.number), _ticket, TICKET)
+_command(
+    "transfer",
+    Transfer,
+    lambda hall, now, n, body: decide.transfer(
+        hall, now, counter=n, service=body.service, to_counter=body.counter, keep_place=body.keep_place
+    ),
+    _ticket,
+    TICKET,
+)

@@ -1,0 +1,61 @@
+"""The outermost layer: headers of every answer, and how large a body may be."""
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import TooLarge, refused
+
+LARGEST = 64 * 1024
+HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+class _Overflow(Exception):
+    pass
+
+
+class Guard:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        if scope["method"] in ("GET", "HEAD"):
+            await self._app(scope, receive, answer)
+            return
+        await self._bounded(scope, receive, answer)
+
+    async def _bounded(self, scope: Scope, receive: Receive, answer: Send) -> None:
+        """A body that says that it is too large is refused unread; one that turns out to be, as soon as it does."""
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if length.isdigit() and int(length) > LARGEST:
+            await refused(Request(scope), TooLarge())(scope, receive, answer)
+            return
+        read = 0
+
+        async def bounded() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LARGEST:
+                raise _Overflow
+            return message
+
+        try:
+            await self._app(scope, bounded, answer)
+        except _Overflow:
+            await refused(Request(scope), TooLarge())(scope, receive, answer)

@@ -1,0 +1,153 @@
+"""What the interface says of a hall, a counter, a ticket: the shapes of docs/api.md."""
+
+from typing import Any
+
+import orjson
+
+from app.hall import wait
+from app.hall.day import Instant, is_open, opens_at, takes_tickets
+from app.hall.events import Fact, HallSet
+from app.hall.plan import Plan, Span, Text
+from app.hall.state import Counter, Hall
+from app.hall.ticket import State, Ticket
+from app.stamps import stamp, stamp_or_none
+
+Shape = dict[str, Any]
+
+
+def dump(shape: Any) -> bytes:
+    return orjson.dumps(shape)
+
+
+def ticket_shape(hall: Hall, ticket: Ticket, now: Instant) -> Shape:
+    zone = hall.plan.timezone
+    ahead = hall.queues.ahead(ticket) if ticket.state == State.WAITING else None
+    expected = None if ahead is None else wait.behind(hall, ticket.service, ahead)
+    return {
+        "number": ticket.number,
+        "hall": hall.plan.hall,
+        "day": ticket.day,
+        "service": ticket.service,
+        "level": ticket.level,
+        "state": ticket.state,
+        "taken_at": stamp(zone, ticket.taken_at),
+        "due_at": stamp(zone, ticket.due),
+        "counter": ticket.counter,
+        "ahead": ahead,
+        "wait": expected and {"p50_at": stamp(zone, now + expected.p50), "p90_at": stamp(zone, now + expected.p90)},
+        "called_at": stamp_or_none(zone, ticket.called_at),
+        "started_at": stamp_or_none(zone, ticket.started_at),
+        "ended_at": stamp_or_none(zone, ticket.ended_at),
+        "version": hall.version,
+    }
+
+
+def counter_shape(hall: Hall, counter: Counter) -> Shape:
+    plan = hall.plan.counter[counter.number]
+    return {
+        "number": counter.number,
+        "name": plan.name and text_shape(plan.name),
+        "services": list(plan.services),
+        "first": list(plan.first),
+        "state": counter.state,
+        "staff": counter.staff,
+        "ticket": counter.ticket and counter.ticket[1],
+        "leaving": counter.leaving,
+        "reason": counter.reason,
+        "since": stamp(hall.plan.timezone, counter.since),
+        "version": hall.version,
+    }
+
+
+def hall_shape(hall: Hall, now: Instant, *, public: bool = False) -> Shape:
+    """`public`: without what only staff may know (levels of tickets, staff numbers)."""
+    plan = hall.plan
+    counters = [counter_shape(hall, hall.counters[counter.number]) for counter in plan.counters]
+    if public:
+        counters = [
+            {key: value for key, value in counter.items() if key not in ("staff", "first", "reason")} for counter in counters
+        ]
+    return {
+        "hall": plan.hall,
+        "name": text_shape(plan.name),
+        "timezone": plan.timezone,
+        "day": hall.day,
+        "now": stamp(plan.timezone, now),
+        "open": is_open(plan, now),
+        "takes_tickets": takes_tickets(plan, now),
+        "opens": opening_hours(plan),
+        "opens_at": stamp_or_none(plan.timezone, opens_at(plan, now)) if not is_open(plan, now) else None,
+        "levels": [
+            {"id": level.id, "name": text_shape(level.name), "promise_ms": level.promise, "important": level.important}
+            for level in plan.levels
+        ],
+        "services": [
+            {
+                "id": service.id,
+                "letter": service.letter,
+                "name": text_shape(service.name),
+                "group": service.group,
+                "waiting": hall.queues.waiting(service.id),
+            }
+            for service in plan.services
+        ],
+        "counters": counters,
+        "call_reasons": list(plan.call_reasons),
+        "pause_reasons": list(plan.pause_reasons),
+        "version": hall.version,
+    }
+
+
+def opening_hours(plan: Plan) -> dict[str, list[str]] | None:
+    """By day, as the hall file writes them; None: always open."""
+    if plan.opens is None:
+        return None
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return {day: [_span(span) for span in spans] for day, spans in zip(days, plan.opens, strict=True)}
+
+
+def _span(span: Span) -> str:
+    return "-".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in span)
+
+
+def text_shape(text: Text) -> Shape:
+    return {"zh": text.zh, "en": text.en}
+
+
+_INSTANTS = ("due", "until")
+_STAFF_ONLY = (
+    "level",
+    "due",
+    "by",
+    "waited",
+    "passed",
+    "why",
+    "reason",
+    "staff",
+    "language",
+    "outcome",
+    "until",
+    "kiosk",
+    "plan",
+)
+_HIDDEN = ("HallSet", "HelperCalled", "HelperSent", "CallSpoken", "CounterLeaving")
+
+
+def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False) -> Shape:
+    """An event: type, time, and the fields of the fact. `public`: what a kiosk or a display may see, at times only `seq`."""
+    kind = type(fact).__name__
+    if public and kind in _HIDDEN:
+        return {"seq": seq}
+    return {"seq": seq, "type": kind, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, public)}
+
+
+def _data(fact: Fact, timezone: str, public: bool) -> Shape:
+    data: Shape = {}
+    for name in fact.__dataclass_fields__:
+        if name == "at" or (public and name in _STAFF_ONLY):
+            continue
+        value = getattr(fact, name)
+        data[name] = stamp_or_none(timezone, value) if name in _INSTANTS else value
+    if isinstance(fact, HallSet):
+        data["plan"] = {"hall": fact.plan.hall, "name": text_shape(fact.plan.name)}
+    return data

@@ -1,0 +1,258 @@
+"""The event stream: a snapshot or a resume, then every event, gapless, and a heartbeat.
+
+A client holds a place in the log, never a queue: a slow one is closed when its place is no longer kept in memory.
+"""
+
+import asyncio
+from collections import Counter as Tally
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from app.access import TooMany, may
+from app.accounts import Principal
+from app.api.reads import ANYONE, PUBLIC
+from app.api.shapes import Shape, dump, event_shape, hall_shape, ticket_shape
+from app.desk import Answer, Wish
+from app.hall import decide
+from app.hall.day import Instant
+from app.hall.refusals import Refusal
+from app.hall.state import Hall
+from app.hall.ticket import AT_COUNTER, State
+from app.house import House
+from app.live import KEPT, Channel, Watcher
+from app.log import Recorded
+
+HELLO_WITHIN = 5.0
+HEARTBEAT = 10.0
+SEND_WITHIN = 10.0
+"""Seconds that one send may take before the client counts as stalled."""
+BAD_HELLO, UNAUTHORIZED, FORBIDDEN, TOO_SLOW, TOO_OLD, TRY_LATER, RESTART = 4400, 4401, 4403, 4408, 4426, 1013, 1012
+
+router = APIRouter(tags=["stream"])
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Hello(_Frame):
+    hello: int
+    epoch: Annotated[str, Field(max_length=64)] | None
+    since: int | None
+
+
+class Ack(_Frame):
+    ack: int
+
+
+class Spoken(_Frame):
+    spoken: Annotated[str, Field(pattern=r"^c[0-9]{1,18}$")]
+
+
+class Frames:
+    """The frames of a hall's events, made once for all clients that see the same."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, bool], str] = {}
+        self._at: Instant = 0
+
+    def of(self, recorded: Recorded, timezone: str, public: bool, now: Instant) -> str:
+        """An age is exact to the millisecond: frames made in another one are thrown away."""
+        if now != self._at:
+            self._made.clear()
+            self._at = now
+        key = recorded.seq, public
+        if (frame := self._made.get(key)) is None:
+            shape = event_shape(recorded.seq, recorded.fact, timezone, public=public)
+            if "type" in shape:
+                shape["age_ms"] = max(0, now - recorded.fact.at)
+            frame = self._made[key] = dump({"event": shape}).decode()
+        return frame
+
+
+class Sockets:
+    """How many sockets each token holds."""
+
+    def __init__(self) -> None:
+        self.held: Tally[bytes] = Tally()
+
+    def take(self, principal: Principal, limit: int) -> None:
+        if self.held[principal.id] >= limit:
+            raise TooMany(retry_after=30)
+        self.held[principal.id] += 1
+
+    def give_back(self, principal: Principal) -> None:
+        self.held[principal.id] -= 1
+        if not self.held[principal.id]:
+            del self.held[principal.id]
+
+
+@dataclass(slots=True)
+class Client:
+    socket: WebSocket
+    house: House
+    hall: str
+    principal: Principal
+    watcher: Watcher
+
+    @property
+    def public(self) -> bool:
+        return self.principal.role in PUBLIC
+
+
+async def leave(socket: WebSocket, code: int, retry_ms: int = 1000) -> None:
+    """Says good-bye and closes; a client that doesn't listen any more is left alone."""
+    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(1):
+            if code != BAD_HELLO:
+                await socket.send_text(dump({"bye": {"code": code, "retry_ms": retry_ms}}).decode())
+            await socket.close(code)
+
+
+@router.websocket("/halls/{hall}/stream")
+async def stream(socket: WebSocket, hall: str) -> None:
+    house: House = socket.app.state.house
+    sockets: Sockets = socket.app.state.sockets
+    await socket.accept()
+    try:
+        principal = await house.access.principal(socket)
+        if not house.desk.knows(hall):
+            return await leave(socket, FORBIDDEN)
+        may(principal, ANYONE, hall)
+        settings = house.settings
+        sockets.take(principal, settings.many_sockets if principal.role in ("integration", "display") else settings.sockets)
+    except TooMany as refusal:
+        return await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)
+    except Refusal as refusal:
+        return await leave(socket, UNAUTHORIZED if refusal.code == "unauthorized" else FORBIDDEN)
+    try:
+        with house.live.watching(hall) as watcher:
+            await _serve(Client(socket, house, hall, principal, watcher))
+    finally:
+        sockets.give_back(principal)
+
+
+async def _serve(client: Client) -> None:
+    hello = await _hello(client.socket)
+    if hello is None:
+        return await leave(client.socket, BAD_HELLO)
+    if hello.hello != 1:
+        return await leave(client.socket, TOO_OLD if hello.hello < 1 else BAD_HELLO)
+    reader = asyncio.create_task(_listen(client))
+    try:
+        at = await _first(client, hello)
+        await _follow(client, at)
+    except TimeoutError:
+        await leave(client.socket, TOO_SLOW)
+    except (WebSocketDisconnect, RuntimeError):
+        pass
+    finally:
+        reader.cancel()
+        with suppress(asyncio.CancelledError):
+            await reader
+    return None
+
+
+async def _hello(socket: WebSocket) -> Hello | None:
+    try:
+        async with asyncio.timeout(HELLO_WITHIN):
+            return Hello.model_validate_json(await _text(socket))
+    except (TimeoutError, ValidationError):
+        return None
+    except WebSocketDisconnect:
+        return None
+
+
+async def _text(socket: WebSocket) -> str | bytes:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    text: str | bytes | None = message.get("text")
+    return b"" if text is None else text
+
+
+async def _first(client: Client, hello: Hello) -> int:
+    """Resumes behind `since` if all that was missed is still kept, else begins anew with the whole state."""
+    epoch = await client.house.epoch(client.hall)
+    channel = client.house.live.channel(client.hall)
+    reason = _reset_reason(hello, epoch, channel)
+    if reason is None:
+        assert hello.since is not None
+        await _send(client, {"resumed": {"epoch": epoch, "since": hello.since}})
+        return hello.since
+    seq, state = await client.house.desk.read(client.hall, lambda hall, now: (hall.version, _state(hall, now, client.public)))
+    await _send(client, {"reset": {"epoch": epoch, "seq": seq, "state": state, "reason": reason}})
+    return seq
+
+
+def _reset_reason(hello: Hello, epoch: str, channel: Channel) -> Literal["new", "epoch", "ahead", "gap"] | None:
+    if hello.epoch is None or hello.since is None:
+        return "new"
+    if hello.epoch != epoch:
+        return "epoch"
+    if hello.since < 0 or hello.since > channel.head:
+        return "ahead"
+    return None if channel.head - hello.since <= KEPT and channel.keeps(hello.since) else "gap"
+
+
+def _state(hall: Hall, now: Instant, public: bool) -> Shape:
+    """The hall and the tickets that are still on their way."""
+    active = (State.WAITING, State.HELD, *AT_COUNTER)
+    tickets = [ticket_shape(hall, ticket, now) for ticket in hall.everyone() if ticket.state in active]
+    if public:
+        tickets = [{key: value for key, value in shape.items() if key not in ("level", "due_at")} for shape in tickets]
+    return {"hall": hall_shape(hall, now, public=public), "tickets": tickets}
+
+
+async def _follow(client: Client, at: int) -> None:
+    house, channel = client.house, client.house.live.channel(client.hall)
+    frames: Frames = client.socket.app.state.frames
+    timezone = await house.desk.read(client.hall, lambda hall, now: hall.plan.timezone)
+    while client.socket.client_state == WebSocketState.CONNECTED and not client.watcher.closing:
+        if house.live.closing:
+            return await leave(client.socket, RESTART)
+        if not channel.keeps(at):
+            return await leave(client.socket, TOO_SLOW)
+        news, now = channel.after(at), house.desk.clock()
+        for recorded in news:
+            async with asyncio.timeout(SEND_WITHIN):
+                await client.socket.send_text(frames.of(recorded, timezone, client.public, now))
+            at = recorded.seq
+        if not news and not await client.watcher.wait(HEARTBEAT):
+            await _send(client, {"hb": at})
+    return None
+
+
+async def _send(client: Client, frame: dict[str, Any]) -> None:
+    async with asyncio.timeout(SEND_WITHIN):
+        await client.socket.send_text(dump(frame).decode())
+
+
+async def _listen(client: Client) -> None:
+    """Acks need no answer; a display's `spoken` becomes a fact; anything else ends the connection."""
+    try:
+        while True:
+            text = await _text(client.socket)
+            try:
+                frame: Ack | Spoken = Spoken.model_validate_json(text)
+            except ValidationError:
+                frame = Ack.model_validate_json(text)
+            if isinstance(frame, Spoken) and client.principal.role == "display":
+                await report_spoken(client.house, client.hall, frame.spoken)
+    except ValidationError:
+        await leave(client.socket, BAD_HELLO)
+    except (WebSocketDisconnect, RuntimeError):
+        pass
+    client.watcher.closing = True
+    client.watcher.wake()
+
+
+async def report_spoken(house: House, hall: str, call: str) -> None:
+    nothing = Answer(204, b"")
+    with suppress(Refusal):
+        await house.desk.do(Wish(hall, lambda state, now: decide.call_spoken(state, now, call=call), lambda *_: nothing))

@@ -1,0 +1,417 @@
+"""The desk: the one door through which a hall changes. Wish → decide → append → apply → wake.
+
+Wishes that arrive while a commit is under way wait together and become the next transaction. One thread decides,
+applies and commits; meanwhile nobody reads. So no answer, read or frame shows what is not yet durable.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from app.hall import decide
+from app.hall.day import Instant
+from app.hall.events import DayBegan, Fact
+from app.hall.refusals import Refusal, UnknownHall
+from app.hall.state import Hall
+from app.live import KEPT, Live
+from app.log import Conflict, Log, Recorded, Remembered, checkpoint_row
+
+T = TypeVar("T")
+logger = structlog.get_logger()
+
+BATCH = 256
+"""So many wishes at most share a transaction; the rest wait for the next."""
+LOOK_EVERY = 1.0
+"""Seconds between looks for facts that another process appended (the command line, another server)."""
+TRIES = 5
+
+
+class KeyReused(Refusal):
+    code = "key_reused"
+
+
+class TooLate(Refusal):
+    """The sender has stopped waiting: what it asked for is not done behind its back."""
+
+    code = "too_late"
+
+
+class Unavailable(Refusal):
+    """The database can't be written or read at the moment; nothing has changed."""
+
+    code = "unavailable"
+
+
+class _Broken(Exception):
+    """A fact could not be applied: the hall in memory can't be trusted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What makes a repeated command the same one: `id` names token and key, `fingerprint` the request."""
+
+    id: bytes
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class Wish:
+    """One command. `answer` is made from the facts right after they are applied; `personal` gives rows kept apart."""
+
+    hall: str
+    decide: Callable[[Hall, Instant], Sequence[Fact]]
+    answer: Callable[[Hall, Sequence[Fact], Instant], Answer]
+    once: Once | None = None
+    personal: Callable[[Sequence[Fact]], list[dict[str, object]]] | None = None
+    deadline: Instant | None = None
+
+
+@dataclass(slots=True)
+class _Job:
+    wish: Wish
+    future: "asyncio.Future[Answer]"
+    outcome: Answer | Exception | None = None
+
+
+@dataclass(slots=True)
+class _Read(Generic[T]):
+    hall: str
+    question: Callable[[Hall, Instant], T]
+    future: "asyncio.Future[T]"
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction writes. Facts by hall, behind the version that the hall had."""
+
+    after: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    days: list[dict[str, Any]] = field(default_factory=list)
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    personal: list[dict[str, object]] = field(default_factory=list)
+
+
+def wall_clock() -> Instant:
+    return time.time_ns() // 1_000_000
+
+
+class Desk:
+    """All halls of one server. Made and used on one event loop; `_work` alone runs in the writer's thread."""
+
+    def __init__(self, log: Log, live: Live, clock: Callable[[], Instant] = wall_clock) -> None:
+        self.log, self.live, self.clock = log, live, clock
+        self._halls: dict[str, Hall] = {}
+        self._known: set[str] = set()
+        self._told: dict[str, int] = {}
+        self._behind: set[str] = set()
+        self._timers: dict[str, Instant] = {}
+        self._inbox: list[_Job] = []
+        self._reads: list[_Read[Any]] = []
+        self._busy = False
+        self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
+        self._timer: asyncio.TimerHandle | None = None
+        self._looking: asyncio.Task[None] | None = None
+
+    # ------------------------------------------------------------ on the event loop
+    async def open(self) -> None:
+        """Loads the halls and begins to keep their time."""
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+        for hall, recorded in (await self._in_thread(self._load_all)).items():
+            self.live.publish(hall, recorded)
+        self._set_timer()
+        self._looking = asyncio.create_task(self._look())
+
+    async def close(self) -> None:
+        """Finishes what has been asked for."""
+        if self._looking:
+            self._looking.cancel()
+        if self._timer:
+            self._timer.cancel()
+        await self._in_thread(lambda: None)
+        self._orders.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    @property
+    def halls(self) -> list[str]:
+        return sorted(self._known)
+
+    def knows(self, hall: str) -> bool:
+        return hall in self._known
+
+    def now(self, hall: Hall) -> Instant:
+        """The desk's time never goes back."""
+        return max(self.clock(), hall.last_at)
+
+    async def do(self, wish: Wish) -> Answer:
+        """Returns when the facts are durable. Raises the Refusal if the hall refuses, KeyReused, Unavailable."""
+        if wish.hall not in self._known:
+            raise UnknownHall(hall=wish.hall)
+        job = _Job(wish, self._loop.create_future())
+        self._inbox.append(job)
+        if not self._busy:
+            self._busy = True
+            self._loop.call_soon(self._begin)
+        return await job.future
+
+    async def read(self, hall: str, question: Callable[[Hall, Instant], T]) -> T:
+        """Asks the newest durable state."""
+        if hall not in self._known:
+            raise UnknownHall(hall=hall)
+        if not self._busy and (state := self._halls.get(hall)) is not None:
+            return question(state, self.now(state))
+        waiting: _Read[T] = _Read(hall, question, self._loop.create_future())
+        self._reads.append(waiting)
+        if not self._busy:
+            self._busy = True
+            self._loop.call_soon(self._begin)
+        return await waiting.future
+
+    def _begin(self) -> None:
+        jobs, self._inbox = self._inbox[:BATCH], self._inbox[BATCH:]
+        wanted = {read.hall for read in self._reads} - self._halls.keys()
+        if not jobs and not wanted:
+            self._end([], {})
+            return
+        self._orders.put(lambda: self._run(jobs, wanted))
+
+    def _run(self, jobs: list[_Job], wanted: set[str]) -> None:
+        news = self._work(jobs, wanted)
+        self._loop.call_soon_threadsafe(self._end, jobs, news)
+
+    def _end(self, jobs: list[_Job], news: dict[str, list[Recorded]]) -> None:
+        """The writer is done: answers go out, screens wake, reads are answered, and the next batch begins."""
+        for job in jobs:
+            if job.future.cancelled():
+                continue
+            if isinstance(job.outcome, Answer):
+                job.future.set_result(job.outcome)
+            else:
+                job.future.set_exception(job.outcome or Unavailable())
+        for hall, recorded in news.items():
+            self.live.publish(hall, recorded)
+        reads, self._reads = self._reads, []
+        for read in reads:
+            self._answer_read(read)
+        if news:
+            self._set_timer()
+        if self._inbox or self._reads:
+            self._loop.call_soon(self._begin)
+        else:
+            self._busy = False
+
+    def _answer_read(self, read: _Read[Any]) -> None:
+        if read.future.cancelled():
+            return
+        hall = self._halls.get(read.hall)
+        if hall is None:
+            read.future.set_exception(Unavailable())
+            return
+        try:
+            read.future.set_result(read.question(hall, self.now(hall)))
+        except Exception as error:
+            read.future.set_exception(error)
+
+    def _set_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        if self._timers:
+            at = min(self._timers.values())
+            delay = max(0.0, (at - self.clock()) / 1000)
+            self._timer = self._loop.call_later(min(delay, 3600.0) + 0.005, self._tick)
+
+    def _tick(self) -> None:
+        """A wish for nothing: that time has passed is looked at before any wish."""
+        now = self.clock()
+        for hall, at in list(self._timers.items()):
+            if at <= now:
+                self._wish_nothing(hall)
+        if not any(at <= now for at in self._timers.values()):
+            self._set_timer()
+
+    def _wish_nothing(self, hall: str) -> None:
+        task = self._loop.create_task(self.do(Wish(hall, lambda hall, now: [], lambda hall, facts, now: Answer(204, b""))))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    async def _look(self) -> None:
+        """Facts that another process appended reach the screens here."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                stored = await asyncio.to_thread(self.log.halls)
+            except Exception as error:
+                logger.warning("database_unreachable", error=type(error).__name__)
+                continue
+            self._known |= stored.keys()
+            if self._busy:
+                continue
+            for hall, version in stored.items():
+                known = self._halls.get(hall)
+                if known is None or known.version < version:
+                    self._behind.add(hall)
+                    self._wish_nothing(hall)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        done: asyncio.Future[T] = self._loop.create_future()
+
+        def run() -> None:
+            try:
+                result = work()
+            except BaseException as error:
+                self._loop.call_soon_threadsafe(done.set_exception, error)
+            else:
+                self._loop.call_soon_threadsafe(done.set_result, result)
+
+        self._orders.put(run)
+        return await done
+
+    # ------------------------------------------------------------ in the writer's thread
+    def _write(self) -> None:
+        while (order := self._orders.get()) is not None:
+            order()
+
+    def _load_all(self) -> dict[str, list[Recorded]]:
+        self._known |= self.log.halls().keys()
+        self._catch_up(self._known)
+        return self._news(self._known, _Batch())
+
+    def _load(self, hall: str) -> None:
+        state = self._halls[hall] = self.log.load(hall)
+        self._told.setdefault(hall, max(0, state.version - KEPT))
+        self._timers[hall] = decide.next_timer(state) if state.day else 0
+
+    def _work(self, jobs: list[_Job], wanted: set[str]) -> dict[str, list[Recorded]]:
+        """One batch, tried again while others append to the same logs. Never raises: each job gets its outcome."""
+        touched = {job.wish.hall for job in jobs} | wanted
+        for _ in range(TRIES):
+            try:
+                self._catch_up(touched)
+                batch = self._decide(jobs, touched)
+                self._commit(batch)
+                return self._news(touched, batch)
+            except Conflict:
+                self._forget(touched)
+            except Exception as error:
+                logger.error("commit_failed", error=type(error).__name__, detail=str(error).partition("\n")[0])
+                self._forget(touched)
+                break
+        for job in jobs:
+            job.outcome = Unavailable()
+        return {}
+
+    def _forget(self, halls: set[str]) -> None:
+        """What was applied but not committed goes with the hall; it is folded again from the log."""
+        for hall in halls:
+            self._halls.pop(hall, None)
+
+    def _catch_up(self, halls: set[str]) -> None:
+        for hall in halls:
+            if hall not in self._halls:
+                self._load(hall)
+            elif hall in self._behind:
+                self.log.catch_up(self._halls[hall])
+            self._behind.discard(hall)
+
+    def _decide(self, jobs: list[_Job], touched: set[str]) -> _Batch:
+        """Each wish is decided on the facts of those before it; one that raises fails alone."""
+        ids = [job.wish.once.id for job in jobs if job.wish.once]
+        known = self.log.remembered(ids) if ids else {}
+        batch = _Batch(after={hall: self._halls[hall].version for hall in touched})
+        for hall in touched:
+            self._pass_time(self._halls[hall], batch)
+        for job in jobs:
+            try:
+                job.outcome = self._decide_one(job.wish, known, batch)
+            except Refusal as refusal:
+                job.outcome = refusal
+            except _Broken:
+                raise
+            except Exception as error:
+                logger.exception("wish_failed", hall=job.wish.hall)
+                job.outcome = error
+        return batch
+
+    def _decide_one(self, wish: Wish, known: dict[bytes, Remembered], batch: _Batch) -> Answer:
+        once = wish.once
+        if once is not None and (before := known.get(once.id)) is not None:
+            if before.fingerprint != once.fingerprint:
+                raise KeyReused()
+            return Answer(before.status, before.body)
+        if wish.deadline is not None and self.clock() > wish.deadline:
+            raise TooLate()
+        hall = self._halls[wish.hall]
+        now = self.now(hall)
+        facts = wish.decide(hall, now)
+        self._apply(hall, facts, batch)
+        answer = wish.answer(hall, facts, now)
+        if once is not None and facts:
+            known[once.id] = Remembered(once.fingerprint, answer.status, answer.body)
+            batch.commands.append(
+                {
+                    "id": once.id,
+                    "hall": wish.hall,
+                    "day": hall.day,
+                    "fingerprint": once.fingerprint,
+                    "status": answer.status,
+                    "body": answer.body,
+                }
+            )
+        if wish.personal is not None and facts:
+            batch.personal += wish.personal(facts)
+        return answer
+
+    def _pass_time(self, hall: Hall, batch: _Batch) -> None:
+        now = self.now(hall)
+        if now < self._timers.get(hall.plan.hall, 0):
+            return
+        facts = decide.pass_time(hall, now)
+        self._apply(hall, facts, batch)
+        if any(isinstance(fact, DayBegan) for fact in facts):
+            batch.days.append(checkpoint_row(hall))
+
+    def _apply(self, hall: Hall, facts: Sequence[Fact], batch: _Batch) -> None:
+        if not facts:
+            return
+        try:
+            hall.apply_all(facts)
+        except Exception as error:
+            raise _Broken(str(error)) from error
+        batch.facts.setdefault(hall.plan.hall, []).extend(facts)
+
+    def _commit(self, batch: _Batch) -> None:
+        if not batch.facts:
+            return
+        with self.log.write() as writing:
+            for hall in sorted(batch.facts):
+                writing.append(hall, batch.after[hall], batch.facts[hall])
+            for row in batch.days:
+                writing.begin_day(row)
+            writing.remember(batch.commands)
+            writing.keep_personal(batch.personal)
+
+    def _news(self, touched: set[str], batch: _Batch) -> dict[str, list[Recorded]]:
+        """The facts that the screens have not been told of yet, others' facts too."""
+        news: dict[str, list[Recorded]] = {}
+        for hall in touched:
+            state, told = self._halls[hall], self._told[hall]
+            if state.version > told:
+                if batch.after.get(hall) == told:
+                    news[hall] = [Recorded(seq, fact) for seq, fact in enumerate(batch.facts[hall], told + 1)]
+                else:
+                    news[hall] = list(self.log.since(hall, told))
+                self._told[hall] = state.version
+            self._timers[hall] = decide.next_timer(state) if state.day else 0
+        return news

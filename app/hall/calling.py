@@ -1,0 +1,144 @@
+"""The calling rule: who is next at a counter, and why.
+
+A counter calls the earliest due ticket among the services it serves; ties by number. A counter with `first` takes
+those levels before the others, but only where another open counter without it serves the service too: so nobody
+starves. A ticket may also wait for one counter only; that counter sees it in its order with the rest.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.hall.day import Instant
+from app.hall.events import Why
+from app.hall.ticket import Ticket
+
+PASSED_LIMIT = 100
+"""A fact names at most so many of the tickets that a call passed."""
+
+Entry = tuple[Instant, str, int, str, Ticket]
+"""Due, letter, count, day: unique, so the ticket itself is never compared."""
+Lane = tuple[str, int | None]
+"""Level, and the only counter waited for."""
+
+
+def entry(ticket: Ticket) -> Entry:
+    return (*ticket.place, ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    ticket: Ticket
+    why: Why
+
+
+class Queues:
+    """The waiting tickets of a hall: for each service one ordered queue a lane.
+
+    Measured on CPython 3.11: inserting into and removing from a list of 100,000 moves 0.8 MB at most, under 0.1 ms.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[Lane, list[Entry]]] = {}
+
+    def add(self, ticket: Ticket) -> None:
+        lanes = self._of.setdefault(ticket.service, {})
+        insort(lanes.setdefault((ticket.level, ticket.counter), []), entry(ticket))
+
+    def remove(self, ticket: Ticket) -> None:
+        lanes = self._of[ticket.service]
+        lane = lanes[ticket.level, ticket.counter]
+        del lane[bisect_left(lane, ticket.place)]
+        if not lane:
+            del lanes[ticket.level, ticket.counter]
+
+    def ahead(self, ticket: Ticket) -> int:
+        """How many waiting tickets of the same service have an earlier (due, number)."""
+        place = ticket.place
+        return sum(bisect_left(lane, place) for lane in self._of.get(ticket.service, {}).values())
+
+    def waiting(self, service: str) -> int:
+        return sum(map(len, self._of.get(service, {}).values()))
+
+    def of_service(self, service: str) -> list[Ticket]:
+        """In the order in which they are due."""
+        return [e[-1] for e in sorted(e for lane in self._of.get(service, {}).values() for e in lane)]
+
+    def waiting_for(self, counter: int) -> list[Ticket]:
+        """Those that wait for this counter only."""
+        return [e[-1] for lanes in self._of.values() for (_, only), lane in lanes.items() if only == counter for e in lane]
+
+    def open_to(self, counter: int, services: Collection[str]) -> Iterator[tuple[str, str, list[Entry]]]:
+        """Service, level and queue of every lane that the counter may call from; none of them is empty."""
+        for service, lanes in self._of.items():
+            serves = service in services
+            for (level, only), lane in lanes.items():
+                if only == counter or (serves and only is None):
+                    yield service, level, lane
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one counter goes by: its services, the levels that it takes first, and whether another open counter
+    without `first` serves a service too."""
+
+    counter: int
+    services: Collection[str]
+    first: Collection[str]
+    covered: Callable[[str], bool]
+
+
+def choose(heads: Iterable[tuple[str, str, Entry]], rule: Rule) -> Choice | None:
+    """The next ticket among the heads (service, level, entry) of the queues that a counter may call from.
+
+    A preferred level of a covered service goes first, but only past tickets that another counter could call.
+    """
+    earliest: Entry | None = None
+    preferred: Entry | None = None
+    uncovered: Entry | None = None
+    for service, level, head in heads:
+        if earliest is None or head < earliest:
+            earliest = head
+        if not rule.first:
+            continue
+        covered = rule.covered(service)
+        if covered and level in rule.first:
+            if preferred is None or head < preferred:
+                preferred = head
+        elif (not covered or head[-1].counter is not None) and (uncovered is None or head < uncovered):
+            uncovered = head
+    if earliest is None:
+        return None
+    if preferred is None or preferred is earliest or (uncovered is not None and uncovered < preferred):
+        return Choice(earliest[-1], "due")
+    return Choice(preferred[-1], "first")
+
+
+def next_for(queues: Queues, rule: Rule) -> Choice | None:
+    return choose(((s, level, lane[0]) for s, level, lane in queues.open_to(rule.counter, rule.services)), rule)
+
+
+def upcoming(queues: Queues, rule: Rule, limit: int) -> list[Choice]:
+    """The next few in the order in which the counter would call them if nothing changed. Costs O(limit · classes)."""
+    found: list[Choice] = []
+    lanes: list[list[Any]] = [[service, level, lane, 0] for service, level, lane in queues.open_to(rule.counter, rule.services)]
+    while len(found) < limit:
+        choice = choose(((s, level, lane[at]) for s, level, lane, at in lanes if at < len(lane)), rule)
+        if choice is None:
+            break
+        found.append(choice)
+        for row in lanes:
+            row[3] += row[3] < len(row[2]) and row[2][row[3]][-1] is choice.ticket
+    return found
+
+
+def passed(queues: Queues, rule: Rule, called: Ticket) -> tuple[str, ...]:
+    """The waiting tickets that the counter could have called and that were taken before this one."""
+    names: list[str] = []
+    for _, _, lane in queues.open_to(rule.counter, rule.services):
+        for *_, waiting in lane:
+            if waiting.taken_at >= called.taken_at or len(names) == PASSED_LIMIT:
+                break
+            names.append(waiting.number)
+    return tuple(names)

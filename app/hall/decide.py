@@ -1,0 +1,316 @@
+"""What a wish leads to: hall, now, wish → facts, or a Refusal. Nothing is changed here."""
+
+from app.hall import events
+from app.hall.day import Instant, business_day, next_day_starts, opens_at, takes_tickets
+from app.hall.events import Fact
+from app.hall.plan import MINUTE, Plan
+from app.hall.refusals import (
+    CounterBusy,
+    CounterShut,
+    HallClosed,
+    InUse,
+    StaleCurrent,
+    UnknownLevel,
+    UnknownReason,
+    UnknownService,
+    WrongState,
+)
+from app.hall.state import Counter, CounterState, Hall
+from app.hall.ticket import AT_COUNTER, State, Ticket, number
+
+Facts = list[Fact]
+
+
+# ------------------------------------------------------------ the hall and its time
+def set_plan(hall: Hall, now: Instant, plan: Plan) -> Facts:
+    """A new or a changed hall; what waiting tickets and busy counters still need can't be taken away."""
+    for counter in hall.counters.values():
+        if counter.ticket and counter.number not in plan.counter:
+            raise InUse(what="counter", id=counter.number)
+    for ticket in hall.everyone():
+        if ticket.state in (State.WAITING, State.HELD, State.MISSED, *AT_COUNTER):
+            if ticket.service not in plan.service:
+                raise InUse(what="service", id=ticket.service)
+            if ticket.level not in plan.level:
+                raise InUse(what="level", id=ticket.level)
+            if ticket.state == State.WAITING and ticket.counter is not None and ticket.counter not in plan.counter:
+                raise InUse(what="counter", id=ticket.counter)
+    return [events.HallSet(at=now, plan=plan)]
+
+
+def pass_time(hall: Hall, now: Instant) -> Facts:
+    """What the clock alone brings about: the end of a day, the end of a hold."""
+    if (today := business_day(hall.plan, now)) > hall.day:
+        return [*_end_day(hall, now), events.DayBegan(at=now, day=today)]
+    over = [t for t in hall.held.values() if t.held_until is not None and t.held_until <= now]
+    return [events.HoldEnded(at=now, number=t.number, day=t.day) for t in sorted(over, key=lambda t: t.place)]
+
+
+def _end_day(hall: Hall, now: Instant) -> Facts:
+    left = (State.WAITING, State.HELD, State.MISSED)
+    expired: Facts = [events.TicketExpired(at=now, number=t.number, day=t.day) for t in hall.everyone() if t.state in left]
+    free = [c for c in hall.counters.values() if c.ticket is None and c.state != CounterState.CLOSED]
+    return expired + [events.CounterClosed(at=now, counter=c.number) for c in free]
+
+
+def next_timer(hall: Hall) -> Instant:
+    """When `pass_time` will next have something to say."""
+    midnight = next_day_starts(hall.plan, hall.day)
+    return min(midnight, hall.next_hold_ends() or midnight)
+
+
+# ------------------------------------------------------------ tickets
+def take(
+    hall: Hall,
+    now: Instant,
+    *,
+    service: str,
+    level: str | None = None,
+    language: str | None = None,
+    by: str,
+    after_hours: bool = False,
+) -> Facts:
+    """A new ticket. `after_hours`: the hall's staff may issue one when the kiosk may not."""
+    wanted = hall.plan.service.get(service)
+    if wanted is None:
+        raise UnknownService(service=service)
+    whose = hall.plan.levels[0] if level is None else hall.plan.level.get(level)
+    if whose is None:
+        raise UnknownLevel(level=level)
+    if not after_hours and not takes_tickets(hall.plan, now):
+        raise HallClosed(opens_at=opens_at(hall.plan, now))
+    given = number(wanted.letter, hall.issued.get(wanted.letter, 0) + 1)
+    return [
+        events.TicketTaken(
+            at=now,
+            number=given,
+            day=hall.day,
+            service=service,
+            level=whose.id,
+            due=now + whose.promise,
+            by=by,
+            language=language,
+        )
+    ]
+
+
+def cancel(hall: Hall, now: Instant, *, ticket: str) -> Facts:
+    found = _in_state(hall.ticket(ticket), State.WAITING, State.HELD, *AT_COUNTER)
+    at = found.counter if found.state in AT_COUNTER else None
+    cancelled = events.TicketCancelled(at=now, number=found.number, day=found.day, counter=at)
+    return [cancelled, *(_leave(hall, now, hall.counters[at]) if at is not None else ())]
+
+
+def change(hall: Hall, now: Instant, *, ticket: str, service: str) -> Facts:
+    """Another service; number and place stay."""
+    if service not in hall.plan.service:
+        raise UnknownService(service=service)
+    found = _in_state(hall.ticket(ticket), State.WAITING, State.HELD, *AT_COUNTER)
+    if found.service == service:
+        return []
+    return [events.ServiceChanged(at=now, number=found.number, day=found.day, service=service)]
+
+
+def rejoin(hall: Hall, now: Instant, *, ticket: str) -> Facts:
+    """A missed customer is back: with the old due or, by the hall's rule, behind the next few of the service."""
+    found = _in_state(hall.ticket(ticket), State.MISSED)
+    due, behind = found.due, hall.plan.missed_return
+    if behind:
+        before = hall.queues.of_service(found.service)[:behind]
+        due = max([due, *(t.due + 1 for t in before)])
+    return [events.TicketRejoined(at=now, number=found.number, day=found.day, due=due)]
+
+
+# ------------------------------------------------------------ counters open and close
+def open_counter(hall: Hall, now: Instant, *, counter: int, staff: str | None = None) -> Facts:
+    at = hall.counter(counter)
+    if at.state == CounterState.OPEN and at.leaving is None and staff in (None, at.staff):
+        return []
+    return [events.CounterOpened(at=now, counter=counter, staff=staff or at.staff)]
+
+
+def pause(hall: Hall, now: Instant, *, counter: int, reason: str | None = None) -> Facts:
+    at = hall.counter(counter)
+    if reason is not None and reason not in hall.plan.pause_reasons:
+        raise UnknownReason(reason=reason, reasons=list(hall.plan.pause_reasons))
+    if at.state == CounterState.CLOSED:
+        raise CounterShut(counter=counter, state=at.state)
+    if at.ticket:
+        return [events.CounterLeaving(at=now, counter=counter, to="paused", reason=reason)]
+    return [events.CounterPaused(at=now, counter=counter, reason=reason)]
+
+
+def close(hall: Hall, now: Instant, *, counter: int) -> Facts:
+    at = hall.counter(counter)
+    if at.state == CounterState.CLOSED:
+        return []
+    if at.ticket:
+        return [events.CounterLeaving(at=now, counter=counter, to="closed")]
+    return [events.CounterClosed(at=now, counter=counter)]
+
+
+def _leave(hall: Hall, now: Instant, at: Counter) -> Facts:
+    """The pause or the closing that was waiting for the ticket in hand to end."""
+    if at.leaving == CounterState.PAUSED:
+        return [events.CounterPaused(at=now, counter=at.number, reason=at.reason)]
+    return [events.CounterClosed(at=now, counter=at.number)] if at.leaving else []
+
+
+# ------------------------------------------------------------ calling and serving
+def call_next(hall: Hall, now: Instant, *, counter: int, expected_current: str | None) -> Facts:
+    """The next one by the rule. With the number in service: it is finished first, in the same breath.
+
+    Without a TicketCalled among the facts nobody is waiting.
+    """
+    at = hall.counter(counter)
+    current = hall.in_hand(at)
+    if at.state != CounterState.OPEN:
+        raise CounterShut(counter=counter, state=at.state)
+    if expected_current != (current.number if current else None):
+        raise StaleCurrent(counter=counter, expected=expected_current, current=current.number if current else None)
+    facts: Facts = []
+    if current is not None:
+        _in_state(current, State.SERVING)
+        facts = [events.ServiceFinished(at=now, number=current.number, day=current.day, counter=counter)]
+        if at.leaving:
+            return facts + _leave(hall, now, at)
+    choice = hall.next_for(counter)
+    if choice is not None:
+        facts.append(_called(hall, now, counter, choice.ticket, choice.why, position=len(facts)))
+    return facts
+
+
+def call(hall: Hall, now: Instant, *, counter: int, ticket: str, reason: str) -> Facts:
+    """A chosen number instead of the next; the reason is a code of the hall's list."""
+    _free(hall, counter)
+    if reason not in hall.plan.call_reasons:
+        raise UnknownReason(reason=reason, reasons=list(hall.plan.call_reasons))
+    found = _in_state(hall.ticket(ticket), State.WAITING)
+    return [_called(hall, now, counter, found, "chosen", reason=reason)]
+
+
+def _called(
+    hall: Hall, now: Instant, counter: int, ticket: Ticket, why: events.Why, reason: str | None = None, position: int = 0
+) -> Fact:
+    return events.TicketCalled(
+        at=now,
+        number=ticket.number,
+        day=ticket.day,
+        counter=counter,
+        call=_call_id(hall, position),
+        why=why,
+        waited=now - ticket.waiting_since,
+        passed=hall.passed_by(counter, ticket),
+        reason=reason,
+    )
+
+
+def _call_id(hall: Hall, position: int = 0) -> str:
+    """A call is named by the fact that makes it: unique in the hall's log without any randomness."""
+    return f"c{hall.version + 1 + position}"
+
+
+def recall(hall: Hall, now: Instant, *, counter: int) -> Facts:
+    ticket = _at(hall, counter, State.CALLED)
+    return [events.TicketRecalled(at=now, number=ticket.number, day=ticket.day, counter=counter, call=_call_id(hall))]
+
+
+def start(hall: Hall, now: Instant, *, counter: int) -> Facts:
+    ticket = _at(hall, counter, State.CALLED)
+    return [events.ServiceStarted(at=now, number=ticket.number, day=ticket.day, counter=counter)]
+
+
+def finish(hall: Hall, now: Instant, *, counter: int, outcome: str | None = None) -> Facts:
+    ticket = _at(hall, counter, State.SERVING)
+    finished = events.ServiceFinished(at=now, number=ticket.number, day=ticket.day, counter=counter, outcome=outcome)
+    return [finished, *_leave(hall, now, hall.counters[counter])]
+
+
+def no_show(hall: Hall, now: Instant, *, counter: int) -> Facts:
+    ticket = _at(hall, counter, State.CALLED)
+    missed = events.TicketMissed(at=now, number=ticket.number, day=ticket.day, counter=counter)
+    return [missed, *_leave(hall, now, hall.counters[counter])]
+
+
+def hold(hall: Hall, now: Instant, *, counter: int, minutes: int | None = None) -> Facts:
+    ticket = _at(hall, counter, *AT_COUNTER)
+    until = None if minutes is None else now + minutes * MINUTE
+    held = events.TicketHeld(at=now, number=ticket.number, day=ticket.day, counter=counter, until=until)
+    return [held, *_leave(hall, now, hall.counters[counter])]
+
+
+def resume(hall: Hall, now: Instant, *, counter: int, ticket: str) -> Facts:
+    _free(hall, counter)
+    found = _in_state(hall.ticket(ticket), State.HELD)
+    return [events.TicketResumed(at=now, number=found.number, day=found.day, counter=counter, call=_call_id(hall))]
+
+
+def transfer(
+    hall: Hall,
+    now: Instant,
+    *,
+    counter: int,
+    service: str | None = None,
+    to_counter: int | None = None,
+    keep_place: bool = True,
+) -> Facts:
+    """To another service, or to wait for one other counter."""
+    ticket = _at(hall, counter, *AT_COUNTER)
+    if service is not None and service not in hall.plan.service:
+        raise UnknownService(service=service)
+    if to_counter is not None and (hall.counter(to_counter).state == CounterState.CLOSED or to_counter == counter):
+        raise CounterShut(counter=to_counter, state=hall.counter(to_counter).state)
+    due = ticket.due if keep_place else now + hall.plan.level[ticket.level].promise
+    moved = events.TicketTransferred(
+        at=now,
+        number=ticket.number,
+        day=ticket.day,
+        counter=counter,
+        service=service or ticket.service,
+        due=due,
+        to_counter=to_counter,
+    )
+    return [moved, *_leave(hall, now, hall.counters[counter])]
+
+
+# ------------------------------------------------------------ around the calls
+def call_spoken(hall: Hall, now: Instant, *, call: str) -> Facts:
+    """A display has announced a call; only the first report of a recent call is a fact."""
+    heard = next((c for c in hall.calls if c.id == call and c.spoken_at is None), None)
+    return [events.CallSpoken(at=now, call=call, number=heard.number, counter=heard.counter)] if heard else []
+
+
+def call_helper(hall: Hall, now: Instant, *, kiosk: str) -> Facts:
+    """One open request a kiosk is enough."""
+    if any(help.kiosk == kiosk for help in hall.helps.values()):
+        return []
+    return [events.HelperCalled(at=now, help=f"h{hall.version + 1}", kiosk=kiosk)]
+
+
+def send_helper(hall: Hall, now: Instant, *, help: str) -> Facts:
+    return [events.HelperSent(at=now, help=help)] if help in hall.helps else []
+
+
+# ------------------------------------------------------------ what must hold
+def _in_state(ticket: Ticket, *states: State) -> Ticket:
+    if ticket.state not in states:
+        raise WrongState(number=ticket.number, state=ticket.state.value)
+    return ticket
+
+
+def _at(hall: Hall, counter: int, *states: State) -> Ticket:
+    """The ticket in hand, in one of these states."""
+    ticket = hall.in_hand(hall.counter(counter))
+    if ticket is None:
+        raise WrongState(counter=counter, number=None, state=None)
+    return _in_state(ticket, *states)
+
+
+def _free(hall: Hall, counter: int) -> Counter:
+    """The counter is open and has no ticket in hand."""
+    at = hall.counter(counter)
+    if at.state != CounterState.OPEN:
+        raise CounterShut(counter=counter, state=at.state)
+    if at.ticket is not None:
+        raise CounterBusy(counter=counter, current=at.ticket[1])
+    return at

@@ -1,0 +1,132 @@
+"""A hall's plan: what its hall file says, as values. `app/hall_file.py` reads and checks the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Millis = int
+"""A duration in milliseconds."""
+
+Channel = Literal["self-service", "all-day", "online", "hotline", "sms"]
+Span = tuple[int, int]
+"""Opening hours: first and last minute of the day, the last one excluded; 1440 is "24:00"."""
+
+MINUTE: Millis = 60_000
+
+CALL_REASONS = ("elderly", "disabled", "pregnant", "child", "urgent", "returned", "appointment", "complaint", "other")
+PAUSE_REASONS = ("break", "meal", "errand", "meeting", "training", "fault", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or a name in each language of the product."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of customer; `promise` is how long its customers wait at most."""
+
+    id: str
+    name: Text
+    promise: Millis
+    important: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A way to have a service without queueing."""
+
+    channel: Channel
+    where: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    id: str
+    letter: str
+    name: Text
+    script: str | None = None
+    typical: Millis = 5 * MINUTE
+    documents: tuple[str, ...] = ()
+    group: str | None = None
+    hint: Text | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CounterPlan:
+    """A counter; `first` names the levels that it takes before the others."""
+
+    number: int
+    services: tuple[str, ...]
+    name: Text | None = None
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    id: str
+    kind: str
+    stands_in_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    name: Text
+    address: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Services that share a button of the kiosk's first page."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Plan:
+    hall: str
+    name: Text
+    timezone: str
+    levels: tuple[Level, ...]
+    services: tuple[Service, ...]
+    counters: tuple[CounterPlan, ...]
+    day_starts: int = 240
+    """Minutes after local midnight at which the business day begins."""
+    opens: tuple[tuple[Span, ...], ...] | None = None
+    """Opening hours, Monday first; None: always open."""
+    closed: tuple[str, ...] = ()
+    """Days on which the hall stays closed, YYYY-MM-DD."""
+    last_ticket: Millis = 0
+    greetings: Mapping[str, int] = field(default_factory=lambda: {"morning": 300, "noon": 660, "afternoon": 780})
+    """The minute of the day at which each greeting begins."""
+    counter_word: Text = Text("台席", "counter")
+    groups: tuple[Group, ...] = ()
+    posts: tuple[Post, ...] = ()
+    seats: int | None = None
+    lounge_seats: int = 0
+    missed_return: int | None = None
+    nearby: tuple[Nearby, ...] = ()
+    call_reasons: tuple[str, ...] = CALL_REASONS
+    pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+    @cached_property
+    def service(self) -> dict[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def level(self) -> dict[str, Level]:
+        return {level.id: level for level in self.levels}
+
+    @cached_property
+    def counter(self) -> dict[int, CounterPlan]:
+        return {counter.number: counter for counter in self.counters}

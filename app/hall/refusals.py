@@ -1,0 +1,65 @@
+"""Why a wish can't be granted: a code and named fields. The sentences are in `shared_ui`, the HTTP status in `app/api`."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A wish that the hall refuses. `fields` are plain values for the sentence and for the answer."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(self.code, fields)
+        self.fields = fields
+
+
+class UnknownHall(Refusal):
+    code = "unknown_hall"
+
+
+class UnknownService(Refusal):
+    code = "unknown_service"
+
+
+class UnknownLevel(Refusal):
+    code = "unknown_level"
+
+
+class UnknownReason(Refusal):
+    code = "unknown_reason"
+
+
+class UnknownCounter(Refusal):
+    code = "unknown_counter"
+
+
+class UnknownTicket(Refusal):
+    code = "unknown_ticket"
+
+
+class WrongState(Refusal):
+    code = "wrong_state"
+
+
+class CounterBusy(Refusal):
+    code = "counter_busy"
+
+
+class StaleCurrent(Refusal):
+    code = "stale_current"
+
+
+class CounterShut(Refusal):
+    """The counter is closed or paused."""
+
+    code = "counter_closed"
+
+
+class HallClosed(Refusal):
+    code = "hall_closed"
+
+
+class InUse(Refusal):
+    """A changed plan would take away what a ticket or a counter still needs."""
+
+    code = "in_use"

@@ -1,0 +1,206 @@
+"""What a hall file may say, part by part, and the hall's plan made of it."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import get_args
+
+from ruamel.yaml.nodes import Node, ScalarNode
+
+from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Nearby, Plan, Post, Service, Text
+from app.hall_file_times import clock, day, duration, greetings, week, zone_name
+from app.yaml_file import Sheet, quoted
+from app.yaml_values import (
+    NO_TEXT,
+    Fields,
+    Read,
+    distinct,
+    ident,
+    named,
+    one_of,
+    pairs,
+    reference,
+    scalar,
+    several,
+    shown,
+    text,
+    truth,
+    whole,
+    words,
+)
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without I and O, which are read as 1 and 0."""
+
+MOST_COUNTERS = 99
+"""The voice has clips for the counters up to this one."""
+
+_REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
+_OPTIONAL = (
+    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
+    *("missed_return", "nearby", "call_reasons", "pause_reasons", "settings"),
+)
+_USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
+_USUAL_SERVICE = Service("", "", NO_TEXT)
+_SETTING = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+
+
+def plan(sheet: Sheet, node: Node, scripts: Collection[str] | None) -> Plan:
+    """The plan that the file describes; worth nothing if the sheet has faults then."""
+    fields = Fields(sheet, node, "the hall file", _REQUIRED, _OPTIONAL)
+    _declare(sheet, fields, scripts)
+    services = fields.get("services", several(service), ())
+    groups = fields.get("groups", several(group), ())
+    _every_group_is_used(sheet, services)
+    found = Plan(
+        hall=fields.get("hall", ident, ""),
+        name=fields.get("name", text, NO_TEXT),
+        timezone=fields.get("timezone", zone_name, ""),
+        levels=fields.get("levels", several(level), ()),
+        services=services,
+        counters=fields.get("counters", several(counter), ()),
+        day_starts=fields.get("day_starts", clock, _USUAL.day_starts),
+        opens=fields.get("opens", week, None),
+        closed=fields.get("closed", distinct(day), ()),
+        last_ticket=fields.get("last_ticket", duration, 0),
+        greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
+        counter_word=fields.get("counter_word", text, _USUAL.counter_word),
+        groups=groups or groups_of(services),
+        posts=fields.get("posts", several(post), ()),
+        seats=fields.get("waiting", seats("`waiting`"), None),
+        lounge_seats=fields.get("lounge", seats("`lounge`"), 0),
+        missed_return=fields.get("missed_return", whole(), None),
+        nearby=fields.get("nearby", several(nearby), ()),
+        call_reasons=fields.get("call_reasons", distinct(ident), _USUAL.call_reasons),
+        pause_reasons=fields.get("pause_reasons", distinct(ident), _USUAL.pause_reasons),
+        settings=fields.get("settings", settings, {}),
+    )
+    sheet.resolve()
+    return found
+
+
+def _declare(sheet: Sheet, fields: Fields, scripts: Collection[str] | None) -> None:
+    """What is missing as a whole is one fault, not one for each reference to it."""
+    kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group"}
+    for key, kind in kinds.items():
+        if key in fields:
+            sheet.declare(kind)
+    if scripts is not None:
+        sheet.declare("script", sorted(scripts))
+
+
+def level(sheet: Sheet, node: Node) -> Level:
+    fields = Fields(sheet, node, "a level", ("id", "name", "promise"), ("important",))
+    return Level(
+        id=fields.get("id", named("level"), ""),
+        name=fields.get("name", text, NO_TEXT),
+        promise=fields.get("promise", duration, 0),
+        important=fields.get("important", truth, False),
+    )
+
+
+def service(sheet: Sheet, node: Node) -> Service:
+    optional = ("script", "typical", "documents", "group", "hint", "elsewhere")
+    fields = Fields(sheet, node, "a service", ("id", "letter", "name"), optional)
+    return Service(
+        id=fields.get("id", named("service"), ""),
+        letter=fields.get("letter", letter, ""),
+        name=fields.get("name", text, NO_TEXT),
+        script=fields.get("script", reference("script"), None),
+        typical=fields.get("typical", duration, _USUAL_SERVICE.typical),
+        documents=fields.get("documents", distinct(ident), ()),
+        group=fields.get("group", reference("group"), None),
+        hint=fields.get("hint", text, None),
+        elsewhere=fields.get("elsewhere", several(elsewhere), ()),
+    )
+
+
+def letter(sheet: Sheet, node: Node) -> str:
+    """The letter of a service's tickets; no other service has it."""
+    word = words(sheet, node)
+    if word in LETTERS and len(word) == 1:
+        sheet.name("letter", word, node)
+    elif word:
+        sheet.fault(
+            node, f"{quoted(word)} can't be a letter: write one capital from A to Z, but not I or O, which look like 1 and 0"
+        )
+    return word
+
+
+def elsewhere(sheet: Sheet, node: Node) -> Elsewhere:
+    fields = Fields(sheet, node, "`elsewhere`", ("channel",), ("where",))
+    channels: tuple[Channel, ...] = get_args(Channel)
+    return Elsewhere(fields.get("channel", one_of("channel", channels), channels[0]), fields.get("where", text, None))
+
+
+def counter(sheet: Sheet, node: Node) -> CounterPlan:
+    fields = Fields(sheet, node, "a counter", ("number", "services"), ("name", "first"))
+    return CounterPlan(
+        number=fields.get("number", counter_number, 0),
+        services=fields.get("services", distinct(reference("service")), ()),
+        name=fields.get("name", text, None),
+        first=fields.get("first", distinct(reference("level")), ()),
+    )
+
+
+def counter_number(sheet: Sheet, node: Node) -> int:
+    number = whole(1, MOST_COUNTERS)(sheet, node)
+    if number:
+        sheet.name("counter number", str(number), node)
+    return number
+
+
+def post(sheet: Sheet, node: Node) -> Post:
+    fields = Fields(sheet, node, "a post", ("id", "kind"), ("stands_in_for",))
+    own = fields.get("id", named("post"), "")
+    absent = fields.get("stands_in_for", reference("post"), None)
+    if absent and absent == own:
+        sheet.fault(node, f"the post {quoted(own)} can't stand in for itself: name another post")
+    return Post(own, fields.get("kind", ident, ""), absent)
+
+
+def seats(what: str) -> Read[int]:
+    return lambda sheet, node: Fields(sheet, node, what, ("seats",)).get("seats", whole(1, 10_000), 0)
+
+
+def nearby(sheet: Sheet, node: Node) -> Nearby:
+    fields = Fields(sheet, node, "a nearby hall", ("name",), ("address",))
+    return Nearby(fields.get("name", text, NO_TEXT), fields.get("address", text, None))
+
+
+def group(sheet: Sheet, node: Node) -> Group:
+    fields = Fields(sheet, node, "a group", ("id", "name"))
+    return Group(fields.get("id", named("group"), ""), fields.get("name", text, NO_TEXT))
+
+
+def groups_of(services: Sequence[Service]) -> tuple[Group, ...]:
+    """Groups that the file only mentions are named by their first services."""
+    ids = dict.fromkeys(service.group for service in services if service.group)
+    return tuple([Group(id, _joined([service.name for service in services if service.group == id])) for id in ids])
+
+
+def _joined(names: list[Text]) -> Text:
+    rest = len(names) > 2
+    zh, en = "、".join(name.zh for name in names[:2]), ", ".join(name.en for name in names[:2])
+    return Text(f"{zh}等", f"{en} and more") if rest else Text(zh, en)
+
+
+def _every_group_is_used(sheet: Sheet, services: Sequence[Service]) -> None:
+    used = {service.group for service in services}
+    for word, line in sheet.names("group").items():
+        if word not in used:
+            sheet.fault(
+                line, f"no service belongs to the group {quoted(word)}: delete it, or write `group: {word}` at its services"
+            )
+
+
+def settings(sheet: Sheet, node: Node) -> dict[str, str | int | float | bool]:
+    """Values for texts, by name."""
+    found = {}
+    for key, value in pairs(sheet, node, "`settings`"):
+        if not _SETTING.fullmatch(key.value):
+            sheet.fault(key, f"{quoted(key.value)} can't be a setting's name: write letters, digits, - and _, a letter first")
+        if isinstance(value, ScalarNode):
+            found[str(key.value)] = scalar(sheet, value)
+        else:
+            sheet.fault(value, f"the setting {quoted(key.value)} needs a single value, not {shown(value)}")
+    return found

@@ -1,0 +1,92 @@
+"""Who is watching a hall, and waking them. A watcher holds one flag, never a queue."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+
+from app.log import Recorded
+
+KEPT = 500
+"""So many events a hall are kept in memory for those who come back; who missed more starts again."""
+
+
+class Watcher:
+    """One screen or stream. `wait` returns when something has happened since the last `wait`."""
+
+    __slots__ = ("_flag", "closing")
+
+    def __init__(self) -> None:
+        self._flag = asyncio.Event()
+        self.closing = False
+
+    def wake(self) -> None:
+        self._flag.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """True if woken, False if the time is over."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._flag.wait()
+        except TimeoutError:
+            return False
+        self._flag.clear()
+        return True
+
+
+class Channel:
+    """The newest events of one hall and its watchers."""
+
+    def __init__(self) -> None:
+        self.recent: deque[Recorded] = deque(maxlen=KEPT)
+        self.watchers: set[Watcher] = set()
+
+    @property
+    def head(self) -> int:
+        return self.recent[-1].seq if self.recent else 0
+
+    def after(self, seq: int) -> list[Recorded]:
+        """The events behind `seq`, which must still be kept."""
+        missing = self.head - seq
+        return list(islice(self.recent, len(self.recent) - missing, None)) if missing > 0 else []
+
+    def keeps(self, seq: int) -> bool:
+        """Whether all events behind `seq` are still here."""
+        return self.head - seq <= len(self.recent)
+
+
+class Live:
+    def __init__(self) -> None:
+        self._channels: dict[str, Channel] = {}
+        self.closing = False
+
+    def channel(self, hall: str) -> Channel:
+        return self._channels.setdefault(hall, Channel())
+
+    def publish(self, hall: str, recorded: Sequence[Recorded]) -> None:
+        channel = self.channel(hall)
+        channel.recent.extend(recorded)
+        for watcher in channel.watchers:
+            watcher.wake()
+
+    @contextmanager
+    def watching(self, hall: str) -> Iterator[Watcher]:
+        watcher = Watcher()
+        channel = self.channel(hall)
+        channel.watchers.add(watcher)
+        try:
+            yield watcher
+        finally:
+            channel.watchers.discard(watcher)
+
+    def close(self) -> None:
+        """Tells every watcher that the server stops."""
+        self.closing = True
+        for channel in self._channels.values():
+            for watcher in channel.watchers:
+                watcher.wake()
+
+    def count(self) -> Iterator[tuple[str, int]]:
+        for hall, channel in self._channels.items():
+            yield hall, len(channel.watchers)

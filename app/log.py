@@ -1,0 +1,193 @@
+"""The event log and what is written with it. All SQL of the write side is here."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app import codec, tables
+from app.hall.events import Fact
+from app.hall.state import Hall
+
+
+class Conflict(Exception):
+    """Somebody else has appended to the hall's log in the meantime: catch up and decide again."""
+
+
+class DatabaseError(Exception):
+    """The database can't be used; the message is one sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    seq: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The first answer to a command."""
+
+    fingerprint: bytes
+    status: int
+    body: bytes
+
+
+def open_engine(url: str) -> Engine:
+    """SQLite durable on every commit: WAL with synchronous=FULL; a write transaction takes the lock when it begins."""
+    engine = create_engine(url, connect_args={"check_same_thread": False} if url.startswith("sqlite") else {})
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connect(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+
+
+def sqlite_url(directory: Path) -> str:
+    return f"sqlite:///{directory / 'yingbin.sqlite3'}"
+
+
+def checkpoint_row(hall: Hall) -> dict[str, Any]:
+    return {"hall": hall.plan.hall, "seq": hall.version, "day": hall.day, "state": codec.encode_snapshot(hall.snapshot())}
+
+
+class Writing:
+    """One transaction of the writer."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, hall: str, after: int, facts: Sequence[Fact]) -> None:
+        """Adds facts behind `after`. Raises Conflict if that is not the newest fact any more."""
+        row = tables.halls
+        moved = update(row).where(row.c.id == hall, row.c.version == after).values(version=after + len(facts))
+        if self._connection.execute(moved).rowcount != 1:
+            raise Conflict(hall)
+        self._connection.execute(
+            insert(tables.facts),
+            [
+                {"hall": hall, "seq": seq, "type": type(fact).__name__, "format": codec.FORMAT, "data": codec.encode(fact)}
+                for seq, fact in enumerate(facts, after + 1)
+            ],
+        )
+
+    def create_hall(self, hall: str) -> None:
+        self._connection.execute(insert(tables.halls), {"id": hall, "epoch": secrets.token_hex(8), "version": 0})
+
+    def begin_day(self, row: Mapping[str, Any]) -> None:
+        """Stores the state with which a business day begins; answers to commands before the last day are forgotten."""
+        self._connection.execute(insert(tables.checkpoints), row)
+        kept = (date.fromisoformat(row["day"]) - timedelta(days=1)).isoformat()
+        old = tables.commands
+        self._connection.execute(delete(old).where(old.c.hall == row["hall"], old.c.day < kept))
+
+    def remember(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(tables.commands), rows)
+
+    def keep_personal(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(tables.personal), rows)
+
+
+class Log:
+    """The logs of all halls in one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def write(self) -> Iterator[Writing]:
+        """Commits at the end, all or nothing."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(write=True)
+            with connection.begin():
+                try:
+                    yield Writing(connection)
+                except IntegrityError as error:
+                    raise Conflict(str(error.orig)) from error
+
+    def halls(self) -> dict[str, int]:
+        """Each hall and the seq of its newest fact."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(tables.halls.c.id, tables.halls.c.version).order_by(tables.halls.c.id))
+            return {row.id: row.version for row in rows}
+
+    def epoch(self, hall: str) -> str:
+        with self.engine.connect() as connection:
+            return str(connection.execute(select(tables.halls.c.epoch).where(tables.halls.c.id == hall)).scalar_one())
+
+    def since(self, hall: str, after: int, limit: int | None = None) -> Iterator[Recorded]:
+        row = tables.facts
+        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(row.c.hall == hall, row.c.seq > after)
+        with self.engine.connect() as connection:
+            for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq).limit(limit)):
+                yield Recorded(seq, codec.decode(kind, format, data))
+
+    def remembered(self, ids: Iterable[bytes]) -> dict[bytes, Remembered]:
+        row = tables.commands
+        wanted = select(row.c.id, row.c.fingerprint, row.c.status, row.c.body).where(row.c.id.in_(list(ids)))
+        with self.engine.connect() as connection:
+            return {id: Remembered(print, status, body) for id, print, status, body in connection.execute(wanted)}
+
+    def load(self, hall: str) -> Hall:
+        """The hall as it is now: the newest checkpoint and the facts since."""
+        return self._folded(hall, self._checkpoint(hall))
+
+    def catch_up(self, hall: Hall) -> list[Recorded]:
+        """Applies what others have appended."""
+        news = list(self.since(hall.plan.hall, hall.version))
+        hall.apply_all(recorded.fact for recorded in news)
+        return news
+
+    def load_day(self, hall: str, day: str) -> Hall | None:
+        """The hall as it was when a past day ended; None: it has no such day."""
+        row = tables.checkpoints
+        with self.engine.connect() as connection:
+            days = connection.execute(
+                select(row.c.day, row.c.seq).where(row.c.hall == hall, row.c.day >= day).order_by(row.c.seq)
+            )
+            found = [(on, seq) for on, seq in days.fetchmany(2)]
+        if not found or found[0][0] != day:
+            return None
+        past = self._checkpoint(hall, found[0][1])
+        assert past is not None
+        for recorded in self.since(hall, past.version, None if len(found) == 1 else found[1][1] - past.version - 1):
+            past.apply(recorded.fact)
+        return past
+
+    def _folded(self, hall: str, state: Hall | None) -> Hall:
+        state = state or Hall()
+        state.apply_all(recorded.fact for recorded in self.since(hall, state.version))
+        return state
+
+    def _checkpoint(self, hall: str, seq: int | None = None) -> Hall | None:
+        row = tables.checkpoints
+        wanted = select(row.c.state).where(row.c.hall == hall).order_by(row.c.seq.desc()).limit(1)
+        if seq is not None:
+            wanted = wanted.where(row.c.seq == seq)
+        with self.engine.connect() as connection:
+            state = connection.execute(wanted).scalar_one_or_none()
+        return None if state is None else Hall.restored(codec.decode_snapshot(state))
+
+    def checkpoints(self, hall: str) -> Iterator[tuple[int, str]]:
+        """Seq and stored state of each checkpoint, oldest first."""
+        row = tables.checkpoints
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(row.c.seq, row.c.state).where(row.c.hall == hall).order_by(row.c.seq))
+            yield from ((seq, state) for seq, state in rows)

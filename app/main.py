@@ -1,0 +1,56 @@
+"""The application: a list of wiring."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+import counter_ui.routes
+import display_ui.routes
+import kiosk_ui.routes
+from app import __version__
+from app.api import counters, help, operation, problems, reads, stream, tickets
+from app.api.guard import Guard
+from app.database import Data
+from app.hall.refusals import Refusal
+from app.house import House
+from app.settings import Settings
+from shared_ui import entrance
+from shared_ui.screen import STATIC, Pictures
+
+
+def create_app(data: Data, settings: Settings) -> FastAPI:
+    """The whole product over an opened data directory."""
+    house = House.build(data, settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await house.desk.open()
+        yield
+        house.live.close()
+        await house.desk.close()
+
+    app = FastAPI(
+        title="Yingbin", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+    )
+    app.state.house, app.state.sockets, app.state.frames, app.state.pictures = (
+        house,
+        stream.Sockets(),
+        stream.Frames(),
+        Pictures(),
+    )
+    for router in (tickets.router, counters.router, help.router, reads.router, stream.router):
+        app.include_router(router, prefix="/api/v1")
+    for router in (operation.router, entrance.router, kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router):
+        app.include_router(router)
+    for folder, package in STATIC.items():
+        app.mount(f"/static/{{stamp}}/{folder}", StaticFiles(packages=[(package, "static")]))
+    app.add_exception_handler(Refusal, problems.on_refusal)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http_exception)
+    app.add_exception_handler(Exception, problems.on_failure)
+    app.add_middleware(Guard)
+    return app

@@ -1,0 +1,40 @@
+"""Phone numbers: read, hashed with the directory's key, looked up in the VIP list, and not kept."""
+
+import hashlib
+import re
+
+from sqlalchemy import Engine, delete, insert, select
+
+from app.tables import vips
+
+_PHONE = re.compile(r"\+?[0-9]{5,15}")
+
+
+def plain(phone: str) -> str | None:
+    """The digits of a phone number without the country code of China; None: that is no phone number."""
+    bare = re.sub(r"[ ()-]", "", phone)
+    if not _PHONE.fullmatch(bare):
+        return None
+    return re.sub(r"^(\+86|0086|\+)", "", bare)
+
+
+class VipList:
+    def __init__(self, engine: Engine, key: bytes) -> None:
+        self._engine, self._key = engine, key
+
+    def _hash(self, phone: str) -> bytes:
+        return hashlib.blake2b(phone.encode(), digest_size=16, key=self._key, person=b"vip-list").digest()
+
+    def level(self, hall: str, phone: str) -> str | None:
+        """The level of a phone number, given as `plain` makes it; None: not on the list."""
+        wanted = select(vips.c.level).where(vips.c.hall == hall, vips.c.phone == self._hash(phone))
+        with self._engine.connect() as connection:
+            return connection.execute(wanted).scalar_one_or_none()
+
+    def replace(self, hall: str, members: dict[str, str]) -> None:
+        """The whole list of a hall: phone to level."""
+        rows = [{"hall": hall, "phone": self._hash(phone), "level": level} for phone, level in members.items()]
+        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+            connection.execute(delete(vips).where(vips.c.hall == hall))
+            if rows:
+                connection.execute(insert(vips), rows)

@@ -1,0 +1,80 @@
+"""The tables. What a table is for stands here; the steps that made it stand in `migrations/`."""
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table, Text
+
+HEAD = "0001"
+"""The newest migration; a test holds it equal to Alembic's."""
+
+metadata = MetaData()
+
+halls = Table(
+    "halls",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("epoch", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    comment="One row a hall: the seq of its newest fact is the lock of its log, the epoch names this log.",
+)
+facts = Table(
+    "facts",
+    metadata,
+    Column("hall", String(40), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "seq"),
+    comment="The log: gapless for each hall, never changed, never deleted.",
+)
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("hall", String(40), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("state", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "seq"),
+    comment="The state at the beginning of each business day, so that a start reads one day and not the years before.",
+)
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("hall", String(40), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    comment="The first answer to each command that took effect, kept through the next business day.",
+)
+personal = Table(
+    "personal",
+    metadata,
+    Column("hall", String(40), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("number", String(12), nullable=False),
+    Column("note", Text),
+    Column("secret", LargeBinary(16), nullable=False, unique=True),
+    PrimaryKeyConstraint("hall", "day", "number"),
+    comment="All that is personal about a ticket. Rows may be erased at any time; nothing else points here.",
+)
+vips = Table(
+    "vips",
+    metadata,
+    Column("hall", String(40), nullable=False),
+    Column("phone", LargeBinary(16), nullable=False),
+    Column("level", String(40), nullable=False),
+    PrimaryKeyConstraint("hall", "phone"),
+    comment="The VIP list: a keyed hash of the phone number, and the level.",
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("hall", String(40)),
+    Column("role", String(20), nullable=False),
+    Column("counter", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    comment="Who may come in: the SHA-256 of each token, its role, hall and counter. No hall: all of them.",
+)

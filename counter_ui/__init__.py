@@ -1,0 +1,1 @@
+"""The staff's screens: clerk (counter console), greeter, manager."""

@@ -1,0 +1,1 @@
+"""Screens that only show: the lobby TV and the window screen."""

@@ -1,0 +1,1 @@
+"""The kiosk: greets, routes, issues the ticket."""

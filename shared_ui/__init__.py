@@ -1,0 +1,1 @@
+"""What all screens share: the page, the tokens, <live-region>, the sentences."""

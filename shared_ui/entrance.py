@@ -1,0 +1,67 @@
+"""The front door of a machine: the link that signs this browser in, and the list of all screens."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.access import Unauthorized, cookie_name
+from app.accounts import ALL
+from app.hall.plan import Plan, Text
+from app.hall.refusals import Refusal
+from app.house import House
+from shared_ui.screen import environment, files, keep_cookie, refusal_page, words
+from shared_ui.sentences import language_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A screen that can be opened."""
+
+    kind: str
+    path: str
+    counter: int | None = None
+    name: Text | None = None
+
+
+def doors(plan: Plan) -> list[Door]:
+    hall = plan.hall
+    single = [Door(kind, f"/{kind}/{hall}") for kind in ("kiosk", "display", "greeter")]
+    counters = [Door("counter", f"/counter/{hall}/{one.number}", one.number, one.name) for one in plan.counters]
+    windows = [Door("window", f"/display/{hall}/window/{one.number}", one.number, one.name) for one in plan.counters]
+    return [*single, *counters, *windows]
+
+
+@router.get("/enter", response_model=None)
+async def enter(request: Request, key: str = "") -> Response:
+    """Keeps the key of the printed link as a cookie, so that it doesn't stay in the address."""
+    house: House = request.app.state.house
+    found = await house.accounts.find(key[:200])
+    if found is None or found.role != ALL:
+        house.access.stranger(request)
+        return refusal_page(request, Unauthorized())
+    response = RedirectResponse("/", 303)
+    keep_cookie(response, request, cookie_name(ALL), key)
+    return response
+
+
+@router.get("/", response_model=None)
+async def all_screens(request: Request) -> Response:
+    house: House = request.app.state.house
+    try:
+        visitor = await house.access.principal(request)
+        halls = [
+            await house.desk.read(hall, lambda state, now: state.plan)
+            for hall in house.desk.halls
+            if visitor.hall in (None, hall)
+        ]
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+    rows = [(plan, doors(plan)) for plan in halls]
+    body = environment.get_template("shared_ui/entrance.html").render(
+        rows=rows, files=files, **words({"lang": language_of(request)})
+    )
+    return HTMLResponse(body, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,300 @@
+"""A screen: a page, and a live socket that sends its newest picture whenever the hall has changed.
+
+The picture is HTML rendered from a pure view. It is rendered once for all who look at the same thing in the same
+way (`Look`), and whoever is slow gets the newest one later: a watcher holds a flag, never a queue.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from fastapi import APIRouter
+from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.access import cookie_name
+from app.accounts import ALL
+from app.hall.day import Instant, local
+from app.hall.plan import Text
+from app.hall.refusals import Refusal, UnknownCounter, UnknownHall
+from app.hall.state import Hall
+from app.house import House
+from app.statuses import STATUS
+from shared_ui.sentences import HTML_LANG, label, language_of, refusal_sentence, say
+
+HEARTBEAT = 2.0
+SEND_WITHIN = 5.0
+RENDERED_AGAIN = 10_000
+"""Milliseconds after which a picture is made again though nothing happened: greetings and waits change with time."""
+PICTURES = 512
+UNAUTHORIZED, FORBIDDEN, TOO_SLOW, RESTART = 4401, 4403, 4408, 1012
+
+Look = dict[str, str]
+"""How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
+View = Callable[[Hall, Instant, Look], Any]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`view` is pure: hall, now, look → what `template` shows. `looks` names the allowed keys of a look and, for
+    each, whether a value is acceptable."""
+
+    name: str
+    role: str
+    path: str
+    template: str
+    view: View
+    looks: Mapping[str, Callable[[str], bool]]
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...] = ()
+    theme: str = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One screen of one hall; `counter` for those that stand at one."""
+
+    screen: Screen
+    hall: str
+    counter: int | None
+
+    @property
+    def path(self) -> str:
+        return self.screen.path.replace("{hall}", self.hall).replace("{n}", str(self.counter))
+
+    @property
+    def scope(self) -> str:
+        """How the screen names itself in a command: role/hall/counter."""
+        return "/".join(
+            [self.screen.role, self.hall, *([str(self.counter)] if self.counter and self.screen.role == "counter" else [])]
+        )
+
+
+environment = Environment(
+    loader=PrefixLoader({name: PackageLoader(name) for name in ("shared_ui", "kiosk_ui", "counter_ui", "display_ui")}),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language(look: Look) -> str:
+    return look.get("lang", "zh")
+
+
+def words(look: Look) -> dict[str, Any]:
+    """What a template needs to speak: t(key), word(text), label(prefix, code)."""
+    spoken = language(look)
+    return {
+        "t": lambda key, **fields: say(spoken, key, **fields),
+        "word": lambda text: text.in_(spoken) if isinstance(text, Text) else text,
+        "label": lambda prefix, code: label(spoken, prefix, code),
+        "language": spoken,
+        "html_lang": HTML_LANG[spoken],
+        "look": look,
+    }
+
+
+def allowed_look(screen: Screen, query: str) -> Look:
+    """What of a query the screen understands; the rest is dropped."""
+    pairs = parse_qsl(query[:1000])
+    return {key: value for key, value in pairs if key in screen.looks and screen.looks[key](value)}
+
+
+def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
+    """The region of a screen as HTML, one root element."""
+    seen = look | ({"counter": str(place.counter)} if place.counter else {})
+    view = place.screen.view(hall, now, seen)
+    template = environment.get_template(place.screen.template)
+    clock = local(hall.plan, now)
+    return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, clock=clock, place=place, **words(look))
+
+
+class Pictures:
+    """The newest frames, one for each way of looking."""
+
+    def __init__(self) -> None:
+        self._frames: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, int, str]] = OrderedDict()
+
+    def frame(self, place: Place, hall: Hall, now: Instant, look: Look) -> str:
+        key = place.path, tuple(sorted(look.items()))
+        slot = now // RENDERED_AGAIN
+        found = self._frames.get(key)
+        if found is None or found[:2] != (hall.version, slot):
+            html = render(place, hall, now, look)
+            found = self._frames[key] = hall.version, slot, orjson.dumps({"version": hall.version, "html": html}).decode()
+            if len(self._frames) > PICTURES:
+                self._frames.popitem(last=False)
+        self._frames.move_to_end(key)
+        return found[2]
+
+
+def add_screen(router: APIRouter, screen: Screen) -> None:
+    """The page of a screen at its path, and its live socket at path/live."""
+
+    async def page(request: Request) -> Response:
+        return await _page(request, screen)
+
+    async def live(socket: WebSocket) -> None:
+        await _live(socket, screen)
+
+    router.add_api_route(screen.path, page, methods=["GET"], include_in_schema=False, response_model=None, name=screen.name)
+    router.add_api_websocket_route(f"{screen.path}/live", live, name=f"{screen.name}-live")
+
+
+async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Place, str]:
+    """Which screen, if the visitor may see it, and the token that its cookie shall hold."""
+    house: House = connection.app.state.house
+    hall, given = connection.path_params["hall"], connection.path_params.get("n")
+    counter = int(given) if given is not None and given.isascii() and given.isdecimal() and len(given) <= 3 else None
+    role = screen.role
+    _, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
+    if not house.desk.knows(hall):
+        raise UnknownHall(hall=hall[:40])
+    if given is not None:
+        if counter is None:
+            raise UnknownCounter(counter=given[:10])
+        await house.desk.read(hall, lambda state, now: state.counter(counter))
+    return house, Place(screen, hall, counter), token
+
+
+async def _page(request: Request, screen: Screen) -> Response:
+    try:
+        house, place, token = await _place(request, screen)
+        look = allowed_look(screen, request.url.query)
+        html, version = await house.desk.read(place.hall, lambda hall, now: (render(place, hall, now, look), hall.version))
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+    body = environment.get_template("shared_ui/page.html").render(
+        region=Markup(html), version=version, place=place, screen=screen, files=files, **words(look)
+    )
+    response = HTMLResponse(body, headers={"Cache-Control": "no-store"})
+    if token != request.cookies.get(cookie_name(ALL)):
+        keep_cookie(
+            response, request, cookie_name(screen.role, place.hall, place.counter if screen.role == "counter" else None), token
+        )
+    return response
+
+
+def keep_cookie(response: Response, request: Request, name: str, token: str) -> None:
+    secure = request.url.scheme == "https"
+    response.set_cookie(name, token, max_age=400 * 86_400, httponly=True, samesite="strict", secure=secure)
+
+
+def refusal_page(request: Request, refusal: Refusal) -> Response:
+    """A screen that can't be shown says why, in both languages, to whoever stands before it."""
+    spoken = language_of(request)
+    sentences = [
+        (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one))
+        for one in sorted({"zh", "en"}, key=lambda x: x != spoken)
+    ]
+    body = environment.get_template("shared_ui/refusal.html").render(sentences=sentences, files=files, **words({"lang": spoken}))
+    return HTMLResponse(body, STATUS[refusal.code], headers={"Cache-Control": "no-store"})
+
+
+async def _live(socket: WebSocket, screen: Screen) -> None:
+    await socket.accept()
+    try:
+        house, place, _ = await _place(socket, screen)
+        if (origin := socket.headers.get("origin")) and origin.partition("://")[2] != socket.headers.get("host"):
+            return await _leave(socket, FORBIDDEN)
+    except Refusal as refusal:
+        return await _leave(socket, UNAUTHORIZED if refusal.code == "unauthorized" else FORBIDDEN)
+    watched = Watched(socket, house, place, allowed_look(screen, socket.url.query))
+    with house.live.watching(place.hall) as watcher:
+        reader = asyncio.create_task(watched.listen(watcher.wake))
+        try:
+            await watched.show(watcher.wait)
+        except TimeoutError:
+            await _leave(socket, TOO_SLOW)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            reader.cancel()
+            with suppress(asyncio.CancelledError):
+                await reader
+    return None
+
+
+async def _leave(socket: WebSocket, code: int) -> None:
+    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(1):
+            await socket.close(code)
+
+
+class Watched:
+    """One connected screen."""
+
+    def __init__(self, socket: WebSocket, house: House, place: Place, look: Look) -> None:
+        self._socket, self._house, self._place, self._look = socket, house, place, look
+        self._gone = False
+
+    async def show(self, wait: Callable[[float], Any]) -> None:
+        """Sends the newest picture after each change, not more often than the settings say, and a heartbeat."""
+        pictures: Pictures = self._socket.app.state.pictures
+        sent = ""
+        await self._heartbeat()
+        while not self._gone:
+            if self._house.live.closing:
+                return await _leave(self._socket, RESTART)
+            look = self._look
+            frame = await self._house.desk.read(
+                self._place.hall,
+                lambda hall, now, look=look: pictures.frame(self._place, hall, now, look),  # type: ignore[misc]
+            )
+            if frame != sent:
+                sent = frame
+                await self._send(frame)
+                await asyncio.sleep(self._house.settings.render_every)
+            if not await wait(HEARTBEAT):
+                await self._heartbeat()
+        return None
+
+    async def _heartbeat(self) -> None:
+        await self._send(f'{{"now":{self._house.desk.clock()}}}')
+
+    async def _send(self, frame: str) -> None:
+        async with asyncio.timeout(SEND_WITHIN):
+            await self._socket.send_text(frame)
+
+    async def listen(self, wake: Callable[[], None]) -> None:
+        """A screen only says how it looks at the hall: `{"show": "page=ticket&number=A001"}`. Commands never come here."""
+        try:
+            while True:
+                message = orjson.loads(await self._socket.receive_text())
+                if isinstance(message, dict) and isinstance(message.get("show"), str):
+                    self._look = allowed_look(self._place.screen, message["show"])
+                    wake()
+        except (WebSocketDisconnect, RuntimeError, KeyError, orjson.JSONDecodeError):
+            pass
+        self._gone = True
+        wake()
+
+
+STATIC = {"shared": "shared_ui", "kiosk": "kiosk_ui", "counter": "counter_ui", "display": "display_ui"}
+"""Folder of addresses to package."""
+
+
+def _newest() -> str:
+    root = Path(__file__).parent.parent
+    changed = [file.stat().st_mtime for package in STATIC.values() for file in (root / package / "static").rglob("*")]
+    return f"{int(max(changed, default=0)):x}"
+
+
+_STAMP = _newest()
+
+
+def files(path: str) -> str:
+    """The address of a static file, `shared/live-region.js`. The stamp in it changes when any file has changed, and
+    stands in the folder, so that modules that import each other are fetched once."""
+    return f"/static/{_STAMP}/{path}"

@@ -1,0 +1,50 @@
+// @ts-check
+// Small elements that tell time between two pictures, by the server's clock.
+import { clock, touched } from './live-region.js'
+
+class Ticking extends HTMLElement {
+  #timer = 0
+  connectedCallback() {
+    this.tick()
+    this.#timer = setInterval(() => this.tick(), 250)
+  }
+  disconnectedCallback() { clearInterval(this.#timer) }
+  tick() {}
+  /** @param {string} text */
+  tell(text) { if (this.textContent !== text) this.textContent = text }
+}
+
+/** `<elapsed-clock since="MS" limit="MS">`: how long it lasts, m:ss; amber from 80 % of the limit, red past it. */
+class ElapsedClock extends Ticking {
+  tick() {
+    const passed = Math.max(0, clock.now() - Number(this.getAttribute('since')))
+    const limit = Number(this.getAttribute('limit') ?? 0)
+    const seconds = Math.floor(passed / 1000)
+    this.tell(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`)
+    if (limit) this.dataset.state = passed > limit ? 'late' : passed > 0.8 * limit ? 'soon' : 'fine'
+  }
+}
+
+/** `<wall-clock offset="MINUTES">`: the hall's time, HH:MM. */
+class WallClock extends Ticking {
+  tick() {
+    const wall = new Date(clock.now() + Number(this.getAttribute('offset')) * 60_000)
+    this.tell(wall.toISOString().slice(11, 16))
+  }
+}
+
+/** `<idle-reset seconds="30" show="page=">`: goes back when nobody touched the screen for so long, and counts down visibly. */
+class IdleReset extends Ticking {
+  tick() {
+    const left = Math.ceil(Number(this.getAttribute('seconds')) - (Date.now() - touched.at) / 1000)
+    this.tell((this.getAttribute('text') ?? '{left}').replace('{left}', String(Math.max(0, left))))
+    if (left <= 0) {
+      touched.at = Date.now()
+      /** @type {any} */ (document.querySelector('live-region'))?.show(this.getAttribute('show') ?? '')
+    }
+  }
+}
+
+customElements.define('elapsed-clock', ElapsedClock)
+customElements.define('wall-clock', WallClock)
+customElements.define('idle-reset', IdleReset)

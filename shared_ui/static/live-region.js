@@ -1,0 +1,262 @@
+// @ts-check
+// <live-region> keeps a screen current: it holds the newest picture that the server sent, replaces only the blocks that
+// changed, says so when it is cut off, and sends commands by POST. Nothing is ever queued.
+
+const STALE_AFTER = 4500 // ms without a word from the server, which speaks every 2 s
+const CONNECT_WITHIN = 3000
+const RETRY_AT_MOST = 2000
+const ANSWER_WITHIN = 5000
+
+/** Milliseconds to add to this machine's clock to have the server's. */
+export const clock = { ahead: 0, now() { return Date.now() + this.ahead } }
+
+/** When somebody last touched this screen. */
+export const touched = { at: Date.now() }
+
+/** @param {string} query @param {string} change */
+function merged(query, change) {
+  const all = new URLSearchParams(query)
+  for (const [key, value] of new URLSearchParams(change)) value ? all.set(key, value) : all.delete(key)
+  return all.toString()
+}
+
+/** @param {Element} parent */
+function keyed(parent) {
+  return new Map([...parent.children].map((child, at) => [child.getAttribute('data-key') ?? `#${at}`, child]))
+}
+
+const sources = new WeakMap() // the HTML that the server sent for an element, before it came to life
+
+/** @param {Element} element */
+function remember(element) {
+  sources.set(element, element.outerHTML)
+  for (const child of element.children) remember(child)
+}
+
+/** @param {Element} old */
+const inUse = (old) => old.contains(document.activeElement) && !!document.activeElement?.matches('input, select, textarea')
+
+/** Brings `parent` to what `wanted` holds; blocks that are the same, or hold a field in use, stay.
+ * @param {Element} parent @param {Element | DocumentFragment} wanted */
+function patch(parent, wanted) {
+  const olds = keyed(parent)
+  let place = parent.firstElementChild
+  for (const [key, fresh] of keyed(/** @type {Element} */ (wanted))) {
+    const old = olds.get(key)
+    let kept = fresh
+    if (old && old.tagName === fresh.tagName) {
+      const source = fresh.outerHTML
+      if (sources.get(old) === source) kept = old
+      else if (fresh.querySelector(':scope > [data-key]') || inUse(old)) {
+        kept = old
+        for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name)
+        for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value)
+        if (fresh.querySelector(':scope > [data-key]')) patch(old, fresh)
+        sources.set(old, source)
+      }
+    }
+    if (kept === old) olds.delete(key)
+    else remember(kept)
+    if (kept === place) place = place.nextElementSibling
+    else parent.insertBefore(kept, place)
+  }
+  for (const gone of olds.values()) gone.remove()
+}
+
+export class LiveRegion extends HTMLElement {
+  #path = ''
+  #query = location.search.slice(1)
+  /** @type {WebSocket | null} */ #socket = null
+  #heard = 0
+  #seen = Date.now()
+  #tries = 0
+  #timer = 0
+  /** Keys of commands that got no answer: the same touch again is the same command. @type {Map<string, string>} */
+  #unanswered = new Map()
+  #busy = false
+
+  connectedCallback() {
+    this.#path = this.dataset.path ?? location.pathname
+    if (this.firstElementChild) remember(this.firstElementChild)
+    addEventListener('click', (event) => this.#clicked(event))
+    addEventListener('submit', (event) => this.#submitted(event))
+    addEventListener('keydown', (event) => this.#pressed(event))
+    for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { touched.at = Date.now() }, { capture: true, passive: true })
+    setInterval(() => this.#watch(), 500)
+    this.#connect()
+  }
+
+  // ------------------------------------------------------------ the link
+  #connect() {
+    this.#drop()
+    const socket = this.#socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${this.#path}/live?${this.#query}`)
+    this.#heard = Date.now() - STALE_AFTER + CONNECT_WITHIN
+    socket.onmessage = (event) => { if (socket === this.#socket) this.#received(JSON.parse(event.data)) }
+    socket.onclose = (event) => { if (socket === this.#socket) this.#lost(event.code) }
+  }
+
+  #drop() {
+    const old = this.#socket
+    this.#socket = null
+    if (old) { old.onmessage = old.onclose = null; old.close() }
+    clearTimeout(this.#timer)
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#drop()
+    this.#link('stale')
+    if (code === 4401 || code === 4403) return void (this.#timer = setTimeout(() => location.reload(), RETRY_AT_MOST * 5))
+    const wait = Math.min(RETRY_AT_MOST, 150 * 2 ** this.#tries++) * (0.7 + 0.3 * Math.random())
+    this.#timer = setTimeout(() => this.#connect(), wait)
+  }
+
+  /** A server that hangs says nothing and closes nothing: silence is noticed here. */
+  #watch() {
+    if (this.#socket && Date.now() - this.#heard > STALE_AFTER) this.#lost(0)
+  }
+
+  /** @param {{now?: number, html?: string, version?: number}} frame */
+  #received(frame) {
+    this.#heard = this.#seen = Date.now()
+    this.#tries = 0
+    if (frame.now) clock.ahead = frame.now - Date.now()
+    if (frame.html !== undefined) {
+      this.#paint(frame.html)
+      this.dataset.version = String(frame.version)
+      this.#link('live')
+    }
+  }
+
+  /** @param {'live' | 'stale'} state */
+  #link(state) {
+    const { body } = document
+    if (state === 'live') body.classList.add('seen-live')
+    if (body.dataset.link === state) return
+    body.dataset.link = state
+    const line = /** @type {HTMLElement | null} */ (document.querySelector('.stale-line'))
+    const since = new Date(this.#seen).toTimeString().slice(0, 8)
+    if (line) line.textContent = (this.#said(line, '') ?? '').replace('{time}', since)
+    this.dispatchEvent(new CustomEvent('link', { detail: state, bubbles: true }))
+  }
+
+  // ------------------------------------------------------------ the picture
+  /** @param {string} html */
+  #paint(html) {
+    const template = document.createElement('template')
+    template.innerHTML = html
+    patch(this, template.content)
+    const root = this.firstElementChild
+    if (root?.getAttribute('lang')) document.documentElement.lang = root.getAttribute('lang') ?? ''
+    this.dispatchEvent(new CustomEvent('painted', { bubbles: true }))
+  }
+
+  /** Looks at the hall in another way: `page=ticket&number=A001`; an empty value takes a key away. @param {string} change */
+  show(change) {
+    touched.at = Date.now()
+    this.#query = merged(this.#query, change)
+    history.replaceState(null, '', this.#query ? `?${this.#query}` : location.pathname)
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ show: this.#query }))
+  }
+
+  get query() { return new URLSearchParams(this.#query) }
+
+  // ------------------------------------------------------------ touches and keys
+  /** @param {Event} event */
+  #clicked(event) {
+    const target = /** @type {HTMLElement | null} */ (event.target instanceof Element ? event.target.closest('[data-post], [data-show]') : null)
+    if (!target || target instanceof HTMLFormElement || target.closest('form[data-post]') && target.matches('[type=submit]')) return
+    event.preventDefault()
+    this.#act(target, {})
+  }
+
+  /** @param {SubmitEvent} event */
+  #submitted(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target)
+    if (!form.dataset.post) return
+    event.preventDefault()
+    const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''))
+    this.#act(form, given)
+  }
+
+  /** A key held down is one press. @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.repeat && event.code === 'Space') event.preventDefault()
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+    const typing = event.target instanceof Element && event.target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select')
+    if (typing && event.key !== 'Escape') return
+    const name = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
+    const target = /** @type {HTMLElement | null} */ (this.querySelector(`[data-hotkey="${CSS.escape(name)}"]`))
+    if (!target) return
+    event.preventDefault()
+    if (!(target instanceof HTMLButtonElement && target.disabled)) this.#act(target, {})
+  }
+
+  /** @param {HTMLElement} target @param {Record<string, unknown>} given */
+  async #act(target, given) {
+    if (target.dataset.post === undefined) return this.show(target.dataset.show ?? '')
+    const body = JSON.stringify({ ...JSON.parse(target.dataset.body || '{}'), ...given })
+    const answer = await this.send(target.dataset.post, body, target)
+    if (answer && target.dataset.then !== undefined) {
+      this.show(target.dataset.then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(answer[name] ?? ''))))
+    }
+  }
+
+  /** One command. Resolves to its answer, or to null if it was refused or not confirmed.
+   * @param {string} address @param {string} body @param {HTMLElement} [button] @returns {Promise<Record<string, any> | null>} */
+  async send(address, body, button) {
+    if (this.#busy) return null
+    if (document.body.dataset.link !== 'live') return this.#tell('-stale')
+    this.#busy = true
+    button?.setAttribute('aria-busy', 'true')
+    const same = `${address} ${body}`
+    const key = this.#unanswered.get(same) ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')
+    try {
+      const response = await fetch(address, {
+        method: 'POST', body, signal: AbortSignal.timeout(ANSWER_WITHIN), cache: 'no-store', redirect: 'error',
+        headers: {
+          'Content-Type': 'application/json', 'Idempotency-Key': key, 'Yingbin-Screen': this.dataset.scope ?? '',
+          'Yingbin-Deadline': String(Math.round(clock.now() + ANSWER_WITHIN)), 'Accept-Language': document.documentElement.lang,
+        },
+      })
+      const answer = response.status === 204 ? {} : await response.json()
+      this.#unanswered.delete(same)
+      if (response.ok) return answer
+      this.#notice(answer.detail ?? response.statusText)
+    } catch {
+      this.#unanswered.set(same, key)
+      setTimeout(() => this.#unanswered.delete(same), 60_000)
+      this.#tell('')
+      this.#lost(0)
+    } finally {
+      this.#busy = false
+      button?.removeAttribute('aria-busy')
+    }
+    return null
+  }
+
+  /** @param {string} which */
+  #tell(which) {
+    const notice = /** @type {HTMLElement | null} */ (document.querySelector('.notice'))
+    if (notice) this.#notice(this.#said(notice, which) ?? '')
+    return null
+  }
+
+  /** @param {HTMLElement} element @param {string} which */
+  #said(element, which) {
+    return element.getAttribute(`data-${document.documentElement.lang.startsWith('zh') ? 'zh' : 'en'}${which}`)
+  }
+
+  #noticeTimer = 0
+  /** @param {string} sentence */
+  #notice(sentence) {
+    const notice = document.querySelector('.notice')
+    if (!notice) return
+    notice.textContent = sentence
+    notice.classList.add('shown')
+    clearTimeout(this.#noticeTimer)
+    this.#noticeTimer = setTimeout(() => notice.classList.remove('shown'), 6000)
+  }
+}
+
+customElements.define('live-region', LiveRegion)
