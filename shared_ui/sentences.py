@@ -1,4 +1,4 @@
-"""All sentences of the product, from zh.toml and en.toml. Both files have the same keys; a test holds them to it."""
+"""All sentences of the product, from the files in zh/ and en/. Both have the same keys; a test holds them to it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -18,9 +18,14 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     return found
 
 
-SENTENCES: dict[str, dict[str, str]] = {
-    language: _flat(tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8"))) for language in LANGUAGES
-}
+def _read(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in sorted((Path(__file__).parent / language).glob("*.toml")):
+        found |= _flat(tomllib.loads(file.read_text("utf-8")))
+    return found
+
+
+SENTENCES: dict[str, dict[str, str]] = {language: _read(language) for language in LANGUAGES}
 
 
 def say(language: str, key: str, **fields: object) -> str:
