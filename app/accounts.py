@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from app.tables import tokens
 
@@ -30,6 +30,10 @@ class Principal:
     counter: int | None = None
 
 
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
 def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
@@ -42,10 +46,17 @@ class Accounts:
     def issue(self, role: str, hall: str | None, counter: int | None = None) -> str:
         """A new token; this is the only time that it can be read."""
         token = "yb_" + secrets.token_urlsafe(32)
-        row = {"hash": digest(token), "hall": hall, "role": role, "counter": counter, "created_at": time.time_ns() // 1_000_000}
+        row = {"hash": digest(token), "hall": hall, "role": role, "counter": counter, "created_at": _now()}
         with self._engine.connect().execution_options(write=True) as connection, connection.begin():
             connection.execute(insert(tokens), row)
         return token
+
+    def issue_link(self) -> str:
+        """A new token for the link that opens every screen; those of earlier links end here."""
+        earlier = update(tokens).where(tokens.c.role == ALL, tokens.c.revoked_at.is_(None))
+        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+            connection.execute(earlier.values(revoked_at=_now()))
+        return self.issue(ALL, None)
 
     def known(self, token: str) -> Principal | None:
         """Without asking the database: who sent this, if that was asked a moment ago."""

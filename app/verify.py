@@ -1,0 +1,198 @@
+"""Whether all that is stored agrees with the log: a fold from the first fact, against checkpoints, commands and personal rows."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from app import codec, tables
+from app.hall.events import DayBegan, Fact, TicketTaken
+from app.hall.state import Hall, Snapshot
+from app.hall.ticket import number
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What doesn't agree, and where; seq 0: not at one fact."""
+
+    hall: str
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.hall}: seq {self.seq}: {self.what}" if self.seq else f"{self.hall}: {self.what}"
+
+
+@dataclass
+class Verified:
+    """What was counted and found in one hall."""
+
+    hall: str
+    facts: int = 0
+    tickets: int = 0
+    checkpoints: int = 0
+    commands: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    issued: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By day and letter, the count of the last number."""
+
+    def differ(self, seq: int, what: str) -> None:
+        self.differences.append(Difference(self.hall, seq, what))
+
+    def has(self, day: str, ticket: str) -> bool:
+        """Whether the log has this ticket: numbers of a day and letter are 1..n."""
+        count = int(ticket[1:]) if ticket[1:].isdecimal() else 0
+        return 0 < count <= self.issued.get((day, ticket[:1]), 0) and number(ticket[0], count) == ticket
+
+
+def verify_all(engine: Engine) -> list[Verified]:
+    """Every hall, read in one transaction, so that it can run beside a server that writes."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        versions = {row.id: row.version for row in connection.execute(select(tables.halls).order_by(tables.halls.c.id))}
+        halls = [_verify(connection, hall, version) for hall, version in versions.items()]
+        return halls + [_without_hall(hall) for hall in _halls_named(connection) - versions.keys()]
+
+
+def _halls_named(connection: Connection) -> set[str]:
+    named = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
+    return {hall for table in named for hall in connection.execute(select(table.c.hall).distinct()).scalars()}
+
+
+def _without_hall(hall: str) -> Verified:
+    found = Verified(hall)
+    found.differ(0, "there are rows of this hall, but there is no such hall")
+    return found
+
+
+def _verify(connection: Connection, hall: str, version: int) -> Verified:
+    found = Verified(hall)
+    folded = _fold(connection, found)
+    if folded is None:
+        return found
+    if found.facts != version:
+        found.differ(found.facts, f"halls.version is {version}, but the log ends here")
+    _verify_commands(connection, found)
+    _verify_personal(connection, found)
+    return found
+
+
+def _fold(connection: Connection, found: Verified) -> Hall | None:
+    """Applies every fact and compares at each checkpoint. None: the log itself is broken, so nothing else can be judged."""
+    stored, state, resumed = _checkpoints(connection, found.hall), Hall(), None
+    for seq, kind, format, data in _facts(connection, found.hall):
+        if seq != found.facts + 1:
+            found.differ(found.facts + 1, f"this fact is missing; the next one is {seq}")
+            return None
+        try:
+            fact = codec.decode(kind, format, data)
+            state.apply(fact)
+            if resumed is not None:
+                resumed.apply(fact)
+        except Exception as error:
+            found.differ(seq, f"{kind} can't be applied ({type(error).__name__}: {str(error).partition(chr(10))[0]})")
+            return None
+        found.facts = seq
+        _count(found, seq, fact)
+        if (row := stored.pop(seq, None)) is not None:
+            resumed = _compare_checkpoint(found, seq, row, state)
+        elif isinstance(fact, DayBegan):
+            found.differ(seq, f"the day {fact.day} began, but its checkpoint is missing")
+    _compare_end(found, stored, state, resumed)
+    return state
+
+
+def _facts(connection: Connection, hall: str) -> Iterator[tuple[int, str, int, str]]:
+    row = tables.facts.c
+    wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall).order_by(row.seq)
+    yield from (tuple(one) for one in connection.execute(wanted, execution_options={"yield_per": 1000}))
+
+
+def _checkpoints(connection: Connection, hall: str) -> dict[int, tuple[str, str]]:
+    row = tables.checkpoints.c
+    rows = connection.execute(select(row.seq, row.day, row.state).where(row.hall == hall))
+    return {seq: (day, state) for seq, day, state in rows}
+
+
+def _count(found: Verified, seq: int, fact: Fact) -> None:
+    if not isinstance(fact, TicketTaken):
+        return
+    found.tickets += 1
+    key = fact.day, fact.number[0]
+    count = found.issued[key] = found.issued.get(key, 0) + 1
+    if fact.number != number(fact.number[0], count):
+        found.differ(seq, f"the ticket {fact.number} of {fact.day} stands where {number(fact.number[0], count)} is next")
+
+
+def _compare_checkpoint(found: Verified, seq: int, row: tuple[str, str], state: Hall) -> Hall | None:
+    """What a start from this checkpoint would go on with."""
+    found.checkpoints += 1
+    day, stored = row
+    if day != state.day:
+        found.differ(seq, f"checkpoint: day is {day}, by the log {state.day}")
+    try:
+        resumed = Hall.restored(codec.decode_snapshot(stored))
+    except Exception as error:
+        found.differ(seq, f"checkpoint: can't be read ({type(error).__name__})")
+        return None
+    for what in differences(resumed.snapshot(), state.snapshot()):
+        found.differ(seq, f"checkpoint: {what}")
+    return resumed
+
+
+def _compare_end(found: Verified, left: dict[int, Any], state: Hall, resumed: Hall | None) -> None:
+    for seq in sorted(left):
+        found.differ(seq, "checkpoint: the log has no such fact")
+    if resumed is not None and not found.differences:
+        for what in differences(resumed.snapshot(), state.snapshot()):
+            found.differ(found.facts, f"a start from the newest checkpoint: {what}")
+
+
+def differences(stored: Snapshot, folded: Snapshot) -> Iterator[str]:
+    """Field by field; tickets, counters and the like one by one."""
+    for one in fields(Snapshot):
+        ours, theirs = _by_name(getattr(folded, one.name)), _by_name(getattr(stored, one.name))
+        if ours == theirs:
+            continue
+        if not isinstance(ours, dict) or not isinstance(theirs, dict):
+            yield f"{one.name} is not what the log says"
+            continue
+        for name in sorted(ours.keys() | theirs.keys(), key=str):
+            if ours.get(name) != theirs.get(name):
+                yield f"{one.name}: {name} is {_shown(theirs.get(name))}, by the log {_shown(ours.get(name))}"
+
+
+def _by_name(value: Any) -> Any:
+    """Tickets by day and number, counters by number, the rest by id; anything else as it is."""
+    if not isinstance(value, tuple):
+        return value
+    return {
+        (f"{one.number} of {one.day}" if hasattr(one, "day") else getattr(one, "id", None) or one.number): one for one in value
+    }
+
+
+def _shown(value: Any) -> str:
+    return "missing" if value is None else str(value)
+
+
+def _verify_commands(connection: Connection, found: Verified) -> None:
+    """An answer that shows a ticket shows one that the log has."""
+    row = tables.commands.c
+    for status, body in connection.execute(select(row.status, row.body).where(row.hall == found.hall)):
+        found.commands += 1
+        try:
+            shape = json.loads(body)
+        except ValueError:
+            continue
+        ticket, day = (shape.get("number"), shape.get("day")) if isinstance(shape, dict) else (None, None)
+        if isinstance(ticket, str) and isinstance(day, str) and not found.has(day, ticket):
+            found.differ(0, f"commands: an answer {status} names the ticket {ticket} of {day}, which the log doesn't have")
+
+
+def _verify_personal(connection: Connection, found: Verified) -> None:
+    row = tables.personal.c
+    for day, ticket in connection.execute(select(row.day, row.number).where(row.hall == found.hall)):
+        if not found.has(day, ticket):
+            found.differ(0, f"personal: a row names the ticket {ticket} of {day}, which the log doesn't have")

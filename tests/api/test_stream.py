@@ -1,0 +1,266 @@
+"""The event stream on real sockets: reset, resume, gapless events, refusals by close code."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.house import Caller, Place, server
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture
+def address(place: Place):
+    with server(place) as address:
+        yield address
+
+
+class Client:
+    def __init__(self, socket):
+        self.socket = socket
+
+    async def next(self, seconds: float = 5):
+        return json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
+
+    async def say(self, **frame):
+        await self.socket.send(json.dumps(frame))
+
+    async def events(self, count: int) -> list[dict]:
+        found: list[dict] = []
+        while len(found) < count:
+            frame = await self.next()
+            if "event" in frame:
+                found.append(frame["event"])
+        return found
+
+
+@asynccontextmanager
+async def stream(address: str, token: str, hall: str = "dongcheng", **headers):
+    url = address.replace("http", "ws") + f"/api/v1/halls/{hall}/stream"
+    sent = {"Authorization": f"Bearer {token}"} if token else {}
+    async with connect(url, additional_headers=sent | headers, proxy=None) as socket:
+        yield Client(socket)
+
+
+@asynccontextmanager
+async def caller(address: str, place: Place, role="integration"):
+    async with httpx.AsyncClient(base_url=address, timeout=30, limits=httpx.Limits(max_connections=20)) as http:
+        yield Caller(http, place.tokens[role])
+
+
+async def closed(client: Client) -> int:
+    try:
+        while True:
+            await client.next()
+    except ConnectionClosed as error:
+        return error.rcvd.code if error.rcvd else 0
+
+
+async def test_a_new_client_gets_the_state_and_then_every_event(place: Place, address: str):
+    async with stream(address, place.tokens["integration"]) as client, caller(address, place) as hall:
+        await hall.post("/tickets", service="pay-bill")
+        await client.say(hello=1, epoch=None, since=None)
+        reset = (await client.next())["reset"]
+        assert {"epoch", "seq", "state", "reason"} <= reset.keys()
+        assert [ticket["number"] for ticket in reset["state"]["tickets"]] == ["B001"]
+        await hall.post("/counters/1/open")
+        await hall.post("/counters/1/call-next", expected_current=None)
+        opened, called = await client.events(2)
+        assert (opened["seq"], called["seq"]) == (reset["seq"] + 1, reset["seq"] + 2)
+        assert (called["type"], called["data"]["number"], called["data"]["counter"]) == ("TicketCalled", "B001", 1)
+        assert called["age_ms"] >= 0
+        assert called["data"]["call"]
+
+
+async def test_two_reconnects_in_a_row_miss_nothing(place: Place, address: str):
+    async with caller(address, place) as hall:
+        async with stream(address, place.tokens["integration"]) as client:
+            await client.say(hello=1, epoch=None, since=None)
+            reset = (await client.next())["reset"]
+        seen, since = [], reset["seq"]
+        for _ in range(3):
+            for _ in range(4):
+                await hall.post("/tickets", service="pay-bill")
+            async with stream(address, place.tokens["integration"]) as client:
+                await client.say(hello=1, epoch=reset["epoch"], since=since)
+                assert (await client.next()) == {"resumed": {"epoch": reset["epoch"], "since": since}}
+                seen += [event["seq"] for event in await client.events(4)]
+                since = seen[-1]
+        assert seen == list(range(reset["seq"] + 1, reset["seq"] + 13))
+
+
+async def test_a_restarted_server_resumes(place: Place):
+    with server(place) as address:
+        async with stream(address, place.tokens["integration"]) as client, caller(address, place) as hall:
+            await client.say(hello=1, epoch=None, since=None)
+            reset = (await client.next())["reset"]
+            await hall.post("/tickets", service="pay-bill")
+    with server(place) as address:
+        async with stream(address, place.tokens["integration"]) as client:
+            await client.say(hello=1, epoch=reset["epoch"], since=reset["seq"])
+            assert "resumed" in await client.next()
+            assert (await client.events(1))[0]["type"] == "TicketTaken"
+
+
+@pytest.mark.parametrize(("epoch", "since"), [("other", 1), ("same", -1), ("same", 10**6), ("same", None), (None, 3)])
+async def test_what_can_not_be_resumed_is_reset(place: Place, address: str, epoch, since):
+    async with stream(address, place.tokens["integration"]) as client:
+        await client.say(hello=1, epoch=None, since=None)
+        known = (await client.next())["reset"]["epoch"]
+    async with stream(address, place.tokens["integration"]) as client:
+        await client.say(hello=1, epoch=known if epoch == "same" else epoch, since=since)
+        assert "reset" in await client.next()
+
+
+async def test_who_missed_more_than_five_hundred_begins_anew(place: Place, address: str):
+    async with caller(address, place) as hall, stream(address, place.tokens["integration"]) as client:
+        await client.say(hello=1, epoch=None, since=None)
+        reset = (await client.next())["reset"]
+        for _ in range(3):
+            await asyncio.gather(*(hall.post("/tickets", service="pay-bill") for _ in range(167)))
+        for since, kind in ((reset["seq"], "reset"), (reset["seq"] + 1, "resumed")):
+            async with stream(address, place.tokens["integration"]) as late:
+                await late.say(hello=1, epoch=reset["epoch"], since=since)
+                assert kind in await late.next()
+
+
+async def test_snapshot_and_events_give_the_fresh_snapshot(place: Place, address: str):
+    async with caller(address, place) as hall, stream(address, place.tokens["integration"]) as client:
+        await client.say(hello=1, epoch=None, since=None)
+        waiting = {ticket["number"] for ticket in (await client.next())["reset"]["state"]["tickets"]}
+        await hall.post("/counters/1/open")
+        for _ in range(6):
+            await hall.post("/tickets", service="pay-bill")
+        await hall.post("/counters/1/call-next", expected_current=None)
+        await hall.post("/tickets/B004/cancel")
+        for event in await client.events(9):
+            number = event["data"].get("number")
+            if event["type"] == "TicketTaken":
+                waiting.add(number)
+            elif event["type"] in ("TicketCalled", "TicketCancelled"):
+                waiting.discard(number)
+        async with stream(address, place.tokens["integration"]) as fresh:
+            await fresh.say(hello=1, epoch=None, since=None)
+            tickets = (await fresh.next())["reset"]["state"]["tickets"]
+        assert waiting == {ticket["number"] for ticket in tickets if ticket["state"] == "waiting"}
+
+
+async def test_a_display_learns_numbers_and_never_levels(place: Place, address: str):
+    async with stream(address, place.tokens["display"]) as client, caller(address, place) as hall:
+        await client.say(hello=1, epoch=None, since=None)
+        await hall.post("/tickets", service="pay-bill", level="vip")
+        await hall.post("/counters/2/open", staff="0117")
+        await hall.post("/counters/2/call-next", expected_current=None)
+        frames = [await client.next()]
+        frames += await client.events(3)
+        text = json.dumps(frames[1:]) + json.dumps(frames[0]["reset"]["state"]["tickets"])
+        assert "vip" not in text
+        assert "0117" not in text
+        await hall.post("/help", kiosk="1")
+        hidden = await client.events(1)
+        assert set(hidden[0]) == {"seq"}
+
+
+async def test_the_first_report_that_a_call_was_spoken_is_a_fact(place: Place, address: str):
+    async with caller(address, place) as hall, stream(address, place.tokens["display"]) as display:
+        await display.say(hello=1, epoch=None, since=None)
+        await hall.post("/tickets", service="pay-bill")
+        await hall.post("/counters/1/open")
+        await hall.post("/counters/1/call-next", expected_current=None)
+        call = (await display.events(3))[-1]["data"]["call"]
+        await display.say(ack=5)
+        await display.say(spoken=call)
+        await display.say(spoken=call)
+        assert (await display.events(1))[0].keys() == {"seq"}
+        await hall.post("/tickets", service="pay-bill")
+        assert (await display.events(1))[0]["type"] == "TicketTaken"
+        log = (await hall.get("/log")).json()["events"]
+        assert [event["data"]["call"] for event in log if event["type"] == "CallSpoken"] == [call]
+
+
+@pytest.mark.parametrize(
+    "hello",
+    ["", "{", "[]", '{"hello": "1"}', '{"hello": 1}', '{"hello": 1, "epoch": 5, "since": 1}', '{"hello": 1, "epoch": "e", "since": true}',
+     '{"hello": 1, "epoch": null, "since": null, "extra": 1}'],
+)  # fmt: skip
+async def test_a_wrong_hello_is_closed_with_4400(place: Place, address: str, hello: str):
+    async with stream(address, place.tokens["integration"]) as client:
+        await client.socket.send(hello)
+        assert await closed(client) == 4400
+
+
+async def test_an_old_client_is_told_to_be_renewed(place: Place, address: str):
+    async with stream(address, place.tokens["integration"]) as client:
+        await client.say(hello=0, epoch=None, since=None)
+        assert await closed(client) == 4426
+
+
+async def test_a_command_on_the_socket_ends_it(place: Place, address: str):
+    async with stream(address, place.tokens["manager"]) as client:
+        await client.say(hello=1, epoch=None, since=None)
+        await client.next()
+        await client.socket.send('{"call-next": 1}')
+        assert await closed(client) == 4400
+
+
+async def test_who_may_not_listen_is_accepted_and_closed_with_the_reason(place: Place, address: str):
+    other = place.tokens["xicheng", "integration"]
+    for token, hall, headers, code in (
+        ("", "dongcheng", {}, 4401),
+        ("yb_wrong", "dongcheng", {}, 4401),
+        (other, "dongcheng", {}, 4403),
+        (place.tokens["integration"], "nowhere", {}, 4403),
+        (place.tokens["integration"], "dongcheng", {"Origin": "http://elsewhere.example"}, 4403),
+    ):
+        async with stream(address, token, hall, **headers) as client:
+            assert await closed(client) == code
+
+
+async def test_a_token_holds_so_many_sockets_and_no_more(place: Place):
+    with server(place, sockets=2) as address:
+        async with stream(address, place.tokens["kiosk"]) as one, stream(address, place.tokens["kiosk"]) as two:
+            for client in (one, two):
+                await client.say(hello=1, epoch=None, since=None)
+                assert "reset" in await client.next()
+            async with stream(address, place.tokens["kiosk"]) as three:
+                assert await closed(three) == 1013
+        await asyncio.sleep(0.2)
+        async with stream(address, place.tokens["kiosk"]) as four:
+            await four.say(hello=1, epoch=None, since=None)
+            assert "reset" in await four.next()
+
+
+async def test_the_server_says_good_bye_when_it_stops(place: Place):
+    with server(place) as address:
+        client = await connect(
+            address.replace("http", "ws") + "/api/v1/halls/dongcheng/stream",
+            additional_headers={"Authorization": f"Bearer {place.tokens['integration']}"},
+            proxy=None,
+        )
+        await client.send('{"hello": 1, "epoch": null, "since": null}')
+        await client.recv()
+    with pytest.raises(ConnectionClosed):
+        while True:
+            await asyncio.wait_for(client.recv(), 5)
+    assert client.close_code == 1012
+
+
+async def test_a_stalled_client_delays_no_other(place: Place, address: str):
+    async with caller(address, place) as hall, stream(address, place.tokens["integration"]) as quick:
+        stalled = await connect(
+            address.replace("http", "ws") + "/api/v1/halls/dongcheng/stream",
+            additional_headers={"Authorization": f"Bearer {place.tokens['integration']}"},
+            proxy=None,
+            max_queue=1,
+        )
+        for socket in (stalled, quick.socket):
+            await socket.send('{"hello": 1, "epoch": null, "since": null}')
+        await quick.next()
+        await asyncio.gather(*(hall.post("/tickets", service="pay-bill") for _ in range(200)))
+        assert len(await quick.events(200)) == 200
+        await stalled.close()

@@ -1,0 +1,216 @@
+"""The desk on real SQLite: one order, durable before the answer, each wish alone in its failure."""
+
+import asyncio
+import random
+
+import pytest
+from sqlalchemy import event
+
+from app.desk import Answer, Once, Unavailable, Wish
+from app.hall import decide
+from app.hall.refusals import UnknownService
+from tests.house import Home, Place, home
+
+pytestmark = pytest.mark.timeout(60)
+
+
+def taking(service: str = "pay-bill", level: str = "ordinary", once: Once | None = None) -> Wish:
+    return Wish(
+        "dongcheng",
+        lambda hall, now: decide.take(hall, now, service=service, level=level, by="greeter"),
+        lambda hall, facts, now: Answer(201, facts[0].number.encode()),
+        once,
+    )
+
+
+async def take_many(one: Home, count: int) -> list[str]:
+    answers = await asyncio.gather(*(one.house.desk.do(taking()) for _ in range(count)))
+    return [answer.body.decode() for answer in answers]
+
+
+async def test_numbers_are_gapless_when_many_take_at_once(place: Place):
+    async with home(place) as one:
+        numbers = await take_many(one, 300)
+        assert sorted(numbers) == [f"B{n:03d}" for n in range(1, 301)]
+        await one.check_replay()
+
+
+async def test_wishes_that_arrive_together_share_a_transaction(place: Place):
+    commits = []
+    event.listen(place.data.engine, "commit", lambda connection: commits.append(1))
+    async with home(place) as one:
+        commits.clear()
+        await take_many(one, 200)
+        assert len(commits) < 20
+
+
+async def test_a_wish_that_is_refused_or_fails_spoils_no_other(place: Place):
+    def fails(hall, now):
+        raise ZeroDivisionError
+
+    async with home(place) as one:
+        desk = one.house.desk
+        broken = Wish("dongcheng", fails, lambda *_: Answer(200, b""))
+        results = await asyncio.gather(
+            desk.do(taking()), desk.do(taking("nothing")), desk.do(broken), desk.do(taking()), return_exceptions=True
+        )
+        assert [type(r) for r in results] == [Answer, UnknownService, ZeroDivisionError, Answer]
+        assert (results[0].body, results[3].body) == (b"B001", b"B002")
+        await one.check_replay()
+
+
+async def test_the_same_key_twice_at_once_makes_one_ticket(place: Place):
+    async with home(place) as one:
+        once = Once(b"k" * 16, b"f" * 16)
+        answers = await asyncio.gather(*(one.house.desk.do(taking(once=once)) for _ in range(20)))
+        assert {answer.body for answer in answers} == {b"B001"}
+        again = await one.house.desk.do(taking(once=once))
+        assert again.body == b"B001"
+        await one.check_replay()
+
+
+async def test_the_first_answer_survives_a_restart(place: Place):
+    once = Once(b"k" * 16, b"f" * 16)
+    async with home(place) as one:
+        await one.house.desk.do(taking(once=once))
+    async with home(place) as one:
+        assert (await one.house.desk.do(taking(once=once))).body == b"B001"
+        assert (await one.house.desk.do(taking())).body == b"B002"
+
+
+async def test_a_commit_that_fails_changes_nothing_and_is_told(place: Place):
+    async with home(place) as one:
+        await take_many(one, 3)
+
+        def full(connection, *_):
+            raise OSError("disk is full")
+
+        event.listen(place.data.engine, "commit", full)
+        results = await asyncio.gather(*(one.house.desk.do(taking()) for _ in range(5)), return_exceptions=True)
+        event.remove(place.data.engine, "commit", full)
+        assert {type(result) for result in results} == {Unavailable}
+        assert (await one.house.desk.do(taking())).body == b"B004"
+        await one.check_replay()
+
+
+async def test_no_reader_sees_what_is_not_committed(place: Place):
+    committed = 2
+    async with home(place) as one:
+
+        def count(connection):
+            nonlocal committed
+            committed = connection.exec_driver_sql("SELECT max(seq) FROM facts").scalar() or committed
+
+        event.listen(place.data.engine, "commit", count)
+        seen: list[tuple[int, int]] = []
+
+        async def watch():
+            while len(seen) < 200:
+                seen.append((await one.house.desk.read("dongcheng", lambda hall, now: hall.version), committed))
+                await asyncio.sleep(0)
+
+        watching = asyncio.create_task(watch())
+        for _ in range(40):
+            await take_many(one, 5)
+        await watching
+        assert all(version <= durable for version, durable in seen)
+        assert max(version for version, _ in seen) > 2
+
+
+async def test_facts_of_another_process_reach_the_hall_and_nothing_is_decided_on_an_old_state(place: Place):
+    async with home(place) as one, home(place) as other:
+        await one.house.desk.do(taking())
+        assert (await other.house.desk.do(taking())).body == b"B002"
+        assert (await one.house.desk.do(taking())).body == b"B003"
+        async with asyncio.timeout(5):
+            while await other.house.desk.read("dongcheng", lambda hall, now: hall.version) < 5:
+                await asyncio.sleep(0.05)
+        assert [r.seq for r in other.house.live.channel("dongcheng").recent] == [1, 2, 3, 4, 5]
+        await one.check_replay()
+        await other.check_replay()
+
+
+async def test_two_desks_on_one_log_issue_each_number_once(place: Place):
+    async with home(place) as one, home(place) as other:
+        numbers = [name for names in await asyncio.gather(*(take_many(h, 25) for h in (one, other) * 4)) for name in names]
+        assert sorted(numbers) == [f"B{n:03d}" for n in range(1, 201)]
+        assert await take_many(one, 1) == ["B201"]
+        await one.check_replay()
+
+
+async def test_the_day_rolls_over_by_the_desks_own_timer(place: Place):
+    clock = Clock(2_000_000_000_000)
+    async with home(place, clock) as one:
+        await take_many(one, 2)
+        clock.now += 86_400_000
+        one.house.desk._tick()
+        async with asyncio.timeout(5):
+            while await one.house.desk.read("dongcheng", lambda hall, now: len(hall.tickets)):
+                await asyncio.sleep(0.01)
+        assert (await one.house.desk.do(taking())).body == b"B001"
+        await one.check_replay()
+
+
+async def test_time_never_goes_back(place: Place):
+    clock = Clock(2_000_000_000_000)
+    async with home(place, clock) as one:
+        await one.house.desk.do(taking())
+        clock.now -= 3_600_000
+        await one.house.desk.do(taking())
+        times = [recorded.fact.at for recorded in one.house.log.since("dongcheng", 0)]
+        assert times == sorted(times)
+
+
+async def test_a_start_reads_one_day_and_not_the_years_before(place: Place):
+    clock = Clock(2_000_000_000_000)
+    for _ in range(5):
+        async with home(place, clock) as one:
+            await take_many(one, 30)
+        clock.now += 86_400_000
+    async with home(place, clock) as one:
+        await one.house.desk.do(taking())
+        read = []
+        real = one.house.log.since
+        one.house.log.since = lambda hall, after, limit=None: (read.append(r) or r for r in real(hall, after, limit))
+        one.house.log.load("dongcheng")
+        assert len(read) < 40
+        await one.check_replay()
+
+
+async def test_a_random_day_folds_to_the_same_hall(place: Place):
+    chance = random.Random(11)
+    async with home(place) as one:
+        manager = one.as_("manager")
+        for n in (1, 2, 3):
+            await manager.post(f"/counters/{n}/open")
+        for _ in range(250):
+            n = chance.choice((1, 2, 3))
+            shape = (await manager.get()).json()
+            current = shape["counters"][n - 1]["ticket"]
+            path, body = chance.choice(
+                [
+                    (
+                        "/tickets",
+                        {"service": chance.choice(["open-account", "pay-bill"]), "level": chance.choice(["ordinary", "vip"])},
+                    ),
+                    (f"/counters/{n}/call-next", {"expected_current": current}),
+                    (f"/counters/{n}/start", {}),
+                    (f"/counters/{n}/recall", {}),
+                    (f"/counters/{n}/finish", {}),
+                    (f"/counters/{n}/no-show", {}),
+                    (f"/counters/{n}/hold", {"minutes": 5}),
+                    (f"/counters/{n}/transfer", {"counter": n % 3 + 1}),
+                    (f"/tickets/{current or 'A001'}/cancel", {}),
+                    (f"/tickets/B00{chance.randint(1, 9)}/rejoin", {}),
+                ]
+            )
+            assert (await manager.post(path, **body)).status_code < 500
+        await one.check_replay()
+
+
+class Clock:
+    def __init__(self, now: int) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now

@@ -1,0 +1,168 @@
+"""A house to test in: a real data directory with two small halls, a client, a live server."""
+
+import asyncio
+import itertools
+import os
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from app.accounts import Accounts
+from app.codec import encode_snapshot
+from app.database import Data, create_data
+from app.desk import wall_clock
+from app.hall import decide
+from app.hall.plan import Plan
+from app.hall.state import Hall
+from app.hall_file import read_hall_text
+from app.house import House
+from app.log import Log, checkpoint_row
+from app.main import create_app
+from app.settings import Settings
+
+HALL = """
+hall: dongcheng
+name: {zh: 东城营业厅, en: Dongcheng Hall}
+timezone: Asia/Shanghai
+levels:
+  - {id: ordinary, name: {zh: 普通客户, en: Ordinary}, promise: 15m}
+  - {id: vip, name: {zh: VIP 客户, en: VIP}, promise: 10m, important: true}
+services:
+  - {id: open-account, letter: A, name: {zh: 开户入网, en: Open an account}, typical: 8m}
+  - {id: pay-bill, letter: B, name: {zh: 交话费, en: Pay a bill}, typical: 2m}
+counters:
+  - {number: 1, services: [open-account, pay-bill]}
+  - {number: 2, name: {zh: VIP 台席, en: VIP counter}, services: [open-account, pay-bill], first: [vip]}
+  - {number: 3, services: [pay-bill]}
+"""
+CLOSED_HALL = HALL.replace("dongcheng", "xicheng") + "\nclosed: [{days}]\n"
+ROLES = ("kiosk", "display", "greeter", "manager", "integration", "all")
+
+
+def found(data: Data, plan: Plan, now: int) -> None:
+    """A new hall, as `yingbin init` makes it."""
+    log, hall = Log(data.engine), Hall()
+    with log.write() as writing:
+        writing.create_hall(plan.hall)
+        facts = decide.set_plan(hall, now, plan)
+        hall.apply_all(facts)
+        began = decide.pass_time(hall, now)
+        hall.apply_all(began)
+        writing.append(plan.hall, 0, [*facts, *began])
+        writing.begin_day(checkpoint_row(hall))
+
+
+def always_closed() -> str:
+    """A hall file whose hall is closed today, whatever day the tests run on."""
+    today = time.time()
+    days = ", ".join(time.strftime("%Y-%m-%d", time.gmtime(today + offset * 86_400)) for offset in (-1, 0, 1))
+    return CLOSED_HALL.replace("{days}", days)
+
+
+@dataclass
+class Place:
+    """A data directory with its tokens, by role or ("counter", n)."""
+
+    data: Data
+    tokens: dict[Any, str]
+
+    @classmethod
+    def make(cls, directory: Path, files: tuple[str, ...] = ()) -> "Place":
+        data = create_data(directory, None)
+        for file in files or (HALL, always_closed()):
+            found(data, read_hall_text(file), wall_clock())
+        accounts = Accounts(data.engine)
+        tokens: dict[Any, str] = {role: accounts.issue(role, None if role == "all" else "dongcheng") for role in ROLES}
+        tokens |= {("counter", n): accounts.issue("counter", "dongcheng", n) for n in (1, 2, 3)}
+        tokens |= {("xicheng", role): accounts.issue(role, "xicheng") for role in ("integration", "greeter", "kiosk", "manager")}
+        return cls(data, tokens)
+
+
+@dataclass
+class Caller:
+    """Sends as one role; every POST gets a fresh key unless one is given."""
+
+    http: httpx.AsyncClient
+    token: str
+    hall: str = "dongcheng"
+    keys = itertools.count()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def post(self, path: str, key: str | None = None, **body: Any) -> httpx.Response:
+        key = key or f"{os.getpid()}-{next(self.keys)}"
+        return await self.http.post(
+            f"/api/v1/halls/{self.hall}{path}", json=body, headers=self.headers | {"Idempotency-Key": key}
+        )
+
+    async def get(self, path: str = "", **query: Any) -> httpx.Response:
+        return await self.http.get(f"/api/v1/halls/{self.hall}{path}", params=query, headers=self.headers)
+
+
+@dataclass
+class Home:
+    """A running house inside this process."""
+
+    place: Place
+    http: httpx.AsyncClient
+    house: House
+
+    def as_(self, role: Any, hall: str = "dongcheng") -> Caller:
+        return Caller(self.http, self.place.tokens[role], hall)
+
+    async def check_replay(self, hall: str = "dongcheng") -> None:
+        """Folding the log from its first fact gives the live hall."""
+        live = await self.house.desk.read(hall, lambda state, now: encode_snapshot(state.snapshot()))
+        folded = Hall()
+        folded.apply_all(recorded.fact for recorded in self.house.log.since(hall, 0))
+        assert encode_snapshot(folded.snapshot()) == live
+        assert encode_snapshot(self.house.log.load(hall).snapshot()) == live
+
+
+@asynccontextmanager
+async def home(place: Place, clock: Callable[[], int] = wall_clock, **settings: Any) -> AsyncIterator[Home]:
+    app = create_app(place.data, Settings(**settings))
+    app.state.house.desk.clock = clock
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://hall") as http:
+        yield Home(place, http, app.state.house)
+
+
+@contextmanager
+def server(place: Place, port: int = 0, **settings: Any) -> Iterator[str]:
+    """A real server on a real socket, in a thread. Yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", port))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(
+        create_app(place.data, Settings(**settings)),
+        port=port,
+        log_level="error",
+        access_log=False,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
+    )
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.should_exit = True
+        thread.join(10)
+
+
+def run(work: Any) -> Any:
+    return asyncio.run(work)
