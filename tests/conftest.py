@@ -1,10 +1,14 @@
 import asyncio
 import inspect
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.house import Place
+
+
+sys.setswitchinterval(0.0005)  # client and server share this process: 5 ms a turn would be most of a test's time
 
 
 @pytest.fixture

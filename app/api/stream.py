@@ -58,15 +58,15 @@ class Frames:
     """The frames of a hall's events, made once for all clients that see the same."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, bool], str] = {}
+        self._made: dict[tuple[str, int, bool], str] = {}
         self._at: Instant = 0
 
-    def of(self, recorded: Recorded, timezone: str, public: bool, now: Instant) -> str:
+    def of(self, hall: str, recorded: Recorded, timezone: str, public: bool, now: Instant) -> str:
         """An age is exact to the millisecond: frames made in another one are thrown away."""
         if now != self._at:
             self._made.clear()
             self._at = now
-        key = recorded.seq, public
+        key = hall, recorded.seq, public
         if (frame := self._made.get(key)) is None:
             shape = event_shape(recorded.seq, recorded.fact, timezone, public=public)
             if "type" in shape:
@@ -221,7 +221,7 @@ async def _follow(client: Client, at: int) -> None:
         news, now = channel.after(at), house.desk.clock()
         for recorded in news:
             async with asyncio.timeout(SEND_WITHIN):
-                await client.socket.send_text(frames.of(recorded, timezone, client.public, now))
+                await client.socket.send_text(frames.of(client.hall, recorded, timezone, client.public, now))
             at = recorded.seq
         if not news and not await client.watcher.wait(HEARTBEAT):
             await _send(client, {"hb": at})
