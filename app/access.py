@@ -1,6 +1,7 @@
 """Who sends a request, and whether they may. A token comes as `Authorization: Bearer` or as a screen's cookie."""
 
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -60,6 +61,13 @@ class Strangers:
 class Access:
     def __init__(self, accounts: Accounts, strangers: Strangers) -> None:
         self._accounts, self._strangers = accounts, strangers
+
+    def of_bearer(self, headers: Mapping[bytes, bytes]) -> Principal | None:
+        """Whoever sent this, if a token says so that was asked about a moment ago; else `principal` is to look closer."""
+        bearer = headers.get(b"authorization", b"")
+        if bearer[:7] != b"Bearer " or b"origin" in headers:
+            return None
+        return self._accounts.known(bearer[7:].decode("latin-1"))
 
     async def principal(self, connection: HTTPConnection) -> Principal:
         """Whoever sent this. Raises Unauthorized, TooMany, ForeignOrigin."""

@@ -74,7 +74,7 @@ class Wish:
     decide: Callable[[Hall, Instant], Sequence[Fact]]
     answer: Callable[[Hall, Sequence[Fact], Instant], Answer]
     once: Once | None = None
-    personal: Callable[[Sequence[Fact]], list[dict[str, object]]] | None = None
+    personal: Callable[[Hall, Sequence[Fact]], list[tuple[Any, ...]]] | None = None
     deadline: Instant | None = None
 
 
@@ -99,8 +99,9 @@ class _Batch:
     after: dict[str, int] = field(default_factory=dict)
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     days: list[dict[str, Any]] = field(default_factory=list)
-    commands: list[dict[str, Any]] = field(default_factory=list)
-    personal: list[dict[str, object]] = field(default_factory=list)
+    commands: list[tuple[Any, ...]] = field(default_factory=list)
+    answers: dict[bytes, Remembered] = field(default_factory=dict)
+    personal: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def wall_clock() -> Instant:
@@ -114,6 +115,8 @@ class Desk:
         self.log, self.live, self.clock = log, live, clock
         self._halls: dict[str, Hall] = {}
         self._known: set[str] = set()
+        self._commands: dict[str, dict[bytes, int]] = {}
+        """By hall: the commands that took effect, today and yesterday, and beside which fact the answer is."""
         self._told: dict[str, int] = {}
         self._behind: set[str] = set()
         self._timers: dict[str, Instant] = {}
@@ -290,6 +293,7 @@ class Desk:
 
     def _load(self, hall: str) -> None:
         state = self._halls[hall] = self.log.load(hall)
+        self._commands[hall] = self.log.commands(hall)
         self._told.setdefault(hall, max(0, state.version - KEPT))
         self._timers[hall] = decide.next_timer(state) if state.day else 0
 
@@ -322,19 +326,18 @@ class Desk:
             if hall not in self._halls:
                 self._load(hall)
             elif hall in self._behind:
+                self._commands[hall] |= self.log.commands(hall, self._halls[hall].version)
                 self.log.catch_up(self._halls[hall])
             self._behind.discard(hall)
 
     def _decide(self, jobs: list[_Job], touched: set[str]) -> _Batch:
         """Each wish is decided on the facts of those before it; one that raises fails alone."""
-        ids = [job.wish.once.id for job in jobs if job.wish.once]
-        known = self.log.remembered(ids) if ids else {}
         batch = _Batch(after={hall: self._halls[hall].version for hall in touched})
         for hall in touched:
             self._pass_time(self._halls[hall], batch)
         for job in jobs:
             try:
-                job.outcome = self._decide_one(job.wish, known, batch)
+                job.outcome = self._decide_one(job.wish, batch)
             except Refusal as refusal:
                 job.outcome = refusal
             except _Broken:
@@ -344,12 +347,21 @@ class Desk:
                 job.outcome = error
         return batch
 
-    def _decide_one(self, wish: Wish, known: dict[bytes, Remembered], batch: _Batch) -> Answer:
+    def _first_answer(self, wish: Wish, batch: _Batch) -> Answer | None:
+        """What this command was answered before, in this batch or earlier."""
         once = wish.once
-        if once is not None and (before := known.get(once.id)) is not None:
-            if before.fingerprint != once.fingerprint:
-                raise KeyReused()
-            return Answer(before.status, before.body)
+        if once is None:
+            return None
+        before = batch.answers.get(once.id)
+        if before is None and (seq := self._commands[wish.hall].get(once.id)) is not None:
+            before = self.log.remembered(wish.hall, seq)
+        if before is not None and before.fingerprint != once.fingerprint:
+            raise KeyReused()
+        return None if before is None else Answer(before.status, before.body)
+
+    def _decide_one(self, wish: Wish, batch: _Batch) -> Answer:
+        if (first := self._first_answer(wish, batch)) is not None:
+            return first
         if wish.deadline is not None and self.clock() > wish.deadline:
             raise TooLate()
         hall = self._halls[wish.hall]
@@ -357,20 +369,11 @@ class Desk:
         facts = wish.decide(hall, now)
         self._apply(hall, facts, batch)
         answer = wish.answer(hall, facts, now)
-        if once is not None and facts:
-            known[once.id] = Remembered(once.fingerprint, answer.status, answer.body)
-            batch.commands.append(
-                {
-                    "id": once.id,
-                    "hall": wish.hall,
-                    "day": hall.day,
-                    "fingerprint": once.fingerprint,
-                    "status": answer.status,
-                    "body": answer.body,
-                }
-            )
-        if wish.personal is not None and facts:
-            batch.personal += wish.personal(facts)
+        if facts and (once := wish.once) is not None:
+            batch.answers[once.id] = Remembered(once.fingerprint, answer.status, answer.body)
+            batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
+        if facts and wish.personal is not None:
+            batch.personal += wish.personal(hall, facts)
         return answer
 
     def _pass_time(self, hall: Hall, batch: _Batch) -> None:
@@ -401,6 +404,10 @@ class Desk:
                 writing.begin_day(row)
             writing.remember(batch.commands)
             writing.keep_personal(batch.personal)
+        for hall, seq, id, *_ in batch.commands:
+            self._commands[hall][id] = seq
+        for row in batch.days:
+            self._commands[row["hall"]] = self.log.commands(row["hall"])
 
     def _news(self, touched: set[str], batch: _Batch) -> dict[str, list[Recorded]]:
         """The facts that the screens have not been told of yet, others' facts too."""

@@ -39,24 +39,27 @@ checkpoints = Table(
 commands = Table(
     "commands",
     metadata,
-    Column("id", LargeBinary(16), primary_key=True),
     Column("hall", String(40), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("id", LargeBinary(16), nullable=False),
     Column("day", String(10), nullable=False),
     Column("fingerprint", LargeBinary(16), nullable=False),
     Column("status", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    comment="The first answer to each command that took effect, kept through the next business day.",
+    PrimaryKeyConstraint("hall", "seq"),
+    comment="The first answer to each command that took effect, beside its last fact; kept through the next business day.",
 )
 personal = Table(
     "personal",
     metadata,
     Column("hall", String(40), nullable=False),
+    Column("seq", Integer, nullable=False),
     Column("day", String(10), nullable=False),
     Column("number", String(12), nullable=False),
     Column("note", Text),
-    Column("secret", LargeBinary(16), nullable=False, unique=True),
-    PrimaryKeyConstraint("hall", "day", "number"),
-    comment="All that is personal about a ticket. Rows may be erased at any time; nothing else points here.",
+    Column("secret", LargeBinary(16), nullable=False),
+    PrimaryKeyConstraint("hall", "seq"),
+    comment="All that is personal about a ticket, beside the fact that issued it; rows may be erased at any time.",
 )
 vips = Table(
     "vips",

@@ -1,33 +1,33 @@
 """What all commands share: a POST with an Idempotency-Key, one wish at the desk, one answer.
 
-`CommandRoute` lets FastAPI describe a command from its signature and runs it without FastAPI's own dependency
-solving: measured, a no-op command is 1.7 times as fast that way.
+FastAPI describes a command from its signature; `Commands` runs it before FastAPI's router. Measured: a no-op command
+costs 33 µs of CPU that way, 74 µs through the router alone and 105 µs with its dependencies.
 """
 
 import hashlib
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.access import may
+from app.access import Forbidden, may
 from app.accounts import Principal
-from app.api.problems import BadJson, Invalid, KeyMissing
+from app.api.problems import BadJson, Invalid, KeyMissing, UnknownPage, refused
 from app.desk import Answer, Once, Wish
 from app.hall.day import Instant
 from app.hall.events import Fact
-from app.hall.refusals import UnknownCounter, UnknownHall
+from app.hall.refusals import Refusal, UnknownCounter, UnknownHall
 from app.hall.state import Hall
 from app.house import House
 
 Facts = Sequence[Fact]
 Decide = Callable[[Hall, Instant], Facts]
 Show = Callable[[Hall, Facts, Instant], Answer]
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Handler = Callable[["Asked"], Coroutine[Any, Any, Answer]]
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Z][0-9]{3,9}$")]
@@ -45,9 +45,76 @@ class Nothing(Body):
     pass
 
 
-class CommandRoute(APIRoute):
-    def get_route_handler(self) -> Handler:
-        return self.endpoint.handler  # type: ignore[attr-defined, no-any-return]
+@dataclass(slots=True)
+class Asked:
+    """One command as it came in: its hall, `which` (counter or ticket number, or empty), its whole body."""
+
+    house: House
+    scope: Scope
+    headers: dict[bytes, bytes]
+    hall: str
+    which: str
+    raw: bytes
+
+    @property
+    def address(self) -> str:
+        """Under which address the client reached this server."""
+        return f"{self.scope['scheme']}://{self.headers.get(b'host', b'').decode('latin-1')}"
+
+    @property
+    def deadline(self) -> Instant | None:
+        """Until when a screen waits, `Yingbin-Deadline` in UTC milliseconds: later nothing is done."""
+        told = self.headers.get(b"yingbin-deadline", b"")
+        return int(told[:18]) if told.isdigit() else None
+
+
+HANDLERS: dict[tuple[str, str], Handler] = {}
+"""By (noun, verb): /halls/{hall}/NOUN or /halls/{hall}/NOUN/{which}/VERB."""
+
+
+def find(path: str) -> tuple[Handler, str, str] | None:
+    """The handler of a command's path, its hall, and which counter or ticket."""
+    match path.split("/"):
+        case ["", "api", "v1", "halls", hall, noun]:
+            which, verb = "", ""
+        case ["", "api", "v1", "halls", hall, noun, which, verb]:
+            pass
+        case _:
+            return None
+    handler = HANDLERS.get((noun, verb))
+    return handler and (handler, hall, which)
+
+
+class Commands:
+    """Runs the commands, each with its whole body in hand; everything else goes on to the application."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self._app, self._house = app, house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST" or (found := find(scope["path"])) is None:
+            await self._app(scope, receive, send)
+            return
+        handler, hall, which = found
+        message = await receive()
+        raw: bytes = message.get("body", b"")
+        while message.get("more_body"):
+            message = await receive()
+            raw += message.get("body", b"")
+        try:
+            answer = await handler(Asked(self._house, scope, dict(scope["headers"]), hall, which, raw))
+        except Refusal as refusal:
+            await refused(Request(scope), refusal)(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer)})
+        await send({"type": "http.response.body", "body": answer.body})
+
+
+def _headers(answer: Answer) -> list[tuple[bytes, bytes]]:
+    if answer.status == 204:
+        return [(b"cache-control", b"no-store")]
+    length = b"%d" % len(answer.body)
+    return [(b"content-length", length), (b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 
 
 def parse(kind: type[B], raw: bytes) -> B:
@@ -60,44 +127,40 @@ def parse(kind: type[B], raw: bytes) -> B:
         raise Invalid(errors=[{"at": ".".join(map(str, fault["loc"])), "what": fault["msg"]} for fault in faults]) from None
 
 
-def once(principal: Principal, request: Request, raw: bytes) -> Once:
-    key = request.headers.get("idempotency-key", "")
-    if not 1 <= len(key) <= 255:
+def once(principal: Principal, asked: Asked) -> Once:
+    secret = asked.headers.get(b"idempotency-key", b"")
+    if not 1 <= len(secret) <= 255:
         raise KeyMissing()
-    secret = key.encode("latin-1", "replace")
     id = hashlib.blake2b(secret, digest_size=16, key=principal.id, person=b"command").digest()
-    told = f"{request.method} {request.url.path}\n".encode() + raw
+    told = asked.scope["path"].encode() + b"\n" + asked.raw
     return Once(id, hashlib.blake2b(told, digest_size=16, key=secret[:64]).digest())
 
 
-async def allowed(request: Request, house: House, roles: tuple[str, ...], counter: int | None = None) -> Principal:
+async def allowed(asked: Asked, roles: tuple[str, ...], counter: int | None = None) -> Principal:
     """Who may do this here. An unknown hall or counter is said before what the token may not."""
-    principal = await house.access.principal(request)
-    hall = request.path_params["hall"]
+    house, hall = asked.house, asked.hall
+    principal = house.access.of_bearer(asked.headers) or await house.access.principal(HTTPConnection(asked.scope))
     if not house.desk.knows(hall):
         raise UnknownHall(hall=hall[:40])
-    if counter is not None:
-        await house.desk.read(hall, lambda state, now: state.counter(counter))
-    may(principal, roles, hall, counter)
+    try:
+        may(principal, roles, hall, counter)
+    except Forbidden:
+        if counter is not None:
+            await house.desk.read(hall, lambda state, now: state.counter(counter))
+        raise
     return principal
 
 
-def counter_number(request: Request) -> int:
-    given: str = request.path_params["n"]
+def counter_number(asked: Asked) -> int:
+    given = asked.which
     if not (given.isascii() and given.isdecimal() and len(given) <= 3):
         raise UnknownCounter(counter=given[:40])
     return int(given)
 
 
-async def send(house: House, request: Request, wish: Wish) -> Response:
-    """A screen says until when it waits, `Yingbin-Deadline` in UTC milliseconds: later nothing is done."""
-    deadline = request.headers.get("yingbin-deadline", "")
-    if deadline.isascii() and deadline.isdecimal():
-        wish.deadline = int(deadline[:18])
-    answer = await house.desk.do(wish)
-    if answer.status == 204:
-        return Response(status_code=204, headers={"Cache-Control": "no-store"})
-    return Response(answer.body, answer.status, {"Cache-Control": "no-store"}, media_type="application/json")
+async def grant(asked: Asked, wish: Wish) -> Answer:
+    wish.deadline = asked.deadline
+    return await asked.house.desk.do(wish)
 
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
@@ -106,9 +169,17 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def describe(router: APIRouter, path: str, name: str, endpoint: Callable[..., Any], handler: Handler, shape: str) -> None:
-    """Adds a command: FastAPI documents `endpoint`'s signature, `handler` does the work."""
-    endpoint.handler = handler  # type: ignore[attr-defined]
-    endpoint.__name__ = name.replace("-", "_")
+def describe(router: APIRouter, path: str, name: str, kind: type[Body], handler: Handler, shape: str, about: str) -> None:
+    """Adds a command at /halls/{hall} + path: the handler runs it, FastAPI documents body, key and answers.
+
+    What varies besides the hall stands in the path as {n} (a counter), {number} or {help}.
+    """
+    parts = path.split("/")
+    HANDLERS[parts[1], parts[3] if len(parts) > 2 else ""] = handler
+
+    async def endpoint(request: Request, hall: str, idempotency_key: Key, body: kind) -> None:  # type: ignore[valid-type]
+        raise UnknownPage(path=request.url.path[:200])
+
+    endpoint.__doc__ = about
     answers = {200: {"description": shape}} | REFUSED
-    router.add_api_route(path, endpoint, methods=["POST"], name=name, responses=answers, response_model=None)
+    router.add_api_route(f"/halls/{{hall}}{path}", endpoint, methods=["POST"], name=name, responses=answers, response_model=None)

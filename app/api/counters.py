@@ -5,26 +5,23 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field, model_validator
-from starlette.requests import Request
-from starlette.responses import Response
 
 from app.api.commands import (
+    Asked,
     B,
     Body,
     Code,
-    CommandRoute,
     Facts,
     Id,
-    Key,
     Nothing,
     Number,
     Show,
     allowed,
     counter_number,
     describe,
+    grant,
     once,
     parse,
-    send,
 )
 from app.api.shapes import counter_shape, dump, ticket_shape
 from app.desk import Answer, Wish
@@ -33,11 +30,10 @@ from app.hall.day import Instant
 from app.hall.events import OfTicket, TicketCalled
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
-from app.house import House
 
 OVER_COUNTER = ("counter", "manager", "integration")
 
-router = APIRouter(prefix="/halls/{hall}/counters/{n}", route_class=CommandRoute, tags=["counters"])
+router = APIRouter(tags=["counters"])
 
 
 class Open(Body):
@@ -82,24 +78,16 @@ class Transfer(Body):
 
 
 def _command(
-    name: str, kind: type[B], act: Callable[[Hall, Instant, int, B], Facts], show: Callable[[int], Show], shape: str
+    name: str, kind: type[B], act: Callable[[Hall, Instant, int, B], Facts], show: Callable[[int], Show], about: str = ""
 ) -> None:
-    async def handler(request: Request) -> Response:
-        house: House = request.app.state.house
-        counter = counter_number(request)
-        principal = await allowed(request, house, OVER_COUNTER, counter)
-        raw = await request.body()
-        same, body = once(principal, request, raw), parse(kind, raw)
-        return await send(
-            house,
-            request,
-            Wish(request.path_params["hall"], lambda hall, now: act(hall, now, counter, body), show(counter), same),
-        )
+    async def handler(asked: Asked) -> Answer:
+        counter = counter_number(asked)
+        principal = await allowed(asked, OVER_COUNTER, counter)
+        same, body = once(principal, asked), parse(kind, asked.raw)
+        return await grant(asked, Wish(asked.hall, lambda hall, now: act(hall, now, counter, body), show(counter), same))
 
-    async def endpoint(hall: str, n: int, idempotency_key: Key, body: kind) -> None:  # type: ignore[valid-type]
-        """Documented from its signature; `handler` does the work."""
-
-    describe(router, f"/{name}", name, endpoint, handler, shape)
+    shape = "the counter, as it is now" if show is _counter else "the ticket, as it is now"
+    describe(router, f"/counters/{{n}}/{name}", name, kind, handler, shape, about)
 
 
 def _find(hall: Hall, fact: OfTicket) -> Ticket:
@@ -131,31 +119,71 @@ def _called(counter: int) -> Show:
     return show
 
 
-COUNTER, TICKET = "the counter, as it is now", "the ticket, as it is now"
-
-_command("open", Open, lambda hall, now, n, body: decide.open_counter(hall, now, counter=n, staff=body.staff), _counter, COUNTER)
-_command("pause", Pause, lambda hall, now, n, body: decide.pause(hall, now, counter=n, reason=body.reason), _counter, COUNTER)
-_command("close", Nothing, lambda hall, now, n, body: decide.close(hall, now, counter=n), _counter, COUNTER)
+_command(
+    "open",
+    Open,
+    lambda hall, now, n, body: decide.open_counter(hall, now, counter=n, staff=body.staff),
+    _counter,
+    "Opens the counter, or takes back a pause or a closing that waits for the ticket in hand.",
+)
+_command(
+    "pause",
+    Pause,
+    lambda hall, now, n, body: decide.pause(hall, now, counter=n, reason=body.reason),
+    _counter,
+    "Pauses; with a ticket in hand, when it ends.",
+)
+_command(
+    "close",
+    Nothing,
+    lambda hall, now, n, body: decide.close(hall, now, counter=n),
+    _counter,
+    "Closes; with a ticket in hand, when it ends.",
+)
 _command(
     "call-next",
     CallNext,
     lambda hall, now, n, body: decide.call_next(hall, now, counter=n, expected_current=body.expected_current),
     _called,
-    "the ticket that was called; 204: nobody is waiting (with a number: it is finished)",
+    "Calls the next by the rule. With the number in service: finishes it first. 204: nobody is waiting.",
 )
 _command(
     "call",
     Call,
     lambda hall, now, n, body: decide.call(hall, now, counter=n, ticket=body.number, reason=body.reason),
     _ticket,
-    TICKET,
+    "Calls a chosen number; the jump is recorded with its reason, a code of the hall's list.",
 )
-_command("recall", Nothing, lambda hall, now, n, body: decide.recall(hall, now, counter=n), _ticket, TICKET)
-_command("start", Nothing, lambda hall, now, n, body: decide.start(hall, now, counter=n), _ticket, TICKET)
-_command("finish", Finish, lambda hall, now, n, body: decide.finish(hall, now, counter=n, outcome=body.outcome), _ticket, TICKET)
-_command("no-show", Nothing, lambda hall, now, n, body: decide.no_show(hall, now, counter=n), _ticket, TICKET)
-_command("hold", Hold, lambda hall, now, n, body: decide.hold(hall, now, counter=n, minutes=body.minutes), _ticket, TICKET)
-_command("resume", Resume, lambda hall, now, n, body: decide.resume(hall, now, counter=n, ticket=body.number), _ticket, TICKET)
+_command(
+    "recall", Nothing, lambda hall, now, n, body: decide.recall(hall, now, counter=n), _ticket, "Calls the same number again."
+)
+_command(
+    "start", Nothing, lambda hall, now, n, body: decide.start(hall, now, counter=n), _ticket, "The customer is at the counter."
+)
+_command(
+    "finish",
+    Finish,
+    lambda hall, now, n, body: decide.finish(hall, now, counter=n, outcome=body.outcome),
+    _ticket,
+    "Service ends.",
+)
+_command(
+    "no-show", Nothing, lambda hall, now, n, body: decide.no_show(hall, now, counter=n), _ticket, "The called customer is missed."
+)
+_command(
+    "hold",
+    Hold,
+    lambda hall, now, n, body: decide.hold(hall, now, counter=n, minutes=body.minutes),
+    _ticket,
+    "Sets the ticket aside and frees the counter; after `minutes` it waits again with its old due.",
+)
+_command(
+    "resume",
+    Resume,
+    lambda hall, now, n, body: decide.resume(hall, now, counter=n, ticket=body.number),
+    _ticket,
+    "Calls a held ticket to this free counter.",
+)
 _command(
     "transfer",
     Transfer,
@@ -163,5 +191,5 @@ _command(
         hall, now, counter=n, service=body.service, to_counter=body.counter, keep_place=body.keep_place
     ),
     _ticket,
-    TICKET,
+    "To another service, or to wait for one other counter only; `keep_place: false` makes it due anew.",
 )

@@ -19,7 +19,7 @@ from app.hall.plan import Plan
 from app.hall_file import Fault, HallFileError, read_hall
 from app.log import Log
 
-apply_app = typer.Typer(no_args_is_help=True, help="Changes a hall, live.")
+hall_app = typer.Typer(no_args_is_help=True, help="Changes a hall, live.")
 
 HallFiles = Annotated[list[Path], typer.Option("--hall", metavar="FILE.yaml", help="A hall file; may be given several times.")]
 
@@ -90,6 +90,7 @@ def _built(directory: Path) -> Iterator[Path]:
     try:
         yield place
         for file in sorted(place.iterdir(), key=lambda file: file.name == "secret.key"):
+            file.chmod(0o600)
             file.rename(directory / file.name)
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -107,13 +108,13 @@ def _drop_tables(made: Data) -> None:
         connection.execute(text("DROP TABLE alembic_version"))
 
 
-@apply_app.callback()
+@hall_app.callback()
 def hall_of(context: typer.Context, data: DataOption = None, database_url: UrlOption = None) -> None:
     """Keeps the directory for the command that follows."""
     context.obj = data, database_url
 
 
-@apply_app.command("apply")
+@hall_app.command("apply")
 def apply_file(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="The changed hall file.")]
 ) -> None:

@@ -37,13 +37,14 @@ def key(
     """Does one thing at a counter and prints the ticket, e.g. A023, or says that nobody is waiting."""
     kept = None if token else KeptToken.found(data, database_url, hall, counter)
     with httpx.Client(base_url=url or _server(), timeout=WITHIN, trust_env=False) as server:
-        if kept is not None and _ask(server, kept.token, "GET", "/api/v1/me").status_code == 401:
+        me = _ask(server, kept.token if kept else str(token), "GET", "/api/v1/me")
+        if kept is not None and me.status_code == 401:
             kept.renew()
-        given = kept.token if kept else str(token)
-        where = hall or _told(_ask(server, given, "GET", "/api/v1/me")).get("hall")
+            me = _ask(server, kept.token, "GET", "/api/v1/me")
+        where = hall or _told(me).get("hall")
         if where is None:
             raise CommandError("This token is for every hall: name one with --hall.")
-        print(_press(server, given, f"/api/v1/halls/{where}", counter, action))
+        print(_press(server, kept.token if kept else str(token), f"/api/v1/halls/{where}", counter, action))
 
 
 def _server() -> str:

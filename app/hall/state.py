@@ -100,6 +100,8 @@ class Hall:
         self.served: dict[str, Served] = {}
         self.calls: deque[Call] = deque(maxlen=RECENT_CALLS)
         self.helps: dict[str, Help] = {}
+        self._serving: dict[str, list[CounterPlan]] = {}
+        """Looked up once for each service until a counter opens or closes."""
 
     # ------------------------------------------------------------ questions
     def ticket(self, number: str) -> Ticket:
@@ -123,20 +125,22 @@ class Hall:
 
     def serving(self, service: str) -> list[CounterPlan]:
         """The open counters that serve a service."""
-        return [
-            plan
-            for plan in self.plan.counters
-            if service in plan.services and self.counters[plan.number].state == CounterState.OPEN
-        ]
+        found = self._serving.get(service)
+        if found is None:
+            found = self._serving[service] = [
+                plan
+                for plan in self.plan.counters
+                if service in plan.services and self.counters[plan.number].state == CounterState.OPEN
+            ]
+        return found
 
     def rule(self, counter: int) -> Rule:
         plan = self.plan.counter[counter]
-        others = [
-            other
-            for other in self.plan.counters
-            if other.number != counter and self.counters[other.number].state == CounterState.OPEN and not other.first
-        ]
-        return Rule(counter, plan.services, plan.first, lambda service: any(service in other.services for other in others))
+
+        def covered(service: str) -> bool:
+            return any(other.number != counter and not other.first for other in self.serving(service))
+
+        return Rule(counter, plan.services, plan.first, covered)
 
     def next_for(self, counter: int) -> Choice | None:
         return calling.next_for(self.queues, self.rule(counter))
@@ -203,6 +207,7 @@ class Hall:
     @_on.register
     def _(self, fact: events.HallSet) -> None:
         self.plan = fact.plan
+        self._serving = {}
         self.counters = {
             plan.number: self.counters.get(plan.number) or Counter(plan.number, since=fact.at) for plan in fact.plan.counters
         }
@@ -331,6 +336,7 @@ class Hall:
             self._put(replace(ticket, counter=None), ticket)
 
     def _set_counter(self, fact: events.OfCounter, state: CounterState, **changes: Any) -> None:
+        self._serving = {}
         counter = self.counters[fact.counter]
         self.counters[fact.counter] = replace(counter, state=state, since=fact.at, leaving=None, **({"reason": None} | changes))
 

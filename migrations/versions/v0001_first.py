@@ -33,21 +33,24 @@ def upgrade() -> None:
     )
     op.create_table(
         "commands",
-        sa.Column("id", sa.LargeBinary(16), primary_key=True),
         sa.Column("hall", sa.String(40), nullable=False),
+        sa.Column("seq", sa.Integer, nullable=False),
+        sa.Column("id", sa.LargeBinary(16), nullable=False),
         sa.Column("day", sa.String(10), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(16), nullable=False),
         sa.Column("status", sa.Integer, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("hall", "seq"),
     )
     op.create_table(
         "personal",
         sa.Column("hall", sa.String(40), nullable=False),
+        sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("day", sa.String(10), nullable=False),
         sa.Column("number", sa.String(12), nullable=False),
         sa.Column("note", sa.Text),
-        sa.Column("secret", sa.LargeBinary(16), nullable=False, unique=True),
-        sa.PrimaryKeyConstraint("hall", "day", "number"),
+        sa.Column("secret", sa.LargeBinary(16), nullable=False),
+        sa.PrimaryKeyConstraint("hall", "seq"),
     )
     op.create_table(
         "vips",

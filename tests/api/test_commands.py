@@ -38,7 +38,7 @@ async def test_a_ticket_says_all_that_the_contract_names(place: Place):
         due, at = datetime.fromisoformat(ticket["due_at"]), datetime.fromisoformat(ticket["taken_at"])
         assert (due - at).total_seconds() == 600
         assert at.utcoffset().total_seconds() == 8 * 3600
-        assert re.fullmatch(r"http://hall/t/[\w-]{22}", ticket["phone_url"])
+        assert re.fullmatch(r"http://hall/t/dongcheng\.3\.[\w-]{22}", ticket["phone_url"])
         assert "wheelchair" not in json.dumps((await one.as_("manager").get("/log")).json())
 
 
