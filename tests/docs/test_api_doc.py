@@ -1,0 +1,46 @@
+"""docs/api.md says what is so."""
+
+import re
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from app.api.shapes import HIDDEN, STAFF_ONLY
+from app.api.stream import BAD_HELLO, FORBIDDEN, RESTART, TOO_OLD, TOO_SLOW, TRY_LATER, UNAUTHORIZED
+from app.codec import FACTS
+from app.statuses import STATUS
+from shared_ui.sentences import LANGUAGES, SENTENCES
+
+DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+
+
+def test_the_table_of_events_is_the_code():
+    rows = re.findall(r"^\| `([A-Z]\w+)`( \*staff\*)? \| (.*) \|$", DOC, re.M)
+    told = {name: (bool(staff), fields.split(", ")) for name, staff, fields in rows}
+    so = {}
+    for name, kind in FACTS.items():
+        fields = [field for field in kind.__dataclass_fields__ if field != "at"]
+        so[name] = name in HIDDEN, [f"*{field}*" if field in STAFF_ONLY else field for field in fields]
+    assert told == so
+
+
+def test_every_code_of_a_refusal_is_told_with_its_status():
+    table = DOC[DOC.index("## Refusals") : DOC.index("## The stream")]
+    for code, status in STATUS.items():
+        row = next(row for row in table.splitlines() if f"`{code}`" in row)
+        assert str(status) in row.split("|")[1]
+
+
+def test_every_refusal_has_a_sentence_in_each_language():
+    for language in LANGUAGES:
+        assert not [code for code in STATUS if f"refusals.{code}" not in SENTENCES[language]]
+
+
+def test_the_languages_have_the_same_sentences():
+    assert SENTENCES["zh"].keys() == SENTENCES["en"].keys()
+
+
+def test_the_asyncapi_file_names_every_close_code_and_reason():
+    told = YAML(typ="safe").load(Path(__file__).parents[2] / "docs" / "asyncapi.yaml")
+    bye = told["components"]["messages"]["bye"]["payload"]["properties"]["bye"]["properties"]["code"]["enum"]
+    assert set(bye) | {BAD_HELLO} == {BAD_HELLO, UNAUTHORIZED, FORBIDDEN, TOO_SLOW, TOO_OLD, TRY_LATER, RESTART}
