@@ -6,7 +6,7 @@ import orjson
 
 from app.hall import wait
 from app.hall.day import Instant, is_open, opens_at, takes_tickets
-from app.hall.events import Fact, HallSet
+from app.hall.events import Fact
 from app.hall.plan import Plan, Span, Text
 from app.hall.state import Counter, Hall
 from app.hall.ticket import State, Ticket
@@ -115,7 +115,7 @@ def text_shape(text: Text) -> Shape:
 
 
 _INSTANTS = ("due", "until")
-_STAFF_ONLY = (
+STAFF_ONLY = (
     "level",
     "due",
     "by",
@@ -130,13 +130,14 @@ _STAFF_ONLY = (
     "kiosk",
     "plan",
 )
-_HIDDEN = ("HallSet", "HelperCalled", "HelperSent", "CallSpoken", "CounterLeaving")
+HIDDEN = ("HallSet", "HelperCalled", "HelperSent", "CallSpoken", "CounterLeaving")
+"""Events of which they get the `seq` only."""
 
 
 def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False) -> Shape:
     """An event: type, time, and the fields of the fact. `public`: what a kiosk or a display may see, at times only `seq`."""
     kind = type(fact).__name__
-    if public and kind in _HIDDEN:
+    if public and kind in HIDDEN:
         return {"seq": seq}
     return {"seq": seq, "type": kind, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, public)}
 
@@ -144,10 +145,8 @@ def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False) ->
 def _data(fact: Fact, timezone: str, public: bool) -> Shape:
     data: Shape = {}
     for name in fact.__dataclass_fields__:
-        if name == "at" or (public and name in _STAFF_ONLY):
+        if name == "at" or (public and name in STAFF_ONLY):
             continue
         value = getattr(fact, name)
         data[name] = stamp_or_none(timezone, value) if name in _INSTANTS else value
-    if isinstance(fact, HallSet):
-        data["plan"] = {"hall": fact.plan.hall, "name": text_shape(fact.plan.name)}
     return data

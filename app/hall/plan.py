@@ -119,14 +119,27 @@ class Plan:
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
+    # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property
-    def service(self) -> dict[str, Service]:
+    def _services(self) -> dict[str, Service]:
         return {service.id: service for service in self.services}
 
     @cached_property
-    def level(self) -> dict[str, Level]:
+    def _levels(self) -> dict[str, Level]:
         return {level.id: level for level in self.levels}
 
     @cached_property
-    def counter(self) -> dict[int, CounterPlan]:
+    def _counters(self) -> dict[int, CounterPlan]:
         return {counter.number: counter for counter in self.counters}
+
+    @property
+    def service(self) -> dict[str, Service]:
+        return self._services
+
+    @property
+    def level(self) -> dict[str, Level]:
+        return self._levels
+
+    @property
+    def counter(self) -> dict[int, CounterPlan]:
+        return self._counters
