@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 
 from app.tables import tokens
 
@@ -50,13 +50,6 @@ class Accounts:
         with self._engine.connect().execution_options(write=True) as connection, connection.begin():
             connection.execute(insert(tokens), row)
         return token
-
-    def issue_link(self) -> str:
-        """A new token for the link that opens every screen; those of earlier links end here."""
-        earlier = update(tokens).where(tokens.c.role == ALL, tokens.c.revoked_at.is_(None))
-        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
-            connection.execute(earlier.values(revoked_at=_now()))
-        return self.issue(ALL, None)
 
     def known(self, token: str) -> Principal | None:
         """Without asking the database: who sent this, if that was asked a moment ago."""

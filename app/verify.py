@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
 from app import codec, tables
+from app.differences import differences
 from app.hall.events import DayBegan, Fact, TicketTaken
-from app.hall.state import Hall, Snapshot
+from app.hall.state import Hall
 from app.hall.ticket import number
 
 
@@ -150,49 +151,29 @@ def _compare_end(found: Verified, left: dict[int, Any], state: Hall, resumed: Ha
             found.differ(found.facts, f"a start from the newest checkpoint: {what}")
 
 
-def differences(stored: Snapshot, folded: Snapshot) -> Iterator[str]:
-    """Field by field; tickets, counters and the like one by one."""
-    for one in fields(Snapshot):
-        ours, theirs = _by_name(getattr(folded, one.name)), _by_name(getattr(stored, one.name))
-        if ours == theirs:
-            continue
-        if not isinstance(ours, dict) or not isinstance(theirs, dict):
-            yield f"{one.name} is not what the log says"
-            continue
-        for name in sorted(ours.keys() | theirs.keys(), key=str):
-            if ours.get(name) != theirs.get(name):
-                yield f"{one.name}: {name} is {_shown(theirs.get(name))}, by the log {_shown(ours.get(name))}"
-
-
-def _by_name(value: Any) -> Any:
-    """Tickets by day and number, counters by number, the rest by id; anything else as it is."""
-    if not isinstance(value, tuple):
-        return value
-    return {
-        (f"{one.number} of {one.day}" if hasattr(one, "day") else getattr(one, "id", None) or one.number): one for one in value
-    }
-
-
-def _shown(value: Any) -> str:
-    return "missing" if value is None else str(value)
-
-
 def _verify_commands(connection: Connection, found: Verified) -> None:
-    """An answer that shows a ticket shows one that the log has."""
+    """Each answer lies beside a fact, and if it shows a ticket, it shows one that the log has."""
     row = tables.commands.c
-    for status, body in connection.execute(select(row.status, row.body).where(row.hall == found.hall)):
+    for seq, status, body in connection.execute(select(row.seq, row.status, row.body).where(row.hall == found.hall)):
         found.commands += 1
+        if not 0 < seq <= found.facts:
+            found.differ(seq, f"commands: an answer {status} lies beside a fact that the log doesn't have")
         try:
             shape = json.loads(body)
         except ValueError:
             continue
         ticket, day = (shape.get("number"), shape.get("day")) if isinstance(shape, dict) else (None, None)
         if isinstance(ticket, str) and isinstance(day, str) and not found.has(day, ticket):
-            found.differ(0, f"commands: an answer {status} names the ticket {ticket} of {day}, which the log doesn't have")
+            found.differ(seq, f"commands: an answer {status} names the ticket {ticket} of {day}, which the log doesn't have")
 
 
 def _verify_personal(connection: Connection, found: Verified) -> None:
+    """Each row lies beside the fact that issued its ticket."""
     row = tables.personal.c
-    for day, ticket in connection.execute(select(row.day, row.number).where(row.hall == found.hall)):
-        if not found.has(day, ticket):
-            found.differ(0, f"personal: a row names the ticket {ticket} of {day}, which the log doesn't have")
+    issued = tables.facts.c
+    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & (issued.type == TicketTaken.__name__)
+    rows = select(row.seq, row.day, row.number, issued.data).select_from(tables.personal.outerjoin(tables.facts, beside))
+    for seq, day, ticket, data in connection.execute(rows.where(row.hall == found.hall)):
+        fact = json.loads(data) if data is not None else {}
+        if (fact.get("day"), fact.get("number")) != (day, ticket):
+            found.differ(seq, f"personal: a row names the ticket {ticket} of {day}, which was not issued here")

@@ -2,19 +2,34 @@
 
 from fastapi import APIRouter
 
-from display_ui import view
+from display_ui.lobby import lobby
+from display_ui.window import window
 from shared_ui.screen import Screen, add_screen
+from shared_ui.sentences import LANGUAGES
 
 router = APIRouter()
 
+LOOKS = {"lang": LANGUAGES.__contains__}
+
 LOBBY = Screen(
-    "display",
-    "display",
-    "/display/{hall}",
-    "display_ui/lobby.html",
-    view.lobby,
-    {"lang": {"zh", "en"}.__contains__},
-    ("display/lobby.css",),
+    name="display",
+    role="display",
+    path="/display/{hall}",
+    template="display_ui/lobby.html",
+    view=lobby,
+    looks=LOOKS,
+    styles=("display/night.css", "display/lobby.css"),
     theme="night",
 )
-add_screen(router, LOBBY)
+WINDOW = Screen(
+    name="window",
+    role="display",
+    path="/display/{hall}/window/{n}",
+    template="display_ui/window.html",
+    view=window,
+    looks=LOOKS,
+    styles=("display/night.css", "display/window.css"),
+    theme="night",
+)
+for screen in (LOBBY, WINDOW):
+    add_screen(router, screen)

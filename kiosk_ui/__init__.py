@@ -1,1 +1,1 @@
-"""The kiosk: greets, routes, issues the ticket."""
+"""The kiosk: greets, routes, issues the ticket. And, until its own page comes, what a ticket's phone link shows."""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.access import Unauthorized, cookie_name
-from app.accounts import ALL
+from app.accounts import ALL, Principal
 from app.hall.plan import Plan, Text
 from app.hall.refusals import Refusal
 from app.house import House
@@ -35,17 +35,35 @@ def doors(plan: Plan) -> list[Door]:
     return [*single, *counters, *windows]
 
 
+def _may_open(visitor: Principal, door: Door) -> bool:
+    if visitor.role == "counter":
+        return door.kind == "counter" and door.counter == visitor.counter
+    return visitor.role in (ALL, door.kind) or (visitor.role == "display" and door.kind == "window")
+
+
 @router.get("/enter", response_model=None)
 async def enter(request: Request, key: str = "") -> Response:
-    """Keeps the key of the printed link as a cookie, so that it doesn't stay in the address."""
+    """Signs this browser in with a token: that of the printed link for all screens, or one of `yingbin token` for its own.
+
+    The token is kept as a cookie, so that it doesn't stay in the address.
+    """
     house: House = request.app.state.house
     found = await house.accounts.find(key[:200])
-    if found is None or found.role != ALL:
-        house.access.stranger(request)
-        return refusal_page(request, Unauthorized())
-    response = RedirectResponse("/", 303)
-    keep_cookie(response, request, cookie_name(ALL), key)
+    try:
+        if found is None:
+            house.access.stranger(request)
+            raise Unauthorized()
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+    response = RedirectResponse(_own_screen(found), 303)
+    keep_cookie(response, request, cookie_name(found.role, found.hall, found.counter), key)
     return response
+
+
+def _own_screen(principal: Principal) -> str:
+    if principal.role in ("kiosk", "display", "greeter"):
+        return f"/{principal.role}/{principal.hall}"
+    return f"/counter/{principal.hall}/{principal.counter}" if principal.role == "counter" else "/"
 
 
 @router.get("/", response_model=None)
@@ -60,7 +78,7 @@ async def all_screens(request: Request) -> Response:
         ]
     except Refusal as refusal:
         return refusal_page(request, refusal)
-    rows = [(plan, doors(plan)) for plan in halls]
+    rows = [(plan, [door for door in doors(plan) if _may_open(visitor, door)]) for plan in halls]
     body = environment.get_template("shared_ui/entrance.html").render(
         rows=rows, files=files, **words({"lang": language_of(request)})
     )

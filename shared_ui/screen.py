@@ -120,6 +120,12 @@ def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
     return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, clock=clock, place=place, **words(look))
 
 
+def utc_offset(hall: Hall, now: Instant) -> int:
+    """How far the hall's clock is ahead of UTC, in minutes."""
+    offset = local(hall.plan, now).utcoffset()
+    return round(offset.total_seconds() / 60) if offset else 0
+
+
 class Pictures:
     """The newest frames, one for each way of looking."""
 
@@ -172,11 +178,13 @@ async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, token = await _place(request, screen)
         look = allowed_look(screen, request.url.query)
-        html, version = await house.desk.read(place.hall, lambda hall, now: (render(place, hall, now, look), hall.version))
+        html, version, offset = await house.desk.read(
+            place.hall, lambda hall, now: (render(place, hall, now, look), hall.version, utc_offset(hall, now))
+        )
     except Refusal as refusal:
         return refusal_page(request, refusal)
     body = environment.get_template("shared_ui/page.html").render(
-        region=Markup(html), version=version, place=place, screen=screen, files=files, **words(look)
+        region=Markup(html), version=version, offset=offset, place=place, screen=screen, files=files, **words(look)
     )
     response = HTMLResponse(body, headers={"Cache-Control": "no-store"})
     if token != request.cookies.get(cookie_name(ALL)):

@@ -1,6 +1,7 @@
 import asyncio
 import inspect
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,5 +23,7 @@ def pytest_pyfunc_call(pyfuncitem):
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     wanted = pyfuncitem._fixtureinfo.argnames
-    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in wanted}))
+    arguments = {name: pyfuncitem.funcargs[name] for name in wanted}
+    with ThreadPoolExecutor(1) as thread:  # the browser's loop may be running in this one
+        thread.submit(asyncio.run, pyfuncitem.obj(**arguments)).result()
     return True

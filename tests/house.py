@@ -16,15 +16,14 @@ import httpx
 import uvicorn
 
 from app.accounts import Accounts
+from app.cli.founding import found
 from app.codec import encode_snapshot
 from app.database import Data, create_data
 from app.desk import wall_clock
-from app.hall import decide
-from app.hall.plan import Plan
 from app.hall.state import Hall
 from app.hall_file import read_hall_text
 from app.house import House
-from app.log import Log, checkpoint_row
+from app.log import Log
 from app.main import create_app
 from app.settings import Settings
 
@@ -47,19 +46,6 @@ CLOSED_HALL = HALL.replace("dongcheng", "xicheng") + "\nclosed: [{days}]\n"
 ROLES = ("kiosk", "display", "greeter", "manager", "integration", "all")
 
 
-def found(data: Data, plan: Plan, now: int) -> None:
-    """A new hall, as `yingbin init` makes it."""
-    log, hall = Log(data.engine), Hall()
-    with log.write() as writing:
-        writing.create_hall(plan.hall)
-        facts = decide.set_plan(hall, now, plan)
-        hall.apply_all(facts)
-        began = decide.pass_time(hall, now)
-        hall.apply_all(began)
-        writing.append(plan.hall, 0, [*facts, *began])
-        writing.begin_day(checkpoint_row(hall))
-
-
 def always_closed() -> str:
     """A hall file whose hall is closed today, whatever day the tests run on."""
     today = time.time()
@@ -78,7 +64,8 @@ class Place:
     def make(cls, directory: Path, files: tuple[str, ...] = ()) -> "Place":
         data = create_data(directory, None)
         for file in files or (HALL, always_closed()):
-            found(data, read_hall_text(file), wall_clock())
+            with Log(data.engine).write() as writing:
+                found(writing, read_hall_text(file), wall_clock())
         accounts = Accounts(data.engine)
         tokens: dict[Any, str] = {role: accounts.issue(role, None if role == "all" else "dongcheng") for role in ROLES}
         tokens |= {("counter", n): accounts.issue("counter", "dongcheng", n) for n in (1, 2, 3)}

@@ -1,10 +1,11 @@
 """`yingbin serve`."""
 
+import asyncio
 import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from types import FrameType
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from app.accounts import Accounts
+from app.accounts import ALL, Accounts
 from app.cli import log_lines
 from app.cli.errors import CommandError
 from app.cli.places import DataOption, UrlOption, settings_with
@@ -23,6 +24,9 @@ from app.main import create_app
 from app.settings import Settings
 
 logger = structlog.get_logger()
+
+GOOD_BYE = 1.0
+"""Seconds that watchers have for their good-bye; a stalled one is cut off after that."""
 
 
 def serve(
@@ -37,11 +41,11 @@ def serve(
 ) -> None:
     """Serves the halls of a data directory. An older directory is brought up to date, after a verified backup beside it."""
     settings = settings_with(host=host, port=port, data=data, database_url=database_url)
-    log_lines.begin(log_format)
     if not (settings.data / "secret.key").exists():
         open_data(settings.data, settings.database_url)  # says what is missing
     with locked(settings.data), _bound(settings.host, settings.port) as listener:
         opened = open_data(settings.data, settings.database_url, upgrade=True)
+        log_lines.begin(log_format)
         try:
             _run(opened, settings, listener, open_link)
         finally:
@@ -85,8 +89,13 @@ class Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Watchers are told first, so that they say good-bye before their connections are closed."""
-        self._app.state.house.live.close()
+        """Watchers are told first and have a moment for their good-bye before their connections are closed."""
+        live = self._app.state.house.live
+        live.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOOD_BYE):
+                while any(watchers for _, watchers in live.count()):
+                    await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -102,7 +111,7 @@ def _run(data: Data, settings: Settings, listener: socket.socket, open_link: boo
     def ready() -> None:
         logger.info("serving", address=address, data=str(settings.data))
         if open_link:
-            print(f"All screens: {address}/enter?key={Accounts(data.engine).issue_link()}", flush=True)
+            print(f"All screens: {address}/enter?key={Accounts(data.engine).issue(ALL, None)}", flush=True)
 
     server = Server(_config(app), app, ready)
     try:

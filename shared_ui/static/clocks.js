@@ -40,7 +40,8 @@ class IdleReset extends Ticking {
     this.tell((this.getAttribute('text') ?? '{left}').replace('{left}', String(Math.max(0, left))))
     if (left <= 0) {
       touched.at = Date.now()
-      /** @type {any} */ (document.querySelector('live-region'))?.show(this.getAttribute('show') ?? '')
+      const region = /** @type {any} */ (document.querySelector('live-region'))
+      region?.show(this.getAttribute('show') ?? '')
     }
   }
 }

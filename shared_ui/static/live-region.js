@@ -40,8 +40,10 @@ const inUse = (old) => old.contains(document.activeElement) && !!document.active
  * @param {Element} parent @param {Element | DocumentFragment} wanted */
 function patch(parent, wanted) {
   const olds = keyed(parent)
+  const news = keyed(/** @type {Element} */ (wanted))
+  for (const [key, old] of olds) if (!news.has(key)) old.remove() // first, so that what stays isn't moved: that would restart its motion
   let place = parent.firstElementChild
-  for (const [key, fresh] of keyed(/** @type {Element} */ (wanted))) {
+  for (const [key, fresh] of news) {
     const old = olds.get(key)
     let kept = fresh
     if (old && old.tagName === fresh.tagName) {
@@ -55,12 +57,14 @@ function patch(parent, wanted) {
         sources.set(old, source)
       }
     }
-    if (kept === old) olds.delete(key)
-    else remember(kept)
+    if (kept !== old) {
+      remember(kept)
+      if (old === place) place = old?.nextElementSibling ?? null
+      old?.remove()
+    }
     if (kept === place) place = place.nextElementSibling
     else parent.insertBefore(kept, place)
   }
-  for (const gone of olds.values()) gone.remove()
 }
 
 export class LiveRegion extends HTMLElement {
@@ -135,7 +139,8 @@ export class LiveRegion extends HTMLElement {
     if (body.dataset.link === state) return
     body.dataset.link = state
     const line = /** @type {HTMLElement | null} */ (document.querySelector('.stale-line'))
-    const since = new Date(this.#seen).toTimeString().slice(0, 8)
+    const wall = new Date(this.#seen + clock.ahead + Number(this.dataset.offset) * 60_000) // the hall's clock, not this machine's
+    const since = wall.toISOString().slice(11, 19)
     if (line) line.textContent = (this.#said(line, '') ?? '').replace('{time}', since)
     this.dispatchEvent(new CustomEvent('link', { detail: state, bubbles: true }))
   }
@@ -155,6 +160,7 @@ export class LiveRegion extends HTMLElement {
   show(change) {
     touched.at = Date.now()
     this.#query = merged(this.#query, change)
+    this.dispatchEvent(new CustomEvent('turning', { bubbles: true }))
     history.replaceState(null, '', this.#query ? `?${this.#query}` : location.pathname)
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ show: this.#query }))
   }

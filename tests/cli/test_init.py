@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from app.database import locked
-from tests.cli.command import on_full_disk, yingbin
+from tests.cli.command import in_a_process, on_full_disk, yingbin
 from tests.cli.rights import without_rights
 from tests.house import HALL
 
@@ -55,7 +55,7 @@ def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path, hall_file: Path) -
 
 def test_a_place_where_one_may_not_write_is_refused(tmp_path: Path, hall_file: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o555)
-    said = yingbin("init", "--data", tmp_path / "closed/var", "--hall", hall_file, preexec_fn=without_rights)
+    said = in_a_process("init", "--data", tmp_path / "closed/var", "--hall", hall_file, preexec_fn=without_rights)
     said.refused_in_one_line("can't be created")
 
 

@@ -247,6 +247,11 @@ def test_no_ticket_is_issued_out_of_hours_but_the_answer_says_when_again():
         floor.take()
 
 
+def test_hall_that_has_just_opened_names_the_next_opening():
+    floor = at("2026-03-09 13:00", opens=WEEK)
+    assert day.opens_at(floor.hall.plan, floor.now) == instant("2026-03-10 08:30")
+
+
 def test_hall_that_opens_in_no_fortnight_cannot_say_when():
     with refused(HallClosed, opens_at=None):
         at("2026-03-09 10:00", opens=((),) * 7).take()

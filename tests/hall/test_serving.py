@@ -134,6 +134,14 @@ def test_no_two_calls_have_the_same_id(floor):
     assert len(ids) == len(set(ids)) == 5
 
 
+def test_call_is_named_by_its_place_in_the_log_alone_or_after_a_finish(floor):
+    floor.take(), floor.take()
+    floor.serve(1)
+    assert floor.see("A001").call == f"c{floor.hall.version - 1}", "the start came after it"
+    floor.next(1, after="A001")
+    assert floor.see("A002").call == f"c{floor.hall.version}"
+
+
 def test_only_the_last_calls_are_kept_for_the_lobby(floor):
     for _ in range(30):
         floor.take()

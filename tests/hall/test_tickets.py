@@ -145,6 +145,15 @@ def test_missed_customer_comes_back_to_the_old_place(floor):
     assert floor.queue() == [wang, zhao]
 
 
+def test_missed_customer_comes_back_to_the_queue_and_not_to_the_counter(floor):
+    floor.open(1, 3)
+    wang = floor.take(WANG, BILL)
+    missed(floor)
+    assert floor.see(wang).counter == 1
+    floor.rejoin(ticket=wang)
+    assert (floor.see(wang).counter, floor.next(3)) == (None, wang)
+
+
 def test_missed_customer_comes_back_behind_the_next_few_by_the_halls_rule(floor):
     floor.open(1)
     floor.replan(missed_return=2)

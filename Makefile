@@ -1,0 +1,40 @@
+# Two commands on a fresh machine: `make run` and `make test`. `make help` lists the others.
+.DEFAULT_GOAL := help
+.PHONY: help run test setup check bench prove demo lock
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: ## installs, makes the demo hall in var/, and serves it on http://127.0.0.1:8000 (YINGBIN_HOST, YINGBIN_PORT)
+	@bin/setup run
+	@test -e var/secret.key || $(BIN)/yingbin init --data var --hall halls/dongcheng.yaml
+	@exec $(BIN)/yingbin serve --data var --open-link
+
+test: check ## installs what the tests need, a browser too, and runs all of them
+	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest --ignore=tests/prove
+
+setup: ## installs what the server and the tests need
+	@bin/setup test
+
+check: setup ## ruff, mypy, import-linter, the hall files and the service scripts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/yingbin check
+
+bench: setup ## the figures of speed, each as a ratio to a bare baseline
+	@exec $(BIN)/python -m bench
+
+prove: setup ## the long reliability runs
+	@test -d tests/prove || { echo "There is no tests/prove yet." >&2; exit 1; }
+	@exec $(BIN)/python -m pytest --timeout=0 tests/prove
+
+demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEED=60 makes an hour a minute
+	@bin/setup run
+	@exec $(BIN)/python -m demo $(if $(SPEED),--speed $(SPEED))
+
+lock: setup ## writes requirements/*.txt anew from pyproject.toml; UPGRADE=1 takes the newest versions
+	@bin/lock $(if $(UPGRADE),--upgrade)

@@ -1,0 +1,77 @@
+"""A button of the console: what it says, its key, and what it asks of the desk or of the picture."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.hall.plan import Text
+from counter_ui.clerk.looks import LEAVE
+
+Fields = Mapping[str, object]
+Weight = Literal["main", "plain", "quiet", "urged", "choice"]
+"""`main` is the one filled button; `urged` is suggested now; a `choice` stands in a panel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few words beside a button's name: the sentence `clerk.NAME` and what fills it."""
+
+    name: str
+    fields: Fields = field(default_factory=dict)
+    tone: Literal["", "late", "soon", "vip"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`name` is the sentence `clerk.do.NAME`; `text` or `code` (a hall's own word, `clerk.NAME.CODE`) stand instead.
+
+    With `post` it is a command; else it looks at the hall in another way. `then` follows a command that was done.
+    """
+
+    name: str
+    key: str | None = None
+    weight: Weight = "plain"
+    fields: Fields = field(default_factory=dict)
+    text: Text | None = None
+    code: str | None = None
+    ticket: str | None = None
+    notes: tuple[Note, ...] = ()
+    command: str | None = None
+    value: str | None = None
+    post: str | None = None
+    body: str = "{}"
+    then: str | None = None
+    show: str | None = None
+    on: bool | None = None
+    """For what opens or toggles: whether it is open now."""
+
+    @property
+    def id(self) -> str:
+        """One among its neighbours, and another one as soon as it means something else."""
+        return f"{self.command or self.name}-{self.value or self.ticket or self.code or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where this console's commands go."""
+
+    hall: str
+    counter: int
+
+    def at(self, command: str) -> str:
+        return f"/api/v1/halls/{self.hall}/counters/{self.counter}/{command}"
+
+    def of(self, number: str, command: str) -> str:
+        return f"/api/v1/halls/{self.hall}/tickets/{number}/{command}"
+
+    def help(self, id: str) -> str:
+        return f"/api/v1/halls/{self.hall}/help/{id}/sent"
+
+
+def body(**fields: object) -> str:
+    return json.dumps(fields, separators=(",", ":"))
+
+
+DONE = LEAVE + "&asked="
+"""After a command: no panel stays open, and «nobody is waiting» is no longer an answer to anything."""

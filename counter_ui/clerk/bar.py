@@ -1,0 +1,123 @@
+"""The buttons of each state: one is filled, and each tells its key. While a panel is open the keys belong to it."""
+
+from dataclasses import replace
+
+from counter_ui.clerk.action import DONE, Action, Note, Weight, body
+from counter_ui.clerk.looks import LEAVE
+from counter_ui.clerk.standing import Standing
+from shared_ui.screen import Look
+
+RECALLS = 2
+"""So many recalls before a no-show is suggested; it is possible from the first call."""
+
+
+def bar(at: Standing, look: Look, *, slim: bool) -> tuple[Action, ...]:
+    """The main action first. A strip has no room for more beside a panel."""
+    actions = _of_stand(at, look, slim=slim)
+    if slim:
+        missed = [] if at.ticket else [_missed(at)]
+        actions = actions[:1] if at.panel else [*actions, *missed, *filter(None, [_pauses(at)]), _slim(look)]
+    return tuple(keyless(action) if at.panel else action for action in actions)
+
+
+def top(at: Standing, look: Look) -> tuple[Action, ...]:
+    """What stands at the top of the full console."""
+    actions = [_missed(at), _pauses(at), _language(look), _slim(look)]
+    return tuple(keyless(action) if at.panel else action for action in actions if action is not None)
+
+
+def undo_leaving(at: Standing) -> Action | None:
+    if at.leaving is None:
+        return None
+    undo = _open(at, "stay", "plain")
+    return keyless(undo) if at.panel else undo
+
+
+def keyless(action: Action) -> Action:
+    return replace(action, key=None)
+
+
+def _of_stand(at: Standing, look: Look, *, slim: bool) -> list[Action]:
+    match at.stand:
+        case "closed":
+            return [_open(at, "open", "main")]
+        case "paused":
+            close = Action("close", "Q", command="close", post=at.spot.at("close"), then=DONE)
+            return [_open(at, "return", "main"), close]
+        case "free":
+            return [_call_next(at, look), _opener(at, "call", "C")]
+        case "called":
+            return [_start(at), *_recalls(at, slim=slim), *_with_customer(at)]
+        case _:
+            finish = Action("finish", "F", command="finish", post=at.spot.at("finish"), then=DONE)
+            return [_call_next(at, look), *([] if at.leaving else [finish]), *_with_customer(at)]
+
+
+def _open(at: Standing, name: str, weight: Weight) -> Action:
+    return Action(name, "O", weight, command="open", post=at.spot.at("open"), then=DONE)
+
+
+def _call_next(at: Standing, look: Look) -> Action:
+    """Says which number the clerk sees, so that a press meant for another picture does nothing."""
+    if at.leaving:
+        return Action(f"finish_{at.leaving}", "Space", "main", command="finish", post=at.spot.at("finish"), then=DONE)
+    return Action(
+        "finish_next" if at.ticket else "call_next",
+        "Space",
+        "main",
+        command="call-next",
+        post=at.spot.at("call-next"),
+        body=body(expected_current=at.number or None),
+        then=f"{LEAVE}&asked={2 if look.get('asked') == '1' else 1}",
+    )
+
+
+def _start(at: Standing) -> Action:
+    return Action("start", "Space", "main", command="start", post=at.spot.at("start"))
+
+
+def _recalls(at: Standing, *, slim: bool) -> list[Action]:
+    count = at.ticket.recalls if at.ticket else 0
+    notes = (Note("recalled", {"n": count}),) if count and not slim else ()
+    return [
+        Action("recall", "R", command="recall", post=at.spot.at("recall")),
+        Action(
+            "no_show",
+            "N",
+            "urged" if count >= RECALLS else "quiet",
+            command="no-show",
+            post=at.spot.at("no-show"),
+            notes=notes,
+            then=DONE,
+        ),
+    ]
+
+
+def _with_customer(at: Standing) -> list[Action]:
+    by_number = [_opener(at, "change", "S"), _opener(at, "cancel", "X", quiet=True)] if at.by_number else []
+    return [_opener(at, "hold", "H"), _opener(at, "transfer", "T"), *by_number]
+
+
+def _opener(at: Standing, panel: str, key: str, *, quiet: bool = False) -> Action:
+    """Opens a panel for the customer in hand, or closes it again."""
+    opened = at.panel == panel
+    show = LEAVE if opened else f"{LEAVE}&panel={panel}&for={at.number}"
+    return Action(f"open_{panel}", key, "quiet" if quiet else "plain", show=show, on=opened)
+
+
+def _missed(at: Standing) -> Action:
+    return _opener(at, "missed", "M", quiet=True)
+
+
+def _pauses(at: Standing) -> Action | None:
+    return _opener(at, "pause", "P") if at.stand not in ("closed", "paused") and not at.leaving else None
+
+
+def _slim(look: Look) -> Action:
+    slim = "slim" in look
+    return Action("full" if slim else "slim", "\\", "quiet", show="slim=" if slim else "slim=1")
+
+
+def _language(look: Look) -> Action:
+    english = look.get("lang") == "en"
+    return Action("language", weight="quiet", show="lang=zh" if english else "lang=en")

@@ -1,0 +1,67 @@
+"""How a counter stands: closed, paused, free, or with a customer called or in service."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.hall.plan import CounterPlan
+from app.hall.state import Counter, CounterState, Hall
+from app.hall.ticket import State, Ticket
+from counter_ui.clerk.action import Spot
+from shared_ui.screen import Look
+
+Stand = Literal["closed", "paused", "free", "called", "serving"]
+
+WITH_CUSTOMER = ("transfer", "hold", "change", "cancel", "pause", "missed")
+OPENS: dict[Stand, tuple[str, ...]] = {
+    "closed": ("missed",),
+    "paused": ("missed",),
+    "free": ("call", "pause", "missed"),
+    "called": WITH_CUSTOMER,
+    "serving": WITH_CUSTOMER,
+}
+"""The panels that can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    stand: Stand
+    plan: CounterPlan
+    counter: Counter
+    ticket: Ticket | None
+    panel: str | None
+    """The panel that is open: one that was opened for the ticket in hand, and only where it applies."""
+    by_number: bool
+    """Whether the number in hand names no other ticket: one of yesterday may share it with one of today."""
+    spot: Spot
+
+    @property
+    def number(self) -> str:
+        return self.ticket.number if self.ticket else ""
+
+    @property
+    def leaving(self) -> Literal["paused", "closed"] | None:
+        if self.ticket is None or self.counter.leaving is None:
+            return None
+        return "paused" if self.counter.leaving == CounterState.PAUSED else "closed"
+
+
+def standing(hall: Hall, look: Look) -> Standing:
+    number = int(look["counter"])
+    counter = hall.counter(number)
+    ticket = hall.in_hand(counter)
+    stand = _stand(counter, ticket)
+    wanted = look.get("panel")
+    opened = wanted in OPENS[stand] and look.get("for", "") == (ticket.number if ticket else "")
+    by_number = ticket is not None and hall.ticket(ticket.number) == ticket
+    if wanted in ("change", "cancel") and not by_number:
+        opened = False
+    spot = Spot(hall.plan.hall, number)
+    return Standing(stand, hall.plan.counter[number], counter, ticket, wanted if opened else None, by_number, spot)
+
+
+def _stand(counter: Counter, ticket: Ticket | None) -> Stand:
+    if ticket is not None:
+        return "serving" if ticket.state == State.SERVING else "called"
+    if counter.state == CounterState.OPEN:
+        return "free"
+    return "paused" if counter.state == CounterState.PAUSED else "closed"

@@ -1,0 +1,1 @@
+"""The greeter's tablet: who asks for help, tickets from the hand, the queue, the missed."""

@@ -1,0 +1,87 @@
+"""The services as a kiosk offers them: one button each, or one for a group of them where there are many."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.hall import wait
+from app.hall.plan import Group, Service, Text
+from app.hall.state import CounterState, Hall
+from kiosk_ui.times import About, about
+
+ONE_PAGE = 8
+"""So many services stand on the first page; more are grouped."""
+DENSE, CROWDED = 8, 15
+"""From more buttons than this on they stand closer, in more columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCard:
+    """One touch on it issues a ticket. `about` is None when no counter serves it or when nobody needs to wait."""
+
+    service: Service
+    waiting: int
+    at_once: bool
+    served: bool
+    about: About | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """Opens a page with its services; `contains` names them, unless the group's own name does."""
+
+    group: Group
+    contains: tuple[Text, ...]
+    waiting: int
+
+
+Card = ServiceCard | GroupCard
+Density = Literal["few", "some", "many", "crowd"]
+
+
+def service_card(hall: Hall, service: Service) -> ServiceCard:
+    """The wait is that of a new customer: everybody who waits for the service now is ahead."""
+    waiting = hall.queues.waiting(service.id)
+    at_once = wait.at_once(hall, service.id)
+    expected = wait.behind(hall, service.id, waiting)
+    return ServiceCard(service, waiting, at_once, expected is not None, about(expected) if expected and not at_once else None)
+
+
+def first_page(hall: Hall) -> tuple[Card, ...]:
+    """More than eight services: the groups, and between them, in the order of the file, the services without one."""
+    plan = hall.plan
+    if len(plan.services) <= ONE_PAGE:
+        return tuple(service_card(hall, service) for service in plan.services)
+    shown = list(dict.fromkeys(_alone_or_group(hall, service) for service in plan.services))
+    return tuple(_group_card(hall, one) if isinstance(one, Group) else service_card(hall, one) for one in shown)
+
+
+def in_group(hall: Hall, group: str | None) -> tuple[Service, ...]:
+    return tuple(service for service in hall.plan.services if group is not None and service.group == group)
+
+
+def group_page(hall: Hall, group: str | None) -> Group | None:
+    """The group of that name, if the first page has a button for it."""
+    if len(hall.plan.services) <= ONE_PAGE or len(in_group(hall, group)) < 2:
+        return None
+    return next((one for one in hall.plan.groups if one.id == group), None)
+
+
+def density(cards: tuple[Card, ...]) -> Density:
+    count = len(cards)
+    return "few" if count <= ONE_PAGE // 2 else "some" if count <= DENSE else "many" if count <= CROWDED else "crowd"
+
+
+def staffed(hall: Hall) -> bool:
+    """Some counter is open."""
+    return any(counter.state == CounterState.OPEN for counter in hall.counters.values())
+
+
+def _alone_or_group(hall: Hall, service: Service) -> Service | Group:
+    return group_page(hall, service.group) or service
+
+
+def _group_card(hall: Hall, group: Group) -> GroupCard:
+    services = in_group(hall, group.id)
+    named = all(service.name.zh in group.name.zh for service in services)
+    waiting = sum(hall.queues.waiting(service.id) for service in services)
+    return GroupCard(group, () if named else tuple(service.name for service in services), waiting)

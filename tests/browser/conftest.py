@@ -1,0 +1,65 @@
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.cli.command import Server, serving, yingbin
+from tests.house import HALL
+
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def hall_data(tmp_path: Path) -> Path:
+    (tmp_path / "hall.yaml").write_text(HALL)
+    yingbin("init", "--data", tmp_path / "var", "--hall", tmp_path / "hall.yaml").done()
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def running(hall_data: Path) -> Iterator[Server]:
+    with serving(hall_data, free_port()) as server:
+        yield server
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def opened(browser: Browser, running: Server) -> Iterator[Callable[[str], Page]]:
+    """Opens screens in one browser that came in by the printed link; a fault in a page fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    faults: list[str] = []
+    page = context.new_page()
+    page.goto(running.link)
+
+    def screen(path: str) -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(running.url + path)
+        live(page)
+        return page
+
+    yield screen
+    context.close()
+    assert faults == []
+
+
+def live(page: Page, milliseconds: int = 5000) -> None:
+    page.wait_for_selector("body[data-link=live]", timeout=milliseconds)

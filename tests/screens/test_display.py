@@ -1,0 +1,346 @@
+"""The lobby TV and the window screens, by small examples: facts → hall → the picture."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import shared_ui
+from app.hall.plan import CounterPlan, Plan, Service, Text
+from app.hall_file import read_hall
+from display_ui.routes import LOBBY, WINDOW
+from shared_ui.screen import Place, allowed_look, render
+from shared_ui.sentences import SENTENCES
+from tests.hall.floor import Floor
+
+HALLS = Path(__file__).parent.parent.parent / "halls"
+PLAN = read_hall(HALLS / "dongcheng.yaml")
+WITH_HOURS = read_hall(HALLS / "xicheng.yaml")
+BILL = "pay-bill"
+
+
+class Picture(HTMLParser):
+    """A rendered region: its text, and every element with the classes of the elements around it."""
+
+    VOID = ("br", "hr", "img", "input", "meta", "link")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html, self.text, self.elements = html, "", []
+        self._open: list[str] = []
+        self.feed(html)
+        assert not self._open, "every element is closed"
+
+    def handle_starttag(self, tag, attrs):
+        told = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, told, " ".join(self._open).split()))
+        if tag not in self.VOID:
+            self._open.append(told.get("class", "-"))
+
+    def handle_endtag(self, tag):
+        self._open.pop()
+
+    def handle_data(self, data):
+        self.text += data
+
+    def having(self, name: str, within: str | None = None) -> list[dict[str, str]]:
+        return [told for _, told, around in self.elements if name in told and (within is None or within in around)]
+
+    def now(self) -> list[str]:
+        return [told["data-ticket"] for told in self.having("data-call", "now")]
+
+    def recent(self) -> list[str]:
+        return [told["data-ticket"] for told in self.having("data-call", "recent")]
+
+    @property
+    def root(self) -> dict[str, str]:
+        return self.elements[0][1]
+
+
+def lobby(floor: Floor, query: str = "") -> Picture:
+    return Picture(render(Place(LOBBY, floor.hall.plan.hall, None), floor.hall, floor.now, allowed_look(LOBBY, query)))
+
+
+def window(floor: Floor, counter: int, query: str = "") -> Picture:
+    return Picture(render(Place(WINDOW, floor.hall.plan.hall, counter), floor.hall, floor.now, allowed_look(WINDOW, query)))
+
+
+def hall(plan: Plan = PLAN, at: str = "2026-03-09 10:24") -> Floor:
+    return Floor(plan, at)
+
+
+def called(floor: Floor, counter: int, level: str = "ordinary") -> str:
+    """A customer takes a ticket and is called at once."""
+    floor.take(level, BILL, after_hours=True)
+    floor.open(counter)
+    number = floor.next(counter)
+    assert number is not None
+    return number
+
+
+# ------------------------------------------------------------ the calls
+def test_the_newest_call_is_in_the_panel():
+    floor = hall()
+    first = called(floor, 1)
+    floor.later(seconds=40)
+    newest = called(floor, 3)
+    assert lobby(floor).now() == [newest]
+    assert lobby(floor).recent() == [first]
+
+
+def test_calls_that_come_together_are_all_called_now_newest_first():
+    floor = hall()
+    numbers = [called(floor, counter) for counter in (1, 3, 4, 2)]
+    assert lobby(floor).now() == numbers[::-1]
+    assert lobby(floor).recent() == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 8, 9, 20])
+def test_no_new_call_is_ever_hidden_by_others(count):
+    plan = replace(PLAN, counters=tuple(replace(PLAN.counters[0], number=n) for n in range(1, 31)))
+    floor = hall(plan)
+    numbers = [called(floor, counter) for counter in range(1, count + 1)]
+    assert sorted(lobby(floor).now()) == sorted(numbers)
+
+
+def test_a_call_element_names_its_call_and_its_ticket():
+    floor = hall()
+    called(floor, 1)
+    (told,) = lobby(floor).having("data-call")
+    assert told["data-call"] == floor.hall.calls[0].id
+    assert told["data-ticket"] == "B001"
+    assert told["data-key"] == told["data-call"], "so that the screen moves only what is new"
+
+
+def test_a_recall_is_a_new_call_and_stands_alone():
+    floor = hall()
+    called(floor, 1)
+    (before,) = lobby(floor).having("data-call")
+    floor.later(seconds=5)
+    floor.recall(counter=1)
+    (after,) = lobby(floor).having("data-call")
+    assert after["data-ticket"] == before["data-ticket"]
+    assert after["data-call"] != before["data-call"]
+
+
+def test_the_element_of_a_call_stays_the_same_while_others_come():
+    floor = hall()
+    called(floor, 1)
+    (element,) = re.findall(r'<div class="call".*?</div>', lobby(floor).html, re.S)
+    called(floor, 3)
+    floor.later(seconds=9)
+    assert element in lobby(floor).html, "else it would slide in again"
+
+
+def test_a_no_show_leaves_but_not_before_it_could_be_read():
+    floor = hall()
+    missed = called(floor, 1)
+    floor.later(seconds=4)
+    floor.no_show(counter=1)
+    assert lobby(floor).now() == [missed]
+    floor.later(seconds=7)
+    picture = lobby(floor)
+    assert missed not in picture.now() + picture.recent()
+
+
+def test_a_served_customer_goes_from_the_panel_to_the_recent_ones():
+    floor = hall()
+    number = called(floor, 1)
+    floor.later(seconds=12)
+    floor.start(counter=1)
+    assert (lobby(floor).now(), lobby(floor).recent()) == ([], [number])
+    floor.finish(counter=1)
+    assert lobby(floor).recent() == []
+
+
+def test_an_awaited_customer_stays_in_the_panel_but_an_old_call_is_never_new():
+    floor = hall()
+    number = called(floor, 1)
+    floor.later(seconds=100)
+    assert lobby(floor).now() == [number]
+    floor.later(seconds=100)
+    assert (lobby(floor).now(), lobby(floor).recent()) == ([], [number])
+    assert lobby(floor).root["data-scene"] == "welcome"
+
+
+def test_the_recent_ones_are_the_newest_four():
+    floor = hall()
+    numbers = []
+    for counter in range(1, 7):
+        numbers.append(called(floor, counter) if counter < 5 else None)
+        floor.later(seconds=20)
+    floor.later(seconds=300)
+    assert lobby(floor).recent() == [n for n in numbers if n][::-1]
+
+
+def test_a_free_hall_welcomes_and_says_how_to_take_a_number():
+    picture = lobby(hall())
+    assert picture.root["data-scene"] == "welcome"
+    assert "上午好，欢迎光临" in picture.text
+    assert "请在取号机上触摸您要办理的业务" in picture.text
+    assert picture.having("data-call") == []
+
+
+# ------------------------------------------------------------ what the public may see
+@pytest.mark.parametrize("look", ["", "lang=en"])
+def test_no_screen_of_the_lobby_tells_a_level_or_a_name(look):
+    floor = hall()
+    for counter in range(1, 5):
+        called(floor, counter, "vip")
+    floor.take("vip", BILL)
+    floor.later(minutes=1)
+    floor.start(counter=1)
+    seen = lobby(floor, look).html + "".join(window(floor, counter, look).html for counter in floor.hall.counters)
+    for word in ("vip", "普通客户", "ordinary", "level"):
+        assert word not in seen.lower()
+
+
+def test_the_name_of_a_counter_that_takes_levels_first_is_not_shown():
+    floor = hall()
+    assert "客户经理台席" in window(floor, 5).text
+    assert "VIP" not in window(floor, 2).text
+
+
+# ------------------------------------------------------------ who waits
+def test_waits_are_told_by_service_and_unserved_ones_are_left_quiet():
+    floor = hall()
+    floor.open(1)
+    for _ in range(4):
+        floor.take("ordinary", BILL)
+    floor.take("ordinary", "complaint")
+    text = " ".join(lobby(floor).text.split())
+    assert "交话费 Pay a bill 4 人 约 10–15 分钟 10–15 min" in text
+    assert "开户入网 Open an account 0 人 无需等候 No wait" in text
+    assert "投诉与建议 Complaints and suggestions 1 人 请留意叫号" in text, "waited for, but no time is promised"
+    assert "销户申请" not in text
+
+
+def test_more_services_than_fit_are_summed_up_and_the_crowded_ones_stay():
+    services = tuple(Service(f"s{n}", letter, Text(f"业务{n}", f"Service {n}")) for n, letter in enumerate("ABCFHKLMNSUV"))
+    floor = hall(replace(PLAN, services=services, counters=(CounterPlan(1, tuple(s.id for s in services)),)))
+    floor.open(1)
+    for service in ("s11", "s11", "s3"):
+        floor.take("ordinary", service)
+    picture = lobby(floor)
+    assert len([1 for _, told, _ in picture.elements if told.get("class", "").startswith("line")]) == 8
+    assert "业务11" in picture.text
+    assert "其他 5 项业务" in picture.text
+
+
+# ------------------------------------------------------------ closed
+def test_a_closed_hall_says_when_it_opens():
+    picture = lobby(hall(WITH_HOURS, "2026-03-09 20:10"))
+    assert picture.root["data-scene"] == "closed"
+    assert "明天 08:30 开始营业" in picture.text
+    assert "星期一）08:30" in lobby(hall(WITH_HOURS, "2026-03-07 20:10")).text
+    assert "今天 13:00 恢复营业" in lobby(hall(WITH_HOURS, "2026-03-09 12:30")).text
+
+
+def test_whoever_still_waits_after_hours_is_called_as_before():
+    floor = hall(WITH_HOURS, "2026-03-09 18:10")
+    number = called(floor, 2)
+    picture = lobby(floor)
+    assert picture.now() == [number]
+    assert "现已停止取号" in picture.text
+
+
+def test_the_evening_is_not_an_afternoon():
+    assert "晚上好" in lobby(hall(at="2026-03-09 20:00")).text
+    assert "晚上好" in lobby(hall(at="2026-03-09 02:00")).text
+
+
+# ------------------------------------------------------------ languages, and the rest of the contract
+def test_both_languages_stand_together_and_the_look_chooses_which_is_first():
+    floor = hall()
+    called(floor, 1)
+    zh, en = lobby(floor), lobby(floor, "lang=en")
+    assert (zh.root["lang"], en.root["lang"]) == ("zh-CN", "en")
+    for picture in (zh, en):
+        assert "Now calling" in picture.text
+        assert "最近" not in picture.text
+        assert "请留意叫号，过号请联系引导员。" in picture.text
+    assert zh.text.index("请") < zh.text.index("Now calling")
+    assert en.text.index("Now calling") < en.text.index("请")
+
+
+@pytest.mark.parametrize("group", ["display.", "window.", "greeter."])
+def test_both_languages_have_all_keys(group):
+    zh, en = ({key for key in SENTENCES[spoken] if key.startswith(group)} for spoken in ("zh", "en"))
+    assert zh == en
+    assert zh
+
+
+def test_the_clock_is_the_halls():
+    (clock,) = [told for tag, told, _ in lobby(hall()).elements if tag == "wall-clock"]
+    assert clock["offset"] == "480"
+
+
+def test_the_picture_depends_on_hall_time_and_look_only():
+    floor = hall()
+    called(floor, 1)
+    assert lobby(floor).html == lobby(floor).html
+
+
+# ------------------------------------------------------------ the window screen
+def test_a_window_follows_its_counter():
+    floor = hall()
+    assert window(floor, 1).root["data-situation"] == "closed"
+    number = called(floor, 1)
+    picture = window(floor, 1)
+    (told,) = picture.having("data-call")
+    assert (picture.root["data-situation"], told["data-ticket"]) == ("called", number)
+    assert "1 号台席" in picture.text
+    assert "请到本台席" in picture.text
+    floor.start(counter=1)
+    picture = window(floor, 1)
+    assert picture.root["data-situation"] == "serving"
+    assert picture.having("data-call") == [], "yellow only while called"
+    assert [told["data-ticket"] for told in picture.having("data-ticket")] == [number]
+    floor.finish(counter=1)
+    assert "空闲，欢迎" in window(floor, 1).text
+    floor.pause(counter=1)
+    assert "暂停服务" in window(floor, 1).text
+
+
+def test_a_window_shows_only_its_own_customer():
+    floor = hall()
+    called(floor, 1)
+    assert window(floor, 3).having("data-ticket") == []
+
+
+def test_a_recall_is_new_on_the_window_too():
+    floor = hall()
+    called(floor, 1)
+    before = window(floor, 1).having("data-call")[0]["data-key"]
+    floor.recall(counter=1)
+    assert window(floor, 1).having("data-call")[0]["data-key"] != before
+
+
+def test_a_counter_that_will_pause_says_so_while_it_serves():
+    floor = hall()
+    number = called(floor, 1)
+    floor.start(counter=1)
+    floor.pause(counter=1)
+    picture = window(floor, 1)
+    assert number in picture.text
+    assert "暂不叫号" in picture.text
+
+
+# ------------------------------------------------------------ to be read across the room
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [(ink, ground) for ink in ("night-ink", "night-quiet") for ground in ("night", "night-card")] + [("yellow-ink", "yellow")],
+)
+def test_contrast_across_the_room_is_at_least_seven(ink, ground):
+    tokens = (Path(shared_ui.__file__).parent / "static" / "tokens.css").read_text("utf-8")
+    raw = dict(re.findall(r"--raw-([\w-]+): (#[0-9a-f]{6});", tokens))
+    dark, light = sorted((_luminance(raw[ink]), _luminance(raw[ground])))
+    assert (light + 0.05) / (dark + 0.05) >= 7
