@@ -228,22 +228,20 @@ class Desk:
         except Exception as error:
             read.future.set_exception(error)
 
-    def _set_timer(self) -> None:
+    def _set_timer(self, at_least: float = 0.0) -> None:
         if self._timer:
             self._timer.cancel()
         if self._timers:
-            at = min(self._timers.values())
-            delay = max(0.0, (at - self.clock()) / 1000)
-            self._timer = self._loop.call_later(min(delay, 3600.0) + 0.005, self._tick)
+            delay = (min(self._timers.values()) - self.clock()) / 1000 + 0.005
+            self._timer = self._loop.call_later(min(max(delay, at_least), 3600.0), self._tick)
 
     def _tick(self) -> None:
-        """A wish for nothing: that time has passed is looked at before any wish."""
+        """A wish for nothing: that time has passed is looked at before any wish. If it fails it is tried again."""
         now = self.clock()
         for hall, at in list(self._timers.items()):
             if at <= now:
                 self._wish_nothing(hall)
-        if not any(at <= now for at in self._timers.values()):
-            self._set_timer()
+        self._set_timer(at_least=1.0)
 
     def _wish_nothing(self, hall: str) -> None:
         task = self._loop.create_task(self.do(Wish(hall, lambda hall, now: [], lambda hall, facts, now: Answer(204, b""))))

@@ -32,7 +32,7 @@ class Take(Body):
     level: Id | None = None
     phone: Annotated[str, Field(max_length=32)] | None = None
     language: Annotated[str, Field(pattern="^(zh|en)$")] | None = None
-    note: Annotated[str, Field(max_length=500)] | None = None
+    note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None = None
 
 
 class Change(Body):

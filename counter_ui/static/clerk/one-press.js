@@ -1,31 +1,30 @@
 // @ts-check
-// One press is one command. The day's most-used key means «call», then «start», then «finish and call the next»: a key
-// that bounces, or a hand that is quicker than the eye, must never finish a customer who was called a moment ago.
+// One press is one command, and it is for the picture that the clerk sees.
 //
-// A key counts again when it was let alone for QUIET ms (presses in between start that time anew), and only for what
-// has stood on the screen for SEEN ms. The second half of a double click counts as nothing.
+// The day's most-used key means «call», then «start», then «finish and call the next»: a key that bounces, or a hand that
+// is quicker than the eye, must never finish a customer who was called a moment ago. So after a command its key counts
+// again when it was let alone for QUIET ms (presses in between start that time anew), and where a key has changed its
+// command, once that has stood on the screen for SEEN ms. A key that opened a panel counts in it after BOUNCE ms.
+// Between a key that opens a panel and the panel, no command counts: «P 2» never means what 2 meant before.
+// The second half of a double click counts as nothing.
 
 const QUIET = 400
 const SEEN = 250
+const BOUNCE = 120
+const TURNED_WITHIN = 1500
 
-/** @type {Map<string, number>} */ const pressed = new Map()
-/** What each key means and since when. @type {Map<string, {meaning: string, since: number}>} */ const meanings = new Map()
-
-const region = document.querySelector('live-region')
+/** When a key was last pressed, and how long it rests. @type {Map<string, {at: number, rest: number}>} */
+const pressed = new Map()
+/** The command of a key, and since when in place of another one. @type {Map<string, {command: string, since: number}>} */
+const commands = new Map()
+let turning = -TURNED_WITHIN // when the clerk asked for another picture that hasn't come yet
 
 /** @param {string} key @returns {HTMLElement | null} */
-const commandOf = (key) => region?.querySelector(`[data-post][data-hotkey="${CSS.escape(key)}"]`) ?? null
-
-function look() {
-  const seen = new Set()
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-post][data-hotkey]'))) {
-    const key = button.dataset.hotkey ?? ''
-    const meaning = `${button.dataset.post} ${button.dataset.body}`
-    seen.add(key)
-    if (meanings.get(key)?.meaning !== meaning) meanings.set(key, { meaning, since: performance.now() })
-  }
-  for (const key of meanings.keys()) if (!seen.has(key)) meanings.delete(key)
-}
+const find = (key) => document.querySelector(`live-region [data-hotkey="${CSS.escape(key)}"]`)
+/** @param {KeyboardEvent} event */
+const named = (event) => event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
+const stale = () => document.body.dataset.link !== 'live'
+const typing = () => document.activeElement instanceof HTMLInputElement
 
 /** @param {Event} event */
 function drop(event) {
@@ -33,29 +32,46 @@ function drop(event) {
   event.stopImmediatePropagation()
 }
 
-const stale = () => document.body.dataset.link !== 'live'
-/** @param {EventTarget | null} target */
-const typing = (target) => target instanceof HTMLInputElement
+function look() {
+  turning = -TURNED_WITHIN
+  const now = performance.now()
+  const before = new Map(commands)
+  commands.clear()
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-post][data-hotkey]'))) {
+    const key = button.dataset.hotkey ?? ''
+    const command = `${button.dataset.post} ${button.dataset.body}`
+    const old = before.get(key)
+    commands.set(key, old?.command === command ? old : { command, since: old ? now : now - SEEN })
+  }
+}
+
+/** Whether a command may be given by this key now. @param {string} key @param {number} now */
+function counts(key, now) {
+  const last = pressed.get(key)
+  return now - turning >= TURNED_WITHIN && now - (commands.get(key)?.since ?? now) >= SEEN && (!last || now - last.at >= last.rest)
+}
 
 addEventListener('keydown', (event) => {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
-  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
-  if (!commandOf(key)) return
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || (typing() && event.key !== 'Escape')) return
+  const key = named(event)
+  const button = find(key)
+  if (!button) return
   const now = performance.now()
-  const quiet = now - (pressed.get(key) ?? -QUIET) >= QUIET
-  pressed.set(key, now)
-  if (!quiet || now - (meanings.get(key)?.since ?? now) < SEEN) drop(event)
+  const command = button.dataset.post !== undefined
+  const allowed = command ? counts(key, now) : !stale() // what can't be shown now isn't shown later
+  pressed.set(key, { at: now, rest: command ? QUIET : BOUNCE })
+  if (!allowed) return drop(event)
+  if (!command) turning = now
 }, true)
 
-// A button that has the focus is not pressed by the key whose meaning stands elsewhere.
+// A focused button isn't pressed by the key whose meaning stands on another one.
 addEventListener('keyup', (event) => {
-  if (event.key === ' ' && !typing(event.target) && commandOf('Space')) event.preventDefault()
+  if (event.key === ' ' && !typing() && find('Space')) event.preventDefault()
 }, true)
 
 addEventListener('click', (event) => {
-  const target = event.target instanceof Element ? event.target.closest('[data-post], [data-show]') : null
-  if (target?.matches('[data-post]') && event.detail > 1) drop(event)
-  if (target?.matches('[data-show]:not([data-post])') && stale()) drop(event) // what can't be shown now isn't shown later
+  const button = /** @type {HTMLElement | null} */ (event.target instanceof Element ? event.target.closest('[data-post], [data-show]') : null)
+  if (button && (button.dataset.post !== undefined ? event.detail > 1 : stale())) drop(event)
 }, true)
 
 addEventListener('painted', look)
