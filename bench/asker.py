@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, Self
 
 from bench.hall_of_32 import PATH
 from bench.load import keys, post
@@ -14,7 +14,7 @@ class Asker:
     def __init__(self, token: str) -> None:
         self._token, self._keys = token, keys()
 
-    async def connect(self, port: int) -> "Asker":
+    async def connect(self, port: int) -> Self:
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", port)
         return self
 

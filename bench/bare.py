@@ -41,6 +41,7 @@ async def echo(socket: WebSocket) -> None:
 @app.websocket("/listen")
 async def listen(socket: WebSocket) -> None:
     await socket.accept()
+    await socket.send_text('{"listening":true}')
     listeners.add(socket)
     try:
         while True:

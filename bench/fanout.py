@@ -18,6 +18,7 @@ FRAME = (
     b'{"event":{"seq":123456,"type":"TicketCalled","at":"2026-11-23T09:00:00.000+08:00","data":{"number":"B001","day":"2026-11-23",'
     b'"counter":1,"call":"c123456","why":"due","waited":1234,"passed":[],"reason":null},"age_ms":2}}'
 )
+LISTENING = b'"listening"'
 HELLO = b'{"hello":1,"epoch":null,"since":null}'
 
 
@@ -34,9 +35,9 @@ async def _all(bare: Server, product: Server) -> list[Figure]:
     found = []
     for size in SIZES:
         await watching.gather(size, b'"reset"')
-        await listening.gather(size)
+        await listening.gather(size, LISTENING)
         rounds = [(await _call(clerk, watching), await _loop(sender, listening)) for _ in range(ROUNDS + 1)][1:]
-        calls, loops = ([took for took in series] for series in zip(*rounds, strict=True))
+        calls, loops = [call for call, _ in rounds], [loop for _, loop in rounds]
         detail = medians(call_ms=[took * 1e3 for took in calls], loop_ms=[took * 1e3 for took in loops])
         found.append(
             figure(

@@ -42,11 +42,15 @@ def measure(rig: Rig) -> list[Figure]:
 
 @contextmanager
 def _database(file: Path) -> Iterator[sqlite3.Connection]:
-    """As durable as the product's."""
+    """As durable as the product's, its log file already as long as it gets: 0.16 ms a commit, against 0.30 while it grows."""
     database = sqlite3.connect(file, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
     database.execute("CREATE TABLE facts (seq INTEGER PRIMARY KEY, data TEXT)")
+    database.execute("BEGIN")
+    database.executemany("INSERT INTO facts (data) VALUES (?)", [("x" * 4000,)] * 1500)
+    database.execute("COMMIT")
+    database.execute("PRAGMA wal_checkpoint")
     yield database
     database.close()
 

@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 
 import uvloop
 
-from bench.fanout import HELLO
-from bench.figures import Figure, figure
+from bench.fanout import HELLO, LISTENING
+from bench.figures import Figure, figure, medians
 from bench.hall_of_32 import HALL, PATH, takes
 from bench.load import drive, keys
 from bench.machine import resident_bytes
@@ -22,13 +21,17 @@ KIB = 1024
 
 
 def measure(rig: Rig) -> list[Figure]:
-    with rig.bare() as bare, rig.product() as product:
-        bare_socket = _sockets(bare, lambda: Crowd(bare.port, "/listen"), b"")
-        streams = _sockets(product, lambda: Crowd(product.port, f"{PATH}/stream", product.token, HELLO), b'"reset"')
-        display = yingbin("token", "--data", str(product.data), "--hall", HALL, "--role", "display")
-        screens = _sockets(product, lambda: Crowd(product.port, f"/display/{HALL}/live", display), b'"html"')
+    """Each on a server of its own: memory that one has given back would be taken for free by the next."""
+    with rig.bare() as bare:
+        listeners = _sockets(bare, Crowd(bare.port, "/listen"), LISTENING)
+    with rig.product() as product:
+        streams = _sockets(product, Crowd(product.port, f"{PATH}/stream", product.token, HELLO), b'"reset"')
+    with rig.product() as product:
+        token = yingbin("token", "--data", str(product.data), "--hall", HALL, "--role", "display")
+        screens = _sockets(product, Crowd(product.port, f"/display/{HALL}/live", token), b'"html"')
+    with rig.product() as product:
         tickets = _tickets(product)
-    base = {"bare_socket_kib": sorted(bare_socket)[ROUNDS // 2]}
+    base = medians(bare_socket_kib=listeners)
     return [
         figure("memory per connected stream client", streams, 40, 25, "less", unit=" KiB", detail=base),
         figure("memory per connected lobby screen", screens, 40, 25, "less", unit=" KiB", detail=base),
@@ -36,9 +39,9 @@ def measure(rig: Rig) -> list[Figure]:
     ]
 
 
-def _sockets(server: Server, crowd: Callable[[], Crowd], first: bytes) -> list[float]:
+def _sockets(server: Server, crowd: Crowd, first: bytes) -> list[float]:
     """KiB a socket: each round adds as many again, so that what the allocator kept from before is not taken for free."""
-    return uvloop.run(_rounds(server, crowd(), first))
+    return uvloop.run(_rounds(server, crowd, first))
 
 
 async def _rounds(server: Server, crowd: Crowd, first: bytes) -> list[float]:
@@ -49,7 +52,6 @@ async def _rounds(server: Server, crowd: Crowd, first: bytes) -> list[float]:
         await asyncio.sleep(0.5)
         found.append((resident_bytes(server.pid) - before) / SOCKETS / KIB)
     crowd.close()
-    await asyncio.sleep(0.5)
     return found[1:]
 
 

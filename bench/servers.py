@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -48,35 +49,40 @@ def yingbin(*arguments: str) -> str:
 @contextmanager
 def running(command: list[str], port: int, core: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """A server process on one core, until the block ends. Answers on `port` when the block begins."""
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-    )
-    if core is not None:
-        os.sched_setaffinity(process.pid, {core})
-    try:
-        _wait(process, port)
-        yield process
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(command, stdout=words, stderr=words)
+        if core is not None:
+            os.sched_setaffinity(process.pid, {core})
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            if not _up(process, port):
+                words.seek(0)
+                raise NotStarted(f"The server didn't start: {words.read().decode(errors='replace').strip()[-500:]}")
+            yield process
+        finally:
+            _stop(process)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _up(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Whether it answers anything on that port in time."""
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
-            return
+            return True
         except urllib.error.HTTPError:
-            return
+            return True
         except OSError:
-            time.sleep(0.02)
-    raise NotStarted("The server didn't start: its own words are above.")
+            time.sleep(0.005)
+    return False
 
 
 @contextmanager

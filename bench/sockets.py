@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from functools import partial
+from typing import cast
 
 PING, PONG_FRAME = 0x9, 0x8A
 
@@ -23,9 +24,8 @@ class Listener(asyncio.Protocol):
         self._crowd, self._hello, self._got, self._open = crowd, hello, b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(self._crowd.upgrade)
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.write(self._crowd.upgrade)
 
     def data_received(self, data: bytes) -> None:
         self._got += data

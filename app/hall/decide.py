@@ -135,6 +135,8 @@ def pause(hall: Hall, now: Instant, *, counter: int, reason: str | None = None) 
         raise UnknownReason(reason=reason, reasons=list(hall.plan.pause_reasons))
     if at.state == CounterState.CLOSED:
         raise CounterShut(counter=counter, state=at.state)
+    if (CounterState.PAUSED, reason) in ((at.leaving, at.reason), (at.state, at.reason)):
+        return []
     if at.ticket:
         return [events.CounterLeaving(at=now, counter=counter, to="paused", reason=reason)]
     return [events.CounterPaused(at=now, counter=counter, reason=reason)]
@@ -142,7 +144,7 @@ def pause(hall: Hall, now: Instant, *, counter: int, reason: str | None = None) 
 
 def close(hall: Hall, now: Instant, *, counter: int) -> Facts:
     at = hall.counter(counter)
-    if at.state == CounterState.CLOSED:
+    if CounterState.CLOSED in (at.state, at.leaving):
         return []
     if at.ticket:
         return [events.CounterLeaving(at=now, counter=counter, to="closed")]

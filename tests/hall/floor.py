@@ -165,7 +165,8 @@ def everything(hall: Hall) -> tuple:
     """All that a hall says of itself: its snapshot, and what it derives from it to be quick."""
     queues = {service.id: hall.queues.of_service(service.id) for service in hall.plan.services}
     upcoming = {counter: hall.upcoming(counter, 3) for counter in hall.counters}
-    return hall.snapshot(), queues, upcoming, hall.held, hall.carried, decide.next_timer(hall)
+    serving = {service.id: hall.serving(service.id) for service in hall.plan.services}
+    return hall.snapshot(), queues, upcoming, serving, hall.held, hall.carried, decide.next_timer(hall)
 
 
 @contextmanager

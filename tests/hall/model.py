@@ -108,13 +108,14 @@ class Model:
 
     # ------------------------------------------------------------ what the clock does
     def tick(self, now: int) -> None:
+        """Who is missed after the night is missed for good: that ticket's day is over."""
         self.now = now
         day = datetime.fromtimestamp((now + (8 - 4) * HOUR) // 1000, UTC).date().isoformat()
         if day > self.day:
-            self.day = day
             for slip in self.slips:
-                if slip.state in ("waiting", "held", "missed"):
+                if slip.state in ("waiting", "held") or (slip.state == "missed" and slip.day == self.day):
                     self.leave(slip, "expired")
+            self.day = day
             for counter, desk in self.desks.items():
                 if self.in_hand(counter) is None:
                     desk.state = "closed"

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.hall import decide
+from app.hall import decide, events
 from app.hall.events import TicketCalled, TicketTaken
 from app.hall.plan import MINUTE, CounterPlan, Level
 from app.hall.refusals import Refusal
@@ -40,6 +40,20 @@ FITTING = {
     "serving": ["finish", "call_next", "call_next", "hold", "transfer", "pause", "close", "open_counter"],
 }
 """What a counter mostly does, by the state of the ticket in hand."""
+LEADS_TO = {
+    events.TicketTaken: "waiting",
+    events.TicketCalled: "called",
+    events.TicketResumed: "called",
+    events.ServiceStarted: "serving",
+    events.TicketHeld: "held",
+    events.HoldEnded: "waiting",
+    events.TicketTransferred: "waiting",
+    events.TicketRejoined: "waiting",
+    events.ServiceFinished: "done",
+    events.TicketMissed: "missed",
+    events.TicketCancelled: "cancelled",
+    events.TicketExpired: "expired",
+}
 ANYTHING = sorted({verb for verbs in FITTING.values() for verb in verbs})
 
 counters = st.sampled_from([1, 2, 3])
@@ -214,7 +228,9 @@ class HallByModel(RuleBasedStateMachine):
 
     @invariant()
     def no_ticket_is_lost(self):
-        """Issued = the sum over the states, and who waits stands in exactly one queue, who is held in the list of the held."""
+        """The log alone tells the state of every ticket ever issued; who waits stands in exactly one queue."""
+        log = {(f.day, f.number): LEADS_TO[type(f)] for f in self.floor.facts if type(f) in LEADS_TO}
+        assert log == {(s.day, s.number): s.state for s in self.model.slips}
         hall = self.floor.hall
         assert sum(hall.issued.values()) == len(hall.tickets)
         queued = [t for service in hall.plan.service for t in hall.queues.of_service(service)]
