@@ -8,7 +8,6 @@ import pytest
 
 from tests.house import Place
 
-
 sys.setswitchinterval(0.0005)  # client and server share this process: 5 ms a turn would be most of a test's time
 
 

@@ -12,9 +12,11 @@ from shared_ui.screen import Place as ScreenPlace
 from shared_ui.screen import Screen, allowed_look, render
 from tests.house import Place, home
 
+MODULES = (kiosk_ui.routes, counter_ui.routes, counter_ui.greeter.routes, display_ui.routes)
+
 
 def screens() -> dict[str, Screen]:
-    found = [value for module in (kiosk_ui.routes, counter_ui.routes, counter_ui.greeter.routes, display_ui.routes) for value in vars(module).values()]
+    found = [value for module in MODULES for value in vars(module).values()]
     return {screen.name: screen for screen in found if isinstance(screen, Screen)}
 
 
