@@ -416,7 +416,7 @@ class Desk:
                 if batch.after.get(hall) == told:
                     news[hall] = [Recorded(seq, fact) for seq, fact in enumerate(batch.facts[hall], told + 1)]
                 else:
-                    news[hall] = list(self.log.since(hall, told))
+                    news[hall] = list(self.log.since(hall, told, state.version - told))  # not what came since
                 self._told[hall] = state.version
             self._timers[hall] = decide.next_timer(state) if state.day else 0
         return news

@@ -34,8 +34,9 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 MOST_COUNTERS = 99
 """The voice has clips for the counters up to this one."""
 
-_REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
-_OPTIONAL = (
+REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
+KEYS = (
+    *REQUIRED,
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
     *("missed_return", "nearby", "call_reasons", "pause_reasons", "settings"),
 )
@@ -46,7 +47,7 @@ _SETTING = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 def plan(sheet: Sheet, node: Node, scripts: Collection[str] | None) -> Plan:
     """The plan that the file describes; worth nothing if the sheet has faults then."""
-    fields = Fields(sheet, node, "the hall file", _REQUIRED, _OPTIONAL)
+    fields = Fields(sheet, node, "the hall file", REQUIRED, KEYS[len(REQUIRED) :])
     _declare(sheet, fields, scripts)
     services = fields.get("services", several(service), ())
     groups = fields.get("groups", several(group), ())

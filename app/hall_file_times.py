@@ -133,13 +133,14 @@ def _joined(sheet: Sheet, found: list[tuple[Node, Span | None]]) -> tuple[Span, 
 
 
 def greetings(usual: dict[str, int]) -> Read[dict[str, int]]:
-    """When morning, noon and afternoon begin; what the file leaves out begins as usual."""
+    """When morning, noon, afternoon and evening begin; what the file leaves out begins as usual."""
 
     def read(sheet: Sheet, node: Node) -> dict[str, int]:
         fields = Fields(sheet, node, "`greetings`", (), tuple(usual))
         begins = {name: fields.get(name, clock, minute) for name, minute in usual.items()}
         if list(begins.values()) != sorted(set(begins.values())):
-            sheet.fault(node, "the greetings must begin one after the other: first morning, then noon, then afternoon")
+            told = ", ".join(f"{name} at {begin // 60:02}:{begin % 60:02}" for name, begin in begins.items())
+            sheet.fault(node, f"the greetings must begin one after the other, not {told}")
         return begins
 
     return read

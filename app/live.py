@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -12,16 +12,30 @@ KEPT = 500
 """So many events a hall are kept in memory for those who come back; who missed more starts again."""
 
 
-class Watcher:
-    """One screen or stream. `wait` returns when something has happened since the last `wait`."""
+AT_ONCE = 50
+"""So many watchers are dealt with before others have a turn: about a millisecond."""
 
-    __slots__ = ("_flag", "closing")
+
+class Watcher:
+    """One screen or stream. `wait` returns when something has happened since the last `wait`.
+
+    `push`, if there is one, deals with news at once, without waking anybody; False: it couldn't.
+    """
+
+    __slots__ = ("_flag", "closing", "push")
 
     def __init__(self) -> None:
         self._flag = asyncio.Event()
         self.closing = False
+        self.push: Callable[[], bool] | None = None
 
     def wake(self) -> None:
+        """There is news."""
+        if self.push is None or not self.push():
+            self._flag.set()
+
+    def rouse(self) -> None:
+        """There is something else than news."""
         self._flag.set()
 
     async def wait(self, seconds: float) -> bool:
@@ -67,8 +81,15 @@ class Live:
     def publish(self, hall: str, recorded: Sequence[Recorded]) -> None:
         channel = self.channel(hall)
         channel.recent.extend(recorded)
-        for watcher in channel.watchers:
+        self._wake(list(channel.watchers))
+
+    def _wake(self, watchers: list[Watcher]) -> None:
+        """A few at a time, so that answers and requests go between."""
+        for watcher in watchers[-AT_ONCE:]:
             watcher.wake()
+        del watchers[-AT_ONCE:]
+        if watchers:
+            asyncio.get_running_loop().call_soon(self._wake, watchers)
 
     @contextmanager
     def watching(self, hall: str) -> Iterator[Watcher]:
@@ -85,7 +106,7 @@ class Live:
         self.closing = True
         for channel in self._channels.values():
             for watcher in channel.watchers:
-                watcher.wake()
+                watcher.rouse()
 
     def count(self) -> Iterator[tuple[str, int]]:
         for hall, channel in self._channels.items():

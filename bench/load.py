@@ -1,8 +1,8 @@
 """The load generator: raw HTTP/1.1 over keep-alive connections, one request in flight on each, in one uvloop process.
 
-It parses no more than status and length of an answer. Measured here: 14 µs of its core for a request, so it can ask about
-ten times what a Python server can answer; wrk is no faster where it counts, and can't follow a counter's cycle
-(open, call, start, finish), as its script doesn't know which connection an answer came from.
+It parses no more than status and length of an answer. Measured here: 27 µs of its core for a request, so it can ask some
+35,000 a second, four times what the no-op server answers; wrk saw that server answer no more. And wrk can't follow a
+counter's cycle (call, start, finish): its script doesn't know which connection an answer came from.
 """
 
 import asyncio
@@ -128,4 +128,7 @@ async def _drive(port: int, walks: list[Walk], seconds: float, requests: int | N
 
 def drive(port: int, walks: list[Walk], seconds: float = 1.0, requests: int | None = None) -> Tally:
     """One connection for each walk, for so many seconds or so many requests in all."""
-    return uvloop.run(_drive(port, walks, seconds, requests))
+    tally = uvloop.run(_drive(port, walks, seconds, requests))
+    if requests is not None and tally.answered != requests:
+        raise RuntimeError(f"{requests} requests, but {tally.answered} answers: the server closed a connection")
+    return tally

@@ -1,34 +1,30 @@
 """What the lobby TV shows. Numbers, counters and services; never who somebody is or of which level."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
-from app.hall.day import Instant, greeting, is_open, local, opens_at, takes_tickets
+from app.hall.day import Instant, greeting, is_open, takes_tickets
 from app.hall.plan import Plan
 from app.hall.state import CounterState, Hall
 from display_ui.bilingual import Both, both, both_of
 from display_ui.calls import Shown, called_now, recent
 from display_ui.waits import Line, lines
 from shared_ui.screen import Look
+from shared_ui.sentences import sentence
+from shared_ui.times import opening
 
 Scene = Literal["calls", "welcome", "closed"]
 
 LINES, LINES_AND_NOTE = 8, 6
 """How many services fit beside the calls, and how many together with the note that no tickets are issued."""
-EVENING = 18
-"""The hour from which «good afternoon» sounds wrong, as on the kiosk."""
 CROWD, BOARD = 4, 9
 """From so many calls at once on, they fill the screen; from so many on, as a board of smaller cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`offset` is the hall's, in minutes east of UTC, for the clock on the wall."""
-
     name: Both
     greeting: Both
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +46,9 @@ class Lobby:
         return str(count) if count < CROWD else "crowd" if count < BOARD else "board"
 
 
-def greeted(plan: Plan, now: Instant) -> str:
-    """The greeting that has begun, except in the evening and at night: the hall's file knows none for them."""
-    wall = local(plan, now)
-    night = wall.hour >= EVENING or wall.hour * 60 + wall.minute < plan.greetings["morning"]
-    return "evening" if night else greeting(plan, now)
-
-
 def header(plan: Plan, now: Instant, look: Look) -> Header:
-    offset = local(plan, now).utcoffset() or timedelta()
-    told = both(look, f"display.greeting.{greeted(plan, now)}")
-    return Header(both_of(look, plan.name), told, int(offset.total_seconds() // 60))
+    told = sentence(f"times.greeting.{greeting(plan, now)}")
+    return Header(both_of(look, plan.name), both(look, "display.hello", greeting=told))
 
 
 def at_work(hall: Hall) -> bool:
@@ -68,15 +56,13 @@ def at_work(hall: Hall) -> bool:
     return any(counter.state == CounterState.OPEN or counter.ticket for counter in hall.counters.values())
 
 
-def opening(plan: Plan, now: Instant, look: Look) -> Both | None:
+def opens(plan: Plan, now: Instant, look: Look) -> Both | None:
     """When the hall opens next, as people say it: today, tomorrow, or the day."""
-    at = opens_at(plan, now)
-    if at is None:
+    told = opening(plan, now)
+    if told is None:
         return None
-    wall, today = local(plan, at), local(plan, now).date()
-    ahead = (wall.date() - today).days
-    day = "today" if ahead == 0 else "tomorrow" if ahead == 1 else f"weekday_{wall.isoweekday()}"
-    return both(look, f"display.opens.{day}", time=f"{wall:%H:%M}", month=wall.month, day=wall.day)
+    day = {"month": told.wall.month, "day": told.wall.day, "weekday": told.weekday}
+    return both(look, f"display.opens.{told.code}", time=told.time, **day)
 
 
 def all_day(plan: Plan, look: Look) -> Both | None:
@@ -106,7 +92,7 @@ def lobby(hall: Hall, now: Instant, look: Look) -> Lobby:
         recent=recent(hall, calls),
         waits=lines(hall, look, LINES if issues else LINES_AND_NOTE),
         issues=issues,
-        opening=opening(plan, now, look) if scene == "closed" else None,
+        opening=opens(plan, now, look) if scene == "closed" else None,
         all_day=all_day(plan, look) if scene == "closed" else None,
         words=words(plan, look),
     )

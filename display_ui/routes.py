@@ -4,12 +4,12 @@ from fastapi import APIRouter
 
 from display_ui.lobby import lobby
 from display_ui.window import window
+from shared_ui.looks import language
 from shared_ui.screen import Screen, add_screen
-from shared_ui.sentences import LANGUAGES
 
 router = APIRouter()
 
-LOOKS = {"lang": LANGUAGES.__contains__}
+LOOKS = {"lang": language}
 
 LOBBY = Screen(
     name="display",

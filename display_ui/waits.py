@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.hall import wait
-from app.hall.plan import MINUTE, Millis, Service
+from app.hall.plan import Service
 from app.hall.state import Hall
-from app.hall.wait import Wait
 from display_ui.bilingual import Both, both, both_of
 from shared_ui.screen import Look
-
-SAID = (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 40, 50, 60, 90, 120)
-"""The minutes that people say, as on the kiosk; a wait is told by the nearest of them."""
-LONG = 120 * MINUTE
-"""From here on a wait is only called long."""
+from shared_ui.times import about_newcomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +19,12 @@ class Line:
     how_long: Both | None
 
 
-def said(duration: Millis) -> int:
-    """The nearest of the minutes that people say, of two equally near the longer."""
-    minutes = duration / MINUTE
-    return min(SAID, key=lambda one: (abs(one - minutes), -one))
-
-
-def about(look: Look, expected: Wait) -> Both:
-    low, high = said(expected.p50), said(expected.p90)
-    if expected.p50 >= LONG:
-        return both(look, "display.wait.long")
-    if low == high:
-        return both(look, "display.wait.one", minutes=low)
-    return both(look, "display.wait.range", low=low, high=high)
-
-
 def _how_long(hall: Hall, service: str, look: Look) -> Both | None:
-    if wait.at_once(hall, service):
-        return both(look, "display.wait.none")
-    expected = wait.behind(hall, service, hall.queues.waiting(service))
-    return about(look, expected) if expected else None
+    told = about_newcomer(hall, service)
+    if told.code == "unserved":
+        return None
+    own = told.code in ("none", "range")
+    return both(look, f"{'display' if own else 'times'}.wait.{told.code}", low=told.low, high=told.high)
 
 
 def _line(hall: Hall, service: Service, look: Look) -> Line:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.hall.day import Instant, is_open
 from app.hall.plan import Channel, Nearby, Plan, Text
-from kiosk_ui.times import Opening, opening
+from shared_ui.times import Opening, opening
 
 AROUND_THE_CLOCK: tuple[Channel, ...] = ("all-day", "online", "hotline", "sms")
 HALLS = 3

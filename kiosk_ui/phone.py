@@ -13,9 +13,9 @@ from app.hall.state import Hall
 from app.house import House
 from app.phone_link import parts
 from kiosk_ui.ticket import CustomersTicket, customers
-from kiosk_ui.times import clock
 from shared_ui.screen import environment, files, refusal_page, words
 from shared_ui.sentences import language_of
+from shared_ui.times import clock
 
 AGAIN = 15
 """Seconds after which the page fetches itself anew, while there is something to wait for."""

@@ -1,10 +1,9 @@
 """The kiosk's screen and the customer's phone page."""
 
-import re
-
 from fastapi import APIRouter
 
 from kiosk_ui import phone, view
+from shared_ui.looks import formed, ident, language, number
 from shared_ui.screen import Screen, add_screen
 
 router = APIRouter(include_in_schema=False)
@@ -16,12 +15,12 @@ KIOSK = Screen(
     "kiosk_ui/kiosk.html",
     view.kiosk,
     {
-        "lang": {"zh", "en"}.__contains__,
+        "lang": language,
         "large": {"1"}.__contains__,
         "page": {"services", "group", "ticket", "closed"}.__contains__,
-        "group": lambda value: re.fullmatch(r"[a-z][a-z0-9-]{0,39}", value) is not None,
-        "number": lambda value: re.fullmatch(r"[A-Z][0-9]{3,9}", value) is not None,
-        "at": lambda value: re.fullmatch(r"[A-Za-z0-9-]{1,20}", value) is not None,
+        "group": ident,
+        "number": number,
+        "at": formed("[A-Za-z0-9-]{1,20}"),
     },
     ("kiosk/kiosk.css", "kiosk/services.css", "kiosk/ticket.css", "kiosk/closed.css", "kiosk/stale.css"),
     ("kiosk/settle.js",),

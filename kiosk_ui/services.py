@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.hall import wait
 from app.hall.plan import Group, Service, Text
 from app.hall.state import CounterState, Hall
-from kiosk_ui.times import About, about
+from shared_ui.times import About, about_newcomer
 
 ONE_PAGE = 8
 """So many services stand on the first page; more are grouped."""
@@ -16,13 +15,19 @@ DENSE, CROWDED = 8, 15
 
 @dataclass(frozen=True, slots=True)
 class ServiceCard:
-    """One touch on it issues a ticket. `about` is None when no counter serves it or when nobody needs to wait."""
+    """One touch on it issues a ticket."""
 
     service: Service
     waiting: int
-    at_once: bool
-    served: bool
-    about: About | None
+    about: About
+
+    @property
+    def at_once(self) -> bool:
+        return self.about.code == "none"
+
+    @property
+    def served(self) -> bool:
+        return self.about.code != "unserved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,7 @@ Density = Literal["few", "some", "many", "crowd"]
 
 
 def service_card(hall: Hall, service: Service) -> ServiceCard:
-    """The wait is that of a new customer: everybody who waits for the service now is ahead."""
-    waiting = hall.queues.waiting(service.id)
-    at_once = wait.at_once(hall, service.id)
-    expected = wait.behind(hall, service.id, waiting)
-    return ServiceCard(service, waiting, at_once, expected is not None, about(expected) if expected and not at_once else None)
+    return ServiceCard(service, hall.queues.waiting(service.id), about_newcomer(hall, service.id))
 
 
 def first_page(hall: Hall) -> tuple[Card, ...]:

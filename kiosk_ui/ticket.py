@@ -7,7 +7,7 @@ from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.state import Hall
 from app.hall.ticket import AT_COUNTER, State, Ticket
-from kiosk_ui.times import Window, window
+from shared_ui.times import Window, window
 
 
 @dataclass(frozen=True, slots=True)

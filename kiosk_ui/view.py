@@ -5,14 +5,13 @@ from typing import Literal
 
 from app.hall import day
 from app.hall.day import Instant
-from app.hall.plan import Group, Text
+from app.hall.plan import Group
 from app.hall.state import Hall
 from kiosk_ui.closed import Closed, closed
 from kiosk_ui.services import Card, Density, GroupCard, density, first_page, group_page, in_group, service_card, staffed
 from kiosk_ui.ticket import CustomersTicket, of_today
-from kiosk_ui.times import clock, greeting
 from shared_ui.screen import Look, language
-from shared_ui.sentences import say
+from shared_ui.times import clock
 
 THE_KIOSK = "1"
 """The name of a hall's only kiosk; others say theirs in the look's `at`."""
@@ -26,8 +25,6 @@ CHOOSING = 45
 """Seconds after which a page that somebody left begins anew."""
 WIDTHS = (9.0, 14.0, 21.0)
 """Names as wide as so many Chinese characters fit in large, middle and small type; other letters are half as wide."""
-BROKEN = tuple(Text(say("zh", key), say("en", key)) for key in ("kiosk.broken", "kiosk.broken_ask"))
-"""What the kiosk says, in both languages, when it has lost the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,6 @@ class Kiosk:
     ticket: CustomersTicket | None = None
     closed: Closed | None = None
     home: str = HOME
-    broken: tuple[Text, ...] = BROKEN
 
     @property
     def density(self) -> Density:
@@ -75,9 +71,8 @@ def kiosk(hall: Hall, now: Instant, look: Look) -> Kiosk:
     page, at, spoken, large = look.get("page"), look.get("at", THE_KIOSK), language(look), "large" in look
     helper = next((clock(hall.plan, help.at) for help in hall.helps.values() if help.kiosk == at), None)
     idle = CHOOSING if large or spoken != FIRST else None
-    greets = greeting(hall.plan, now, day.greeting(hall.plan, now))
     told = at, spoken, large
-    rest = greets, staffed(hall), helper
+    rest = day.greeting(hall.plan, now), staffed(hall), helper
     if page == "ticket" and (ticket := of_today(hall, look.get("number"), now)):
         return Kiosk("ticket", *told, READING[large], *rest, ticket=ticket)
     if not day.takes_tickets(hall.plan, now):

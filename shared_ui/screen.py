@@ -7,7 +7,6 @@ way (`Look`), and whoever is slow gets the newest one later: a watcher holds a f
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,20 +22,21 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.access import cookie_name
 from app.accounts import ALL
-from app.hall.day import Instant, local
+from app.hall.day import Instant, utc_offset
 from app.hall.plan import Text
 from app.hall.refusals import Refusal, UnknownCounter, UnknownHall
 from app.hall.state import Hall
 from app.house import House
+from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, code_of, hearing, leave
 from app.statuses import STATUS
-from shared_ui.sentences import HTML_LANG, label, language_of, refusal_sentence, say
+from shared_ui.looks import Accepts
+from shared_ui.sentences import HTML_LANG, label, language_of, refusal_sentence, say, sentence
 
 HEARTBEAT = 2.0
 SEND_WITHIN = 5.0
 RENDERED_AGAIN = 10_000
 """Milliseconds after which a picture is made again though nothing happened: greetings and waits change with time."""
 PICTURES = 512
-UNAUTHORIZED, FORBIDDEN, TOO_SLOW, RESTART = 4401, 4403, 4408, 1012
 
 Look = dict[str, str]
 """How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
@@ -53,7 +53,7 @@ class Screen:
     path: str
     template: str
     view: View
-    looks: Mapping[str, Callable[[str], bool]]
+    looks: Mapping[str, Accepts]
     styles: tuple[str, ...]
     scripts: tuple[str, ...] = ()
     theme: str = "paper"
@@ -82,10 +82,12 @@ class Place:
 environment = Environment(
     loader=PrefixLoader({name: PackageLoader(name) for name in ("shared_ui", "kiosk_ui", "counter_ui", "display_ui")}),
     autoescape=True,
+    auto_reload=False,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
+environment.globals["sentence"] = sentence
 
 
 def language(look: Look) -> str:
@@ -116,14 +118,8 @@ def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
     seen = look | ({"counter": str(place.counter)} if place.counter else {})
     view = place.screen.view(hall, now, seen)
     template = environment.get_template(place.screen.template)
-    clock = local(hall.plan, now)
-    return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, clock=clock, place=place, **words(look))
-
-
-def utc_offset(hall: Hall, now: Instant) -> int:
-    """How far the hall's clock is ahead of UTC, in minutes."""
-    offset = local(hall.plan, now).utcoffset()
-    return round(offset.total_seconds() / 60) if offset else 0
+    offset = utc_offset(hall.plan, now)
+    return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, offset=offset, place=place, **words(look))
 
 
 class Pictures:
@@ -179,7 +175,7 @@ async def _page(request: Request, screen: Screen) -> Response:
         house, place, token = await _place(request, screen)
         look = allowed_look(screen, request.url.query)
         html, version, offset = await house.desk.read(
-            place.hall, lambda hall, now: (render(place, hall, now, look), hall.version, utc_offset(hall, now))
+            place.hall, lambda hall, now: (render(place, hall, now, look), hall.version, utc_offset(hall.plan, now))
         )
     except Refusal as refusal:
         return refusal_page(request, refusal)
@@ -215,29 +211,17 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
     try:
         house, place, _ = await _place(socket, screen)
         if (origin := socket.headers.get("origin")) and origin.partition("://")[2] != socket.headers.get("host"):
-            return await _leave(socket, FORBIDDEN)
+            return await leave(socket, FORBIDDEN)
     except Refusal as refusal:
-        return await _leave(socket, UNAUTHORIZED if refusal.code == "unauthorized" else FORBIDDEN)
+        return await leave(socket, code_of(refusal))
     watched = Watched(socket, house, place, allowed_look(screen, socket.url.query))
     with house.live.watching(place.hall) as watcher:
-        reader = asyncio.create_task(watched.listen(watcher.wake))
-        try:
-            await watched.show(watcher.wait)
-        except TimeoutError:
-            await _leave(socket, TOO_SLOW)
-        except (WebSocketDisconnect, RuntimeError):
-            pass
-        finally:
-            reader.cancel()
-            with suppress(asyncio.CancelledError):
-                await reader
+        async with hearing(watched.listen(watcher.rouse)):
+            try:
+                await watched.show(watcher.wait)
+            except TimeoutError:
+                await leave(socket, TOO_SLOW)
     return None
-
-
-async def _leave(socket: WebSocket, code: int) -> None:
-    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
-        async with asyncio.timeout(1):
-            await socket.close(code)
 
 
 class Watched:
@@ -254,7 +238,7 @@ class Watched:
         await self._heartbeat()
         while not self._gone:
             if self._house.live.closing:
-                return await _leave(self._socket, RESTART)
+                return await leave(self._socket, RESTART)
             look = self._look
             frame = await self._house.desk.read(
                 self._place.hall,

@@ -7,6 +7,8 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
+from app.hall.plan import Text
+
 LANGUAGES = ("zh", "en")
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
@@ -32,6 +34,11 @@ def say(language: str, key: str, **fields: object) -> str:
     """The sentence of a key, its {placeholders} filled. Raises KeyError for an unknown key: a fault of ours."""
     sentence = SENTENCES[language][key]
     return sentence.format(**fields) if fields else sentence
+
+
+def sentence(key: str) -> Text:
+    """A sentence without placeholders in each language."""
+    return Text(say("zh", key), say("en", key))
 
 
 def label(language: str, prefix: str, code: str) -> str:

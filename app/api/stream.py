@@ -5,6 +5,7 @@ A client holds a place in the log, never a queue: a slow one is closed when its 
 
 import asyncio
 from collections import Counter as Tally
+from collections.abc import Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from app import sockets
 from app.access import TooMany, may
 from app.accounts import Principal
 from app.api.reads import ANYONE, PUBLIC
@@ -26,12 +28,13 @@ from app.hall.ticket import AT_COUNTER, State
 from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
+from app.sockets import FORBIDDEN, RESTART, TOO_SLOW
 
 HELLO_WITHIN = 5.0
 HEARTBEAT = 10.0
 SEND_WITHIN = 10.0
 """Seconds that one send may take before the client counts as stalled."""
-BAD_HELLO, UNAUTHORIZED, FORBIDDEN, TOO_SLOW, TOO_OLD, TRY_LATER, RESTART = 4400, 4401, 4403, 4408, 4426, 1013, 1012
+BAD_HELLO, TOO_OLD, TRY_LATER = 4400, 4426, 1013
 
 router = APIRouter(tags=["stream"])
 
@@ -99,6 +102,8 @@ class Client:
     hall: str
     principal: Principal
     watcher: Watcher
+    at: int = 0
+    """The seq of the newest event that it was sent."""
 
     @property
     def public(self) -> bool:
@@ -106,18 +111,15 @@ class Client:
 
 
 async def leave(socket: WebSocket, code: int, retry_ms: int = 1000) -> None:
-    """Says good-bye and closes; a client that doesn't listen any more is left alone."""
-    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
-        async with asyncio.timeout(1):
-            if code != BAD_HELLO:
-                await socket.send_text(dump({"bye": {"code": code, "retry_ms": retry_ms}}).decode())
-            await socket.close(code)
+    """Says good-bye and closes."""
+    bye = dump({"bye": {"code": code, "retry_ms": retry_ms}}).decode()
+    await sockets.leave(socket, code, *([] if code == BAD_HELLO else [bye]))
 
 
 @router.websocket("/halls/{hall}/stream")
 async def stream(socket: WebSocket, hall: str) -> None:
     house: House = socket.app.state.house
-    sockets: Sockets = socket.app.state.sockets
+    held: Sockets = socket.app.state.sockets
     await socket.accept()
     try:
         principal = await house.access.principal(socket)
@@ -125,16 +127,16 @@ async def stream(socket: WebSocket, hall: str) -> None:
             return await leave(socket, FORBIDDEN)
         may(principal, ANYONE, hall)
         settings = house.settings
-        sockets.take(principal, settings.many_sockets if principal.role in ("integration", "display") else settings.sockets)
+        held.take(principal, settings.many_sockets if principal.role in ("integration", "display") else settings.sockets)
     except TooMany as refusal:
         return await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)
     except Refusal as refusal:
-        return await leave(socket, UNAUTHORIZED if refusal.code == "unauthorized" else FORBIDDEN)
+        return await leave(socket, sockets.code_of(refusal))
     try:
         with house.live.watching(hall) as watcher:
             await _serve(Client(socket, house, hall, principal, watcher))
     finally:
-        sockets.give_back(principal)
+        held.give_back(principal)
 
 
 async def _serve(client: Client) -> None:
@@ -143,18 +145,12 @@ async def _serve(client: Client) -> None:
         return await leave(client.socket, BAD_HELLO)
     if hello.hello != 1:
         return await leave(client.socket, TOO_OLD if hello.hello < 1 else BAD_HELLO)
-    reader = asyncio.create_task(_listen(client))
-    try:
-        at = await _first(client, hello)
-        await _follow(client, at)
-    except TimeoutError:
-        await leave(client.socket, TOO_SLOW)
-    except (WebSocketDisconnect, RuntimeError):
-        pass
-    finally:
-        reader.cancel()
-        with suppress(asyncio.CancelledError):
-            await reader
+    async with sockets.hearing(_listen(client)):
+        try:
+            client.at = await _first(client, hello)
+            await _follow(client)
+        except TimeoutError:
+            await leave(client.socket, TOO_SLOW)
     return None
 
 
@@ -209,23 +205,58 @@ def _state(hall: Hall, now: Instant, public: bool) -> Shape:
     return {"hall": hall_shape(hall, now, public=public), "tickets": tickets}
 
 
-async def _follow(client: Client, at: int) -> None:
-    house, channel = client.house, client.house.live.channel(client.hall)
+async def _follow(client: Client) -> None:
+    """Sends what the client has not seen. While it keeps up, news is pushed to it as it comes; when it doesn't, it is
+    sent from here, and waited for."""
+    house, watcher = client.house, client.watcher
+    channel = house.live.channel(client.hall)
     frames: Frames = client.socket.app.state.frames
     timezone = await house.desk.read(client.hall, lambda hall, now: hall.plan.timezone)
-    while client.socket.client_state == WebSocketState.CONNECTED and not client.watcher.closing:
+
+    def news() -> Iterator[tuple[int, Coroutine[Any, Any, None]]]:
+        now = house.desk.clock()
+        for recorded in channel.after(client.at):
+            yield recorded.seq, client.socket.send_text(frames.of(client.hall, recorded, timezone, client.public, now))
+
+    def push() -> bool:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            for seq, sending in news():
+                if not at_once(sending):
+                    return False
+                client.at = seq
+            return True
+        return False
+
+    while client.socket.client_state == WebSocketState.CONNECTED and not watcher.closing:
         if house.live.closing:
             return await leave(client.socket, RESTART)
-        if not channel.keeps(at):
+        if not channel.keeps(client.at):
             return await leave(client.socket, TOO_SLOW)
-        news, now = channel.after(at), house.desk.clock()
-        for recorded in news:
+        for seq, sending in news():
             async with asyncio.timeout(SEND_WITHIN):
-                await client.socket.send_text(frames.of(client.hall, recorded, timezone, client.public, now))
-            at = recorded.seq
-        if not news and not await client.watcher.wait(HEARTBEAT):
-            await _send(client, {"hb": at})
+                await sending
+            client.at = seq
+        if client.at == channel.head:
+            watcher.push = push
+            woken = await watcher.wait(HEARTBEAT)
+            watcher.push = None
+            if not woken:
+                await _send(client, {"hb": client.at})
     return None
+
+
+def at_once(sending: Coroutine[Any, Any, None]) -> bool:
+    """Runs a send as far as it goes without waiting. False: the client is slow, and nothing was sent.
+
+    uvicorn waits before it writes, while the socket's buffer is full, and never after; a test holds it to that. Measured,
+    1,000 clients get a call in a third of the time that waking a task for each takes.
+    """
+    try:
+        sending.send(None)
+    except StopIteration:
+        return True
+    sending.close()
+    return False
 
 
 async def _send(client: Client, frame: dict[str, Any]) -> None:
@@ -249,7 +280,7 @@ async def _listen(client: Client) -> None:
     except (WebSocketDisconnect, RuntimeError):
         pass
     client.watcher.closing = True
-    client.watcher.wake()
+    client.watcher.rouse()
 
 
 async def report_spoken(house: House, hall: str, call: str) -> None:

@@ -20,6 +20,12 @@ def local(plan: Plan, at: Instant) -> datetime:
     return (datetime.fromtimestamp(at // 1000, UTC) + timedelta(milliseconds=at % 1000)).astimezone(zone(plan.timezone))
 
 
+def utc_offset(plan: Plan, at: Instant) -> int:
+    """How far the wall clock of the hall is ahead of UTC, in minutes."""
+    ahead = local(plan, at).utcoffset() or timedelta()
+    return ahead // timedelta(minutes=1)
+
+
 def instant(plan: Plan, day: date, minute: int) -> Instant:
     """The instant of a minute of a local day; 1440 is the next midnight."""
     midnight = day + timedelta(days=minute // 1440)

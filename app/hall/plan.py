@@ -106,7 +106,7 @@ class Plan:
     closed: tuple[str, ...] = ()
     """Days on which the hall stays closed, YYYY-MM-DD."""
     last_ticket: Millis = 0
-    greetings: Mapping[str, int] = field(default_factory=lambda: {"morning": 300, "noon": 660, "afternoon": 780})
+    greetings: Mapping[str, int] = field(default_factory=lambda: {"morning": 300, "noon": 660, "afternoon": 780, "evening": 1080})
     """The minute of the day at which each greeting begins."""
     counter_word: Text = Text("台席", "counter")
     groups: tuple[Group, ...] = ()

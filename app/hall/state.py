@@ -10,7 +10,7 @@ from typing import Any
 from app.hall import calling, events
 from app.hall.calling import Choice, Queues, Rule
 from app.hall.day import Instant
-from app.hall.plan import CounterPlan, Plan
+from app.hall.plan import CounterPlan, Millis, Plan
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.ticket import AT_COUNTER, ENDED, State, Ticket
 
@@ -24,8 +24,19 @@ class CounterState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Because:
+    """Why a ticket was called, as the fact of the call has it; `reason` where the clerk chose the number."""
+
+    why: events.Why
+    reason: str | None
+    passed: tuple[str, ...]
+    waited: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
-    """`ticket` is (day, number) of the ticket in hand; `leaving` is what follows when it ends."""
+    """`ticket` is (day, number) of the ticket in hand, `because` why it was called, unless it was resumed; `leaving` is
+    what follows when it ends."""
 
     number: int
     state: CounterState = CounterState.CLOSED
@@ -35,6 +46,7 @@ class Counter:
     leaving: CounterState | None = None
     reason: str | None = None
     served: int = 0
+    because: Because | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,11 @@ class Hall:
     def passed_by(self, counter: int, ticket: Ticket) -> tuple[str, ...]:
         return calling.passed(self.queues, self.rule(counter), ticket)
 
+    def missed(self) -> list[Ticket]:
+        """Today's, the latest first: whoever comes to ask was mostly called just now."""
+        missed = [ticket for ticket in self.tickets.values() if ticket.state == State.MISSED]
+        return sorted(missed, key=lambda ticket: -(ticket.ended_at or 0))
+
     def everyone(self) -> Iterator[Ticket]:
         yield from self.carried.values()
         yield from self.tickets.values()
@@ -195,7 +212,7 @@ class Hall:
         return before
 
     def _free(self, number: int, **changes: Any) -> None:
-        self.counters[number] = replace(self.counters[number], ticket=None, **changes)
+        self.counters[number] = replace(self.counters[number], ticket=None, because=None, **changes)
 
     def _announce(self, call: Call) -> None:
         self.calls.appendleft(call)
@@ -233,17 +250,17 @@ class Hall:
 
     @_on.register
     def _(self, fact: events.TicketCalled) -> None:
-        self._to_counter(fact, fact.counter, fact.call)
+        self._to_counter(fact, fact.counter, fact.call, Because(fact.why, fact.reason, fact.passed, fact.waited))
 
     @_on.register
     def _(self, fact: events.TicketResumed) -> None:
         self._to_counter(fact, fact.counter, fact.call)
 
-    def _to_counter(self, fact: events.OfTicket, counter: int, call: str) -> None:
+    def _to_counter(self, fact: events.OfTicket, counter: int, call: str, because: Because | None = None) -> None:
         self._change(
             fact, state=State.CALLED, counter=counter, call=call, called_at=fact.at, started_at=None, held_until=None, recalls=0
         )
-        self.counters[counter] = replace(self.counters[counter], ticket=(fact.day, fact.number))
+        self.counters[counter] = replace(self.counters[counter], ticket=(fact.day, fact.number), because=because)
         self._announce(Call(call, fact.number, counter, fact.at))
 
     @_on.register

@@ -69,6 +69,11 @@ class Spot:
         return f"/api/v1/halls/{self.hall}/help/{id}/sent"
 
 
+def numbered(place: int) -> str | None:
+    """The key of a choice; those beyond the ninth have none."""
+    return str(place) if place <= 9 else None
+
+
 def body(**fields: object) -> str:
     return json.dumps(fields, separators=(",", ":"))
 

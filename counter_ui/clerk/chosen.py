@@ -2,13 +2,12 @@
 
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
-from counter_ui.clerk.action import DONE, Action, Note, body
+from counter_ui.clerk.action import DONE, Action, Note, body, numbered
 from counter_ui.clerk.groups import Find, Group, Panel, back
 from counter_ui.clerk.standing import Standing
 from shared_ui.screen import Look
 
 SHOWN = 40
-KEYS = 9
 
 
 def chosen(hall: Hall, at: Standing, look: Look) -> Panel:
@@ -48,7 +47,7 @@ def _reasons(hall: Hall, at: Standing, ticket: Ticket) -> Panel:
     choices = tuple(
         Action(
             "call_reason",
-            str(place) if place <= KEYS else None,
+            numbered(place),
             "choice",
             code=reason,
             command="call",

@@ -5,10 +5,10 @@ from typing import Literal
 
 from app.hall.day import Instant
 from app.hall.plan import Level, Millis, Text
-from app.hall.state import Call, Hall
+from app.hall.state import Because, Call, Hall
 from app.hall.ticket import State, Ticket
 from counter_ui.clerk.standing import Standing
-from counter_ui.clerk.times import wall, wall_second
+from shared_ui.times import clock, clock_second
 
 UNHEARD = 60_000
 """Milliseconds after which a clerk is told that no screen has spoken the call, in a hall whose screens speak."""
@@ -16,10 +16,10 @@ UNHEARD = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """`waited` ends with the call; `since` is when the call or, in service, the service began.
+    """`since` is when the call or, in service, the service began.
 
-    `passed` still wait though they took their number earlier: the clerk may have to explain. `jumped`: some of them
-    are due earlier too, so this was no call by the order of the queue.
+    As at the time of the call: `waited`, `late`, and `passed`, who had taken their number earlier, so that the clerk may
+    have to explain it: `why`, and the `reason` for a chosen number. Who is resumed has waited for nothing: None.
     """
 
     number: str
@@ -31,13 +31,14 @@ class Hand:
     since: Instant
     typical: Millis
     taken_at: str
-    waited: Millis
+    waited: Millis | None
     promise: Millis
     due: str
     late: bool
     recalls: int
     passed: tuple[str, ...]
-    why: Literal["due", "first", "jumped"] | None
+    why: Literal["due", "first", "chosen", "chosen_only"] | None
+    reason: str | None
     spoken_at: str | None
     unheard: bool
 
@@ -54,7 +55,7 @@ def in_hand(hall: Hall, now: Instant, at: Standing) -> Hand | None:
     serving = ticket.state == State.SERVING
     called_at = ticket.called_at or now
     level, service = hall.plan.level[ticket.level], hall.plan.service[ticket.service]
-    passed = _passed(hall, at, ticket, called_at)
+    because = at.counter.because
     spoken = _spoken(hall, ticket)
     return Hand(
         number=ticket.number,
@@ -65,31 +66,25 @@ def in_hand(hall: Hall, now: Instant, at: Standing) -> Hand | None:
         badge=badge(level, hall),
         since=(ticket.started_at if serving else None) or called_at,
         typical=service.typical,
-        taken_at=wall(hall, ticket.taken_at),
-        waited=called_at - ticket.waiting_since,
+        taken_at=clock(hall.plan, ticket.taken_at),
+        waited=because.waited if because else None,
         promise=level.promise,
-        due=wall(hall, ticket.due),
+        due=clock(hall.plan, ticket.due),
         late=called_at > ticket.due,
         recalls=ticket.recalls,
-        passed=tuple(one.number for one in passed),
-        why=_why(at, ticket, passed),
-        spoken_at=wall_second(hall, spoken.spoken_at) if spoken and spoken.spoken_at else None,
+        passed=because.passed if because else (),
+        why=_why(because) if because else None,
+        reason=because.reason if because else None,
+        spoken_at=clock_second(hall.plan, spoken.spoken_at) if spoken and spoken.spoken_at else None,
         unheard=not serving and spoken is not None and _unheard(hall, now, spoken),
     )
 
 
-def _passed(hall: Hall, at: Standing, ticket: Ticket, called_at: Instant) -> list[Ticket]:
-    """Who waited at the time of the call, had an earlier number of this counter's, and waits still."""
-    waiting = [hall.tickets[number] for number in hall.passed_by(at.counter.number, ticket) if number in hall.tickets]
-    return sorted((one for one in waiting if one.waiting_since <= called_at), key=lambda one: one.place)
-
-
-def _why(at: Standing, ticket: Ticket, passed: list[Ticket]) -> Literal["due", "first", "jumped"] | None:
-    if not passed:
-        return None
-    if passed[0].place > ticket.place:
-        return "due"
-    return "first" if ticket.level in at.plan.first else "jumped"
+def _why(because: Because) -> Literal["due", "first", "chosen", "chosen_only"] | None:
+    """A call in its turn that passed nobody explains itself."""
+    if because.passed:
+        return because.why
+    return "chosen_only" if because.why == "chosen" else None
 
 
 def _spoken(hall: Hall, ticket: Ticket) -> Call | None:

@@ -4,18 +4,16 @@ by number; the key that opened a panel chooses what needs no choice."""
 from app.hall.day import Instant
 from app.hall.plan import CounterPlan, Service
 from app.hall.state import CounterState, Hall
-from app.hall.ticket import State, Ticket
-from counter_ui.clerk.action import DONE, Action, Note, body
+from app.hall.ticket import Ticket
+from counter_ui.clerk.action import DONE, Action, Note, body, numbered
 from counter_ui.clerk.chosen import chosen
 from counter_ui.clerk.groups import Group, Panel, back
 from counter_ui.clerk.standing import Standing
-from counter_ui.clerk.times import wall
 from shared_ui.screen import Look
+from shared_ui.times import clock
 
 MINUTES = (5, 10, 15, 30)
 MISSED = 30
-KEYS = 9
-"""Choices beyond the ninth have no key."""
 
 
 def panel(hall: Hall, now: Instant, at: Standing, look: Look) -> Panel | None:
@@ -36,10 +34,6 @@ def panel(hall: Hall, now: Instant, at: Standing, look: Look) -> Panel | None:
             return chosen(hall, at, look)
         case _:
             return None
-
-
-def numbered(place: int) -> str | None:
-    return str(place) if place <= KEYS else None
 
 
 # ------------------------------------------------------------ for the customer in hand
@@ -167,10 +161,7 @@ def _pause(hall: Hall, at: Standing) -> Panel:
 
 
 def _missed(hall: Hall, at: Standing) -> Panel:
-    """Today's, the last one first: whoever was just called and comes running."""
-    missed = [ticket for ticket in hall.tickets.values() if ticket.state == State.MISSED]
-    missed.sort(key=lambda ticket: -(ticket.ended_at or 0))
-    choices = tuple(_rejoin(hall, at, ticket, place) for place, ticket in enumerate(missed[:MISSED], 1))
+    choices = tuple(_rejoin(hall, at, ticket, place) for place, ticket in enumerate(hall.missed()[:MISSED], 1))
     behind = hall.plan.missed_return
     return Panel(
         "missed",
@@ -190,7 +181,7 @@ def _rejoin(hall: Hall, at: Standing, ticket: Ticket, place: int) -> Action:
         "choice",
         text=hall.plan.service[ticket.service].name,
         ticket=ticket.number,
-        notes=(Note("missed_at", {"at": wall(hall, ticket.ended_at or ticket.taken_at)}),),
+        notes=(Note("missed_at", {"at": clock(hall.plan, ticket.ended_at or ticket.taken_at)}),),
         command="rejoin",
         value=ticket.number,
         post=at.spot.of(ticket.number, "rejoin"),

@@ -10,7 +10,7 @@ from app.hall.ticket import Ticket
 from counter_ui.clerk.action import DONE, Action, body
 from counter_ui.clerk.hand import badge
 from counter_ui.clerk.standing import Standing
-from counter_ui.clerk.times import wall
+from shared_ui.times import clock
 
 NEXT = 5
 HELD = 8
@@ -78,7 +78,7 @@ def _row(hall: Hall, now: Instant, at: Standing, ticket: Ticket, why: str | None
         badge=badge(level, hall),
         since=ticket.waiting_since,
         promise=level.promise,
-        due=wall(hall, ticket.due),
+        due=clock(hall.plan, ticket.due),
         late=now > ticket.due,
         here=ticket.counter == at.counter.number,
         why="first" if why == "first" else "due" if why else None,
@@ -97,7 +97,7 @@ def _held(hall: Hall, at: Standing, ticket: Ticket, place: int) -> HeldRow:
         then=DONE,
     )
     service, level = hall.plan.service[ticket.service], hall.plan.level[ticket.level]
-    until = wall(hall, ticket.held_until) if ticket.held_until else None
+    until = clock(hall.plan, ticket.held_until) if ticket.held_until else None
     return HeldRow(ticket.number, service.name, badge(level, hall), until, resume if at.stand == "free" else None)
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from app.hall import wait
-from app.hall.day import Instant, greeting, local
+from app.hall.day import Instant
 from app.hall.plan import Level, Service
 from app.hall.refusals import UnknownTicket
 from app.hall.state import Hall, Help
 from app.hall.ticket import State, Ticket
-from counter_ui.greeter.waits import Told, of_newcomer, told
 from shared_ui.screen import Look
+from shared_ui.times import About, about, about_newcomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Queue:
 
     service: Service
     people: int
-    wait: Told
+    wait: About
     rows: list[Row] | None
 
 
@@ -38,7 +38,7 @@ class Card:
     row: Row
     service: Service
     ahead: int | None
-    wait: Told | None
+    wait: About | None
     act: str | None
     others: list[Service]
 
@@ -54,8 +54,6 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Tablet:
-    greeting: str
-    offset: int
     helps: list[Help]
     level: Level
     queues: list[Queue]
@@ -73,7 +71,7 @@ def _row(hall: Hall, ticket: Ticket) -> Row:
 
 def _queue(hall: Hall, service: Service, unfolded: bool) -> Queue:
     rows = [_row(hall, ticket) for ticket in hall.queues.of_service(service.id)] if unfolded else None
-    return Queue(service, hall.queues.waiting(service.id), of_newcomer(hall, service.id), rows)
+    return Queue(service, hall.queues.waiting(service.id), about_newcomer(hall, service.id), rows)
 
 
 def _card(hall: Hall, number: str | None, act: str | None = None) -> Card | None:
@@ -87,30 +85,21 @@ def _card(hall: Hall, number: str | None, act: str | None = None) -> Card | None
         row=_row(hall, ticket),
         service=hall.plan.service[ticket.service],
         ahead=hall.queues.ahead(ticket) if waits else None,
-        wait=told(wait.of_ticket(hall, ticket)) if waits else None,
+        wait=about(wait.of_ticket(hall, ticket)) if waits else None,
         act=act,
         others=[service for service in hall.plan.services if service.id != ticket.service],
     )
 
 
-def missed(hall: Hall) -> list[Row]:
-    """Today's, the latest first: whoever comes to ask was mostly called just now."""
-    tickets = [ticket for ticket in hall.tickets.values() if ticket.state == State.MISSED]
-    return [_row(hall, ticket) for ticket in sorted(tickets, key=lambda t: -(t.ended_at or 0))]
-
-
 def tablet(hall: Hall, now: Instant, look: Look) -> Tablet:
     queues = [_queue(hall, service, look.get("open") == service.id) for service in hall.plan.services]
-    offset = local(hall.plan, now).utcoffset()
     return Tablet(
-        greeting=greeting(hall.plan, now),
-        offset=int(offset.total_seconds() // 60) if offset else 0,
         helps=sorted(hall.helps.values(), key=lambda help: help.at),
         level=hall.plan.level.get(look.get("level", ""), hall.plan.levels[0]),
         queues=queues,
         waiting=sum(queue.people for queue in queues),
         taken=_card(hall, look.get("taken")),
         chosen=_card(hall, look.get("ticket"), look.get("act")),
-        missed=missed(hall),
+        missed=[_row(hall, ticket) for ticket in hall.missed()],
         shows_missed=look.get("list") == "missed",
     )

@@ -67,6 +67,17 @@ function patch(parent, wanted) {
   }
 }
 
+/** @param {Event} event */
+const typing = (event) => event.target instanceof Element && event.target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select')
+
+/** The button that a key presses; none while it is held down, goes with another key, or belongs to a field.
+ * @param {KeyboardEvent} event @returns {HTMLElement | null} */
+export function pressedBy(event) {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || (typing(event) && event.key !== 'Escape')) return null
+  const name = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
+  return document.querySelector(`live-region [data-hotkey="${CSS.escape(name)}"]`)
+}
+
 export class LiveRegion extends HTMLElement {
   #path = ''
   #query = location.search.slice(1)
@@ -85,6 +96,7 @@ export class LiveRegion extends HTMLElement {
     addEventListener('click', (event) => this.#clicked(event))
     addEventListener('submit', (event) => this.#submitted(event))
     addEventListener('keydown', (event) => this.#pressed(event))
+    addEventListener('keyup', (event) => this.#released(event))
     for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { touched.at = Date.now() }, { capture: true, passive: true })
     setInterval(() => this.#watch(), 500)
     this.#connect()
@@ -188,19 +200,23 @@ export class LiveRegion extends HTMLElement {
   /** A key held down is one press. @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.repeat && event.code === 'Space') event.preventDefault()
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
-    const typing = event.target instanceof Element && event.target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select')
-    if (typing && event.key !== 'Escape') return
-    const name = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
-    const target = /** @type {HTMLElement | null} */ (this.querySelector(`[data-hotkey="${CSS.escape(name)}"]`))
+    const target = pressedBy(event)
     if (!target) return
     event.preventDefault()
     if (!(target instanceof HTMLButtonElement && target.disabled)) this.#act(target, {})
   }
 
-  /** @param {HTMLElement} target @param {Record<string, unknown>} given */
+  /** A focused button isn't pressed by the key whose meaning stands on another one. @param {KeyboardEvent} event */
+  #released(event) {
+    if (event.key === ' ' && !typing(event) && this.querySelector('[data-hotkey="Space"]')) event.preventDefault()
+  }
+
+  /** What can't be shown now isn't shown later. @param {HTMLElement} target @param {Record<string, unknown>} given */
   async #act(target, given) {
-    if (target.dataset.post === undefined) return this.show(target.dataset.show ?? '')
+    if (target.dataset.post === undefined) {
+      if (document.body.dataset.link === 'live') this.show(target.dataset.show ?? '')
+      return
+    }
     const body = JSON.stringify({ ...JSON.parse(target.dataset.body || '{}'), ...given })
     const answer = await this.send(target.dataset.post, body, target)
     if (answer && target.dataset.then !== undefined) {

@@ -2,13 +2,18 @@
 
 import asyncio
 import json
+import socket
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+import app.api.stream
+from app.cli.founding import apply_plan
+from app.log import Log
 from tests.house import Caller, Place, server
 
 pytestmark = pytest.mark.timeout(60)
@@ -261,17 +266,35 @@ async def test_the_server_says_good_bye_when_it_stops(place: Place):
     assert await closed(Client(client)) == 1012
 
 
-async def test_a_stalled_client_delays_no_other(place: Place, address: str):
+async def test_a_stalled_client_delays_no_other_and_gets_each_event_once_when_it_reads_again(
+    place: Place, address: str, monkeypatch
+):
+    """Facts of 25 KB fill the stalled client's socket; what it is sent then is neither doubled nor lost."""
+    kept_up: list[bool] = []
+    real = app.api.stream.at_once
+    monkeypatch.setattr("app.api.stream.at_once", lambda sending: kept_up.append(real(sending)) or kept_up[-1])
+    log = Log(place.data.engine)
+    plan = log.load("dongcheng").plan
     async with caller(address, place) as hall, stream(address, place.tokens["integration"]) as quick:
-        stalled = await connect(
-            address.replace("http", "ws") + "/api/v1/halls/dongcheng/stream",
-            additional_headers={"Authorization": f"Bearer {place.tokens['integration']}"},
-            proxy=None,
-            max_queue=1,
-        )
-        for socket in (stalled, quick.socket):
-            await socket.send('{"hello": 1, "epoch": null, "since": null}')
-        await quick.next()
-        await take_many(hall, 200)
-        assert len(await quick.events(200)) == 200
+        small = socket.socket()
+        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        host, port = address.removeprefix("http://").split(":")
+        small.connect((host, int(port)))
+        token = {"Authorization": f"Bearer {place.tokens['integration']}"}
+        path = address.replace("http", "ws") + "/api/v1/halls/dongcheng/stream"
+        stalled = await connect(path, additional_headers=token, sock=small, max_queue=1)
+        for client in (stalled, quick.socket):
+            await client.send('{"hello": 1, "epoch": null, "since": null}')
+        since = (await quick.next())["reset"]["seq"]
+        for n in range(240):
+            apply_plan(log, replace(plan, settings={"filler": "x" * 25_000, "n": n}))
+            if n % 40 == 39:
+                await hall.post("/tickets", service="pay-bill")
+        await take_many(hall, 20)
+        expected = list(range(since + 1, since + 267))
+        assert [event["seq"] for event in await quick.events(266)] == expected
+        assert False in kept_up, "the client did not stall: the test shows nothing"
+        late = Client(stalled)
+        assert "reset" in await late.next()
+        assert [event["seq"] for event in await late.events(266)] == expected
         await stalled.close()

@@ -121,6 +121,31 @@ def test_a_frozen_server_is_noticed_and_a_click_meanwhile_does_nothing_later(ope
     assert kinds(running).count("TicketCalled") == 1
 
 
+def test_a_touch_on_a_stale_screen_turns_no_page_now_or_later(opened: Open, running: Server):
+    kiosk = opened("/kiosk/dongcheng")
+    os.kill(running.process.pid, signal.SIGSTOP)
+    try:
+        kiosk.wait_for_selector("body[data-link=stale]", timeout=7000)
+        kiosk.locator("[data-show='lang=en']").dispatch_event("click")
+    finally:
+        os.kill(running.process.pid, signal.SIGCONT)
+    live(kiosk)
+    kiosk.wait_for_timeout(300)
+    assert "lang" not in kiosk.url
+    assert kiosk.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_the_space_bar_does_what_stands_on_it_whatever_has_the_focus(opened: Open, running: Server):
+    running.take(running.link.partition("key=")[2], "one")
+    clerk = opened("/counter/dongcheng/1")
+    command(clerk, "open").click()
+    command(clerk, "call-next").wait_for()
+    clerk.locator("[data-show='lang=en']").focus()
+    press_space(clerk)
+    clerk.wait_for_selector("[data-ticket='B001'][data-call]", timeout=3000)
+    assert clerk.locator("html").get_attribute("lang") == "zh-CN"
+
+
 def test_no_request_of_a_screen_is_kept_from_it_by_its_own_policy(opened: Open, running: Server):
     for path in (
         "/kiosk/dongcheng",

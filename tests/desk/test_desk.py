@@ -2,13 +2,16 @@
 
 import asyncio
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 
+from app.cli.founding import apply_plan
 from app.desk import Answer, Once, Unavailable, Wish
 from app.hall import decide
 from app.hall.refusals import UnknownService
+from app.log import Log
 from tests.house import Home, Place, home
 
 pytestmark = pytest.mark.timeout(60)
@@ -128,6 +131,31 @@ async def test_facts_of_another_process_reach_the_hall_and_nothing_is_decided_on
         assert [r.seq for r in other.house.live.channel("dongcheng").recent] == [1, 2, 3, 4, 5]
         await one.check_replay()
         await other.check_replay()
+
+
+async def test_facts_that_another_process_appends_meanwhile_are_told_once(place: Place):
+    """Between the desk's commit and its look at what to tell, somebody else may be quicker once more."""
+    stranger = Log(place.data.engine)
+    plan = stranger.load("dongcheng").plan
+
+    def append(n: int) -> None:
+        apply_plan(stranger, replace(plan, settings={"n": n}))
+
+    async with home(place) as one:
+        real = one.house.log.since
+
+        def since(hall: str, after: int, limit: int | None = None):
+            append(after)
+            return real(hall, after, limit)
+
+        append(-1)
+        one.house.log.since = since
+        await take_many(one, 1)
+        one.house.log.since = real
+        await take_many(one, 1)
+        seqs = [recorded.seq for recorded in one.house.live.channel("dongcheng").recent]
+        assert seqs == list(range(1, len(seqs) + 1))
+        await one.check_replay()
 
 
 async def test_two_desks_on_one_log_issue_each_number_once(place: Place):

@@ -6,8 +6,9 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from app.api.shapes import HIDDEN, STAFF_ONLY
-from app.api.stream import BAD_HELLO, FORBIDDEN, RESTART, TOO_OLD, TOO_SLOW, TRY_LATER, UNAUTHORIZED
+from app.api.stream import BAD_HELLO, TOO_OLD, TRY_LATER
 from app.codec import FACTS
+from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, UNAUTHORIZED
 from app.statuses import STATUS
 from shared_ui.sentences import LANGUAGES, SENTENCES
 

@@ -307,9 +307,10 @@ def test_hall_closes_by_the_clock_on_its_own_wall_when_the_clocks_change():
         ("2026-03-09 10:59", "morning"),
         ("2026-03-09 11:00", "noon"),
         ("2026-03-09 13:00", "afternoon"),
-        ("2026-03-09 23:59", "afternoon"),
-        ("2026-03-10 00:00", "afternoon"),
-        ("2026-03-10 04:59", "afternoon"),
+        ("2026-03-09 18:00", "evening"),
+        ("2026-03-09 23:59", "evening"),
+        ("2026-03-10 00:00", "evening"),
+        ("2026-03-10 04:59", "evening"),
     ],
 )
 def test_hall_greets_by_the_time_of_day_around_midnight_too(wall, words):

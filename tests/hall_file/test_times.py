@@ -88,7 +88,16 @@ def test_the_day_starts_at_a_time_of_day(word: str) -> None:
     assert (line, "is not a time of day" in sentence) == (NEXT, True)
 
 
-def test_greetings_are_morning_noon_and_afternoon_in_this_order() -> None:
-    assert fault(SMALL + 'greetings: {evening: "18:00"}\n')[1].startswith("`evening` is not a key of `greetings`")
-    assert "one after the other" in fault(SMALL + 'greetings: {morning: "12:00"}\n')[1]
-    assert plan(SMALL + 'greetings: {noon: "11:30"}\n').greetings == {"morning": 300, "noon": 690, "afternoon": 780}
+def test_greetings_are_morning_noon_afternoon_and_evening_in_this_order() -> None:
+    assert fault(SMALL + 'greetings: {night: "22:00"}\n')[1].startswith("`night` is not a key of `greetings`")
+    assert "one after the other, not morning at 12:00, noon at 11:00" in fault(SMALL + 'greetings: {morning: "12:00"}\n')[1]
+    assert "evening at 12:30" in fault(SMALL + 'greetings: {evening: "12:30"}\n')[1]
+    usual = {"morning": 300, "noon": 660, "afternoon": 780, "evening": 1080}
+    assert plan(SMALL).greetings == usual
+    assert plan(SMALL + 'greetings: {noon: "11:30"}\n').greetings == usual | {"noon": 690}
+
+
+def test_a_file_that_names_three_greetings_gets_the_usual_evening() -> None:
+    three = plan(SMALL + 'greetings: {morning: "06:00", noon: "11:30", afternoon: "14:00"}\n').greetings
+    assert three == {"morning": 360, "noon": 690, "afternoon": 840, "evening": 1080}
+    assert "evening at 18:00" in fault(SMALL + 'greetings: {afternoon: "18:30"}\n')[1]

@@ -27,7 +27,7 @@ def test_every_optional_key_reaches_the_plan() -> None:
 day_starts: "03:30"
 last_ticket: 15m
 closed: [2027-01-01, "2027-05-01"]
-greetings: {morning: "06:00", noon: "11:30", afternoon: "14:00"}
+greetings: {morning: "06:00", noon: "11:30", afternoon: "14:00", evening: "19:00"}
 counter_word: {zh: 窗口, en: window}
 posts: [{id: sales-1, kind: sales, stands_in_for: door}, {id: door, kind: greeter}]
 waiting: {seats: 40}
@@ -40,7 +40,7 @@ settings: {prepayment: 100, rate: 0.5, roaming: true, hotline: "10086"}
 """
     )
     assert (hall.day_starts, hall.last_ticket, hall.closed) == (210, 900_000, ("2027-01-01", "2027-05-01"))
-    assert hall.greetings == {"morning": 360, "noon": 690, "afternoon": 840}
+    assert hall.greetings == {"morning": 360, "noon": 690, "afternoon": 840, "evening": 1140}
     assert (hall.counter_word, hall.seats, hall.lounge_seats, hall.missed_return) == (Text("窗口", "window"), 40, 4, 3)
     assert (hall.posts[0].stands_in_for, hall.nearby[1].address) == ("door", None)
     assert (hall.call_reasons, hall.pause_reasons) == (("elderly", "other"), ("meal",))

@@ -255,7 +255,7 @@ def test_the_wait_stands_against_the_promise(desk: Desk) -> None:
     assert page.of_class("badge")[0] == "VIP"
 
 
-def test_whom_the_call_passed_is_named_while_they_wait(desk: Desk) -> None:
+def test_whom_the_call_passed_is_named_even_when_they_have_been_called_since(desk: Desk) -> None:
     desk.open(1, 3)
     first = desk.take(WANG)
     desk.later(minutes=2)
@@ -264,17 +264,48 @@ def test_whom_the_call_passed_is_named_while_they_wait(desk: Desk) -> None:
     page = desk.see_console()
     assert "承诺到期更早（09:12 前），所以先于取号更早的" in page.text
     assert first in page.of_class("why")[0]
+    assert desk.next(3) is None, "counter 3 doesn't serve it"
+    desk.open(2)
+    assert desk.next(2) == first
+    assert first in desk.see_console().of_class("why")[0]
 
 
-def test_a_chosen_call_names_those_who_were_due_earlier(desk: Desk) -> None:
+def test_who_comes_later_was_not_passed(desk: Desk) -> None:
+    desk.open(1)
+    desk.take(WANG)
+    desk.next(1)
+    desk.take(WANG)
+    assert desk.see_console().of_class("why") == []
+
+
+def test_a_chosen_call_says_why_and_names_those_whom_it_passed(desk: Desk) -> None:
     desk.open(1)
     first = desk.take(WANG)
     desk.later(seconds=20)
     second = desk.take(WANG)
     desk.call(counter=1, ticket=second, reason="elderly")
     why = desk.see_console().of_class("why")[0]
-    assert "提前呼叫" in why
+    assert "指定呼叫（老年客户），先于" in why
     assert first in why
+    assert "等候 20 秒" not in desk.see_console().text, "the wait is that of the chosen one"
+
+
+def test_a_chosen_call_that_passed_nobody_still_says_why(desk: Desk) -> None:
+    desk.open(1)
+    desk.call(counter=1, ticket=desk.take(WANG), reason="urgent")
+    assert desk.see_console().of_class("why")[0].strip() == "指定呼叫（急事）"
+    assert "Called out of turn (Urgent)" in desk.see_console(1, "lang=en").text
+
+
+def test_who_is_resumed_was_not_called_from_the_queue(desk: Desk) -> None:
+    called(desk)
+    number = desk.in_hand(1)
+    desk.hold(counter=1)
+    desk.later(minutes=30)
+    desk.resume(counter=1, ticket=number)
+    page = desk.see_console()
+    assert page.having("data-ticket")[0]["data-ticket"] == number
+    assert "承诺" not in page.text.partition("接下来")[0], "no wait is told against a promise"
 
 
 def test_an_ordinary_customer_bears_no_word_for_the_level(desk: Desk) -> None:

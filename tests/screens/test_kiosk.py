@@ -8,10 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from app.hall.plan import MINUTE, CounterPlan, Elsewhere, Group, Nearby, Service, Text
-from app.hall.wait import Wait
 from kiosk_ui.phone import phone
 from kiosk_ui.routes import KIOSK
-from kiosk_ui.times import about, window
 from kiosk_ui.view import kiosk
 from shared_ui.screen import Place, allowed_look, environment, files, render, words
 from shared_ui.sentences import SENTENCES
@@ -104,28 +102,11 @@ def test_service_without_an_open_counter_is_said_kindly_and_still_offered(floor)
     assert len(buttons(seen(floor), "take")) == 3
 
 
-@pytest.mark.parametrize(
-    ("p50", "p90", "told"),
-    [(0.4, 0.6, (1, 1)), (4.1, 8.9, (5, 8)), (4.6, 5.4, (5, 5)), (14, 26, (15, 25)), (70, 100, (60, 90))],
-)
-def test_waits_are_told_in_the_minutes_that_people_say(p50, p90, told):
-    said = about(Wait(int(p50 * MINUTE), int(p90 * MINUTE)))
-    assert (said.low, said.high) == told
-    assert said.code == ("one" if told[0] == told[1] else "range")
-
-
 def test_very_long_wait_is_not_told_to_the_minute(floor):
-    assert about(Wait(121 * MINUTE, 150 * MINUTE)).code == "long"
     floor.open(1)
     numbers = floor.crowd(40)
     assert "2 小时以上" in text(seen(floor))
     assert "还需 2 小时以上" in text(seen(floor, f"page=ticket&number={numbers[-1]}"))
-
-
-def test_window_is_told_to_five_minutes_when_it_is_far(floor):
-    near = window(PLAN, floor.now, Wait(3 * MINUTE, 7 * MINUTE))
-    far = window(PLAN, floor.now, Wait(26 * MINUTE, 38 * MINUTE))
-    assert ((near.low, near.high), (far.low, far.high)) == (("09:03", "09:07"), ("09:25", "09:40"))
 
 
 # ------------------------------------------------------------ groups

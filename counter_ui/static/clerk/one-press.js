@@ -7,6 +7,7 @@
 // command, once that has stood on the screen for SEEN ms. A key that opened a panel counts in it after BOUNCE ms.
 // Between a key that opens a panel and the panel, no command counts: «P 2» never means what 2 meant before.
 // The second half of a double click counts as nothing.
+import { pressedBy } from '../../shared/live-region.js'
 
 const QUIET = 400
 const SEEN = 250
@@ -18,13 +19,6 @@ const pressed = new Map()
 /** The command of a key, and since when in place of another one. @type {Map<string, {command: string, since: number}>} */
 const commands = new Map()
 let turning = -TURNED_WITHIN // when the clerk asked for another picture that hasn't come yet
-
-/** @param {string} key @returns {HTMLElement | null} */
-const find = (key) => document.querySelector(`live-region [data-hotkey="${CSS.escape(key)}"]`)
-/** @param {KeyboardEvent} event */
-const named = (event) => event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key
-const stale = () => document.body.dataset.link !== 'live'
-const typing = () => document.activeElement instanceof HTMLInputElement
 
 /** @param {Event} event */
 function drop(event) {
@@ -52,26 +46,19 @@ function counts(key, now) {
 }
 
 addEventListener('keydown', (event) => {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || (typing() && event.key !== 'Escape')) return
-  const key = named(event)
-  const button = find(key)
+  const button = pressedBy(event)
   if (!button) return
+  const key = button.dataset.hotkey ?? ''
   const now = performance.now()
   const command = button.dataset.post !== undefined
-  const allowed = command ? counts(key, now) : !stale() // what can't be shown now isn't shown later
+  const allowed = !command || counts(key, now)
   pressed.set(key, { at: now, rest: command ? QUIET : BOUNCE })
   if (!allowed) return drop(event)
   if (!command) turning = now
 }, true)
 
-// A focused button isn't pressed by the key whose meaning stands on another one.
-addEventListener('keyup', (event) => {
-  if (event.key === ' ' && !typing() && find('Space')) event.preventDefault()
-}, true)
-
 addEventListener('click', (event) => {
-  const button = /** @type {HTMLElement | null} */ (event.target instanceof Element ? event.target.closest('[data-post], [data-show]') : null)
-  if (button && (button.dataset.post !== undefined ? event.detail > 1 : stale())) drop(event)
+  if (event.detail > 1 && event.target instanceof Element && event.target.closest('[data-post], [data-show]')?.matches('[data-post]')) drop(event)
 }, true)
 
 addEventListener('painted', look)

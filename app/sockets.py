@@ -1,0 +1,38 @@
+"""What every WebSocket of the product does: it is closed with a code that says why, and heard while it is spoken to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.hall.refusals import Refusal
+
+UNAUTHORIZED, FORBIDDEN, TOO_SLOW, RESTART = 4401, 4403, 4408, 1012
+
+
+def code_of(refusal: Refusal) -> int:
+    return UNAUTHORIZED if refusal.code == "unauthorized" else FORBIDDEN
+
+
+async def leave(socket: WebSocket, code: int, *words: str) -> None:
+    """Closes, after these last words; a client that doesn't listen any more is left alone."""
+    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(1):
+            for frame in words:
+                await socket.send_text(frame)
+            await socket.close(code)
+
+
+@asynccontextmanager
+async def hearing(listen: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Listens while its block speaks. A client that goes ends the block, and that is no error."""
+    reader = asyncio.create_task(listen)
+    try:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            yield
+    finally:
+        reader.cancel()
+        with suppress(asyncio.CancelledError):
+            await reader
