@@ -1,6 +1,7 @@
 """The desk on real SQLite: one order, durable before the answer, each wish alone in its failure."""
 
 import asyncio
+import itertools
 import random
 from dataclasses import replace
 
@@ -138,17 +139,19 @@ async def test_facts_that_another_process_appends_meanwhile_are_told_once(place:
     stranger = Log(place.data.engine)
     plan = stranger.load("dongcheng").plan
 
-    def append(n: int) -> None:
-        apply_plan(stranger, replace(plan, settings={"n": n}))
+    numbers = itertools.count()
+
+    def append() -> None:
+        apply_plan(stranger, replace(plan, settings={"n": next(numbers)}))
 
     async with home(place) as one:
         real = one.house.log.since
 
         def since(hall: str, after: int, limit: int | None = None):
-            append(after)
+            append()
             return real(hall, after, limit)
 
-        append(-1)
+        append()
         one.house.log.since = since
         await take_many(one, 1)
         one.house.log.since = real
