@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from math import ceil
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -52,7 +53,7 @@ class Strangers:
         left, at = self._seen.get(address, (float(self._a_minute), now))
         left = min(self._a_minute, left + (now - at) * self._a_minute / 60)
         if left < 1:
-            raise TooMany(retry_after=max(1, round((1 - left) * 60 / self._a_minute)))
+            raise TooMany(retry_after=max(1, ceil((1 - left) * 60 / self._a_minute)))
         if len(self._seen) > 10_000:
             self._seen.clear()
         self._seen[address] = left - 1, now
@@ -74,7 +75,7 @@ class Access:
         headers = connection.headers
         bearer = headers.get("authorization", "")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if origin is not None and _site(origin) != headers.get("host"):
             raise ForeignOrigin(origin=origin[:200])
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
@@ -93,8 +94,6 @@ class Access:
     async def _of_screen(self, connection: HTTPConnection, origin: str | None) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
         role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
-        if connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD") and origin is None:
-            raise ForeignOrigin(origin=None)
         names = (
             [cookie_name(role, hall, counter), cookie_name(ALL)]
             if role
@@ -102,6 +101,8 @@ class Access:
         )
         for name in names:
             if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
+                if origin is None and connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
+                    raise ForeignOrigin(origin=None)
                 return acting(found, role, hall, counter) if role else found
         return None
 
@@ -140,10 +141,18 @@ def _fits(principal: Principal, role: str, hall: str, counter: int | None) -> bo
     return principal.role == role and (role != "counter" or principal.counter == counter)
 
 
+def _site(origin: str) -> str | None:
+    """Host and port of an Origin; None: it is none."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
+
+
 def _screen(named: str) -> tuple[str, str | None, int | None]:
     role, _, rest = named.partition("/")
     hall, _, counter = rest.partition("/")
-    return role, hall or None, int(counter) if counter.isdecimal() else None
+    return role, hall or None, int(counter) if counter.isdecimal() and len(counter) <= 3 else None
 
 
 def may(principal: Principal, roles: tuple[str, ...], hall: str, counter: int | None = None) -> None:

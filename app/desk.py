@@ -30,6 +30,8 @@ BATCH = 256
 LOOK_EVERY = 1.0
 """Seconds between looks for facts that another process appended (the command line, another server)."""
 TRIES = 5
+NOBODY = 204
+"""The answer of a command that found nobody: asked again, it looks again."""
 
 
 class KeyReused(Refusal):
@@ -49,7 +51,7 @@ class Unavailable(Refusal):
 
 
 class _Broken(Exception):
-    """A fact could not be applied: the hall in memory can't be trusted any more."""
+    """A fact could not be applied or answered for: the hall in memory can't be trusted, and nothing of it is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +354,7 @@ class Desk:
             return None
         before = batch.answers.get(once.id)
         if before is None and (seq := self._commands[wish.hall].get(once.id)) is not None:
-            before = self.log.remembered(wish.hall, seq)
+            before = self.log.remembered(wish.hall, seq, once.id)
         if before is not None and before.fingerprint != once.fingerprint:
             raise KeyReused()
         return None if before is None else Answer(before.status, before.body)
@@ -366,12 +368,15 @@ class Desk:
         now = self.now(hall)
         facts = wish.decide(hall, now)
         self._apply(hall, facts, batch)
-        answer = wish.answer(hall, facts, now)
-        if facts and (once := wish.once) is not None:
+        try:
+            answer = wish.answer(hall, facts, now)
+            personal = wish.personal(hall, facts) if wish.personal is not None and facts else []
+        except Exception as error:
+            raise _Broken("an answer could not be made of what was decided") from error
+        if (once := wish.once) is not None and (facts or answer.status != NOBODY):
             batch.answers[once.id] = Remembered(once.fingerprint, answer.status, answer.body)
             batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
-        if facts and wish.personal is not None:
-            batch.personal += wish.personal(hall, facts)
+        batch.personal += personal
         return answer
 
     def _pass_time(self, hall: Hall, batch: _Batch) -> None:
@@ -393,7 +398,7 @@ class Desk:
         batch.facts.setdefault(hall.plan.hall, []).extend(facts)
 
     def _commit(self, batch: _Batch) -> None:
-        if not batch.facts:
+        if not batch.facts and not batch.commands:
             return
         with self.log.write() as writing:
             for hall in sorted(batch.facts):

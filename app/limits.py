@@ -1,5 +1,7 @@
 """Token buckets: so many in a burst, so many a minute."""
 
+from math import ceil
+
 from app.access import TooMany
 from app.hall.day import Instant
 
@@ -18,7 +20,7 @@ class Bucket:
         self._left = min(self._burst, self._left + (now - self._at) * self._a_minute / 60_000)
         self._at = now
         if self._left < 1:
-            raise TooMany(retry_after=max(1, round((1 - self._left) * 60 / self._a_minute)))
+            raise TooMany(retry_after=max(1, ceil((1 - self._left) * 60 / self._a_minute)))
         self._left -= 1
 
 

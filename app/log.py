@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, delete, event, insert, select
 
 from app import codec, tables
-from app.hall.events import Fact
+from app.hall.events import Fact, OfTicket
 from app.hall.state import Hall
 
 
@@ -175,15 +175,15 @@ class Log:
                 yield Recorded(seq, codec.decode(kind, format, data))
 
     def commands(self, hall: str, after: int = 0) -> dict[bytes, int]:
-        """The ids of the commands that are remembered, each with the seq of its last fact."""
+        """The ids of the commands that are remembered, each with the seq of the fact beside which its answer stands."""
         row = tables.commands
         with self.engine.connect() as connection:
-            rows = connection.execute(select(row.c.id, row.c.seq).where(row.c.hall == hall, row.c.seq > after))
+            rows = connection.execute(select(row.c.id, row.c.seq).where(row.c.hall == hall, row.c.seq >= after))
             return {found.id: found.seq for found in rows}
 
-    def remembered(self, hall: str, seq: int) -> Remembered | None:
+    def remembered(self, hall: str, seq: int, id: bytes) -> Remembered | None:
         row = tables.commands
-        wanted = select(row.c.fingerprint, row.c.status, row.c.body).where(row.c.hall == hall, row.c.seq == seq)
+        wanted = select(row.c.fingerprint, row.c.status, row.c.body).where(row.c.hall == hall, row.c.seq == seq, row.c.id == id)
         with self.engine.connect() as connection:
             found = connection.execute(wanted).first()
         return None if found is None else Remembered(found.fingerprint, found.status, found.body)
@@ -207,19 +207,20 @@ class Log:
         return news
 
     def load_day(self, hall: str, day: str) -> Hall | None:
-        """The hall as it was when a past day ended; None: it has no such day."""
+        """The hall as it was when a past day ended, and what the next day made of its last tickets; None: it has no such day."""
         row = tables.checkpoints
+        days = select(row.c.day, row.c.seq).where(row.c.hall == hall, row.c.day >= day).order_by(row.c.seq).limit(3)
         with self.engine.connect() as connection:
-            days = connection.execute(
-                select(row.c.day, row.c.seq).where(row.c.hall == hall, row.c.day >= day).order_by(row.c.seq)
-            )
-            found = [(on, seq) for on, seq in days.fetchmany(2)]
+            found = [(on, seq) for on, seq in connection.execute(days)]
         if not found or found[0][0] != day:
             return None
         past = self._checkpoint(hall, found[0][1])
         assert past is not None
-        for recorded in self.since(hall, past.version, None if len(found) == 1 else found[1][1] - past.version - 1):
-            past.apply(recorded.fact)
+        ends = [seq for _, seq in found[1:]] or [None]
+        for recorded in self.since(hall, past.version, ends[-1] and ends[-1] - past.version - 1):
+            of_that_day = isinstance(recorded.fact, OfTicket) and recorded.fact.day == day
+            if ends[0] is None or recorded.seq < ends[0] or of_that_day:
+                past.apply(recorded.fact)
         return past
 
     def _folded(self, hall: str, state: Hall | None) -> Hall:

@@ -46,7 +46,7 @@ commands = Table(
     Column("fingerprint", LargeBinary(16), nullable=False),
     Column("status", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("hall", "seq"),
+    PrimaryKeyConstraint("hall", "seq", "id"),
     comment="The first answer to each command that took effect, beside its last fact; kept through the next business day.",
 )
 personal = Table(

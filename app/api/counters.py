@@ -29,7 +29,6 @@ from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import OfTicket, TicketCalled
 from app.hall.state import Hall
-from app.hall.ticket import Ticket
 
 OVER_COUNTER = ("counter", "manager", "integration")
 
@@ -45,7 +44,7 @@ class Pause(Body):
 
 
 class CallNext(Body):
-    expected_current: Number | None
+    expected_current: Annotated[str, Field(max_length=40)] | None
 
 
 class Call(Body):
@@ -86,12 +85,10 @@ def _command(
         same, body = once(principal, asked), parse(kind, asked.raw)
         return await grant(asked, Wish(asked.hall, lambda hall, now: act(hall, now, counter, body), show(counter), same))
 
-    shape = "the counter, as it is now" if show is _counter else "the ticket, as it is now"
-    describe(router, f"/counters/{{n}}/{name}", name, kind, handler, shape, about)
-
-
-def _find(hall: Hall, fact: OfTicket) -> Ticket:
-    return hall.tickets[fact.number] if fact.day == hall.day else hall.carried[fact.day, fact.number]
+    answers = {200: "the counter, as it is now" if show is _counter else "the ticket, as it is now"}
+    if show is _called:
+        answers[204] = "nobody is waiting"
+    describe(router, f"/counters/{{n}}/{name}", name, kind, handler, answers, about)
 
 
 def _counter(counter: int) -> Show:
@@ -104,7 +101,7 @@ def _ticket(counter: int) -> Show:
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
         fact = facts[0]
         assert isinstance(fact, OfTicket)
-        return Answer(200, dump(ticket_shape(hall, _find(hall, fact), now)))
+        return Answer(200, dump(ticket_shape(hall, hall.of_fact(fact), now)))
 
     return show
 
@@ -114,7 +111,7 @@ def _called(counter: int) -> Show:
 
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
         called = [fact for fact in facts if isinstance(fact, TicketCalled)]
-        return Answer(200, dump(ticket_shape(hall, _find(hall, called[0]), now))) if called else Answer(204, b"")
+        return Answer(200, dump(ticket_shape(hall, hall.of_fact(called[0]), now))) if called else Answer(204, b"")
 
     return show
 

@@ -34,8 +34,8 @@ class Guard:
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
 
-        if scope["method"] in ("GET", "HEAD"):
-            await self._app(scope, receive, answer)
+        if scope["method"] in ("GET", "HEAD"):  # the server sends no body to a HEAD
+            await self._app(dict(scope, method="GET"), receive, answer)
             return
         await self._bounded(scope, receive, answer)
 

@@ -39,7 +39,7 @@ describe(
     "call-helper",
     Help,
     _call,
-    "empty",
+    {200: "empty"},
     "A customer at a kiosk asks for a helper. One open request a kiosk is enough: again changes nothing.",
 )
-describe(router, "/help/{help}/sent", "helper-sent", Nothing, _sent, "empty", "Somebody goes to help.")
+describe(router, "/help/{help}/sent", "helper-sent", Nothing, _sent, {200: "empty"}, "Somebody goes to help.")

@@ -6,16 +6,17 @@ import ipaddress
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.access import Forbidden
+from app.api.problems import documented
 from app.api.reads import answer
 from app.desk import Unavailable
 from app.hall.day import Instant
 from app.hall.state import Hall
 from app.house import House
 
-router = APIRouter(tags=["operation"])
+router = APIRouter(tags=["operation"], responses=documented(403, 503))
 
 
 def _local_only(request: Request) -> House:
@@ -48,7 +49,7 @@ async def readyz(request: Request) -> Response:
     return answer({"ready": True, "halls": len(halls)})
 
 
-@router.get("/metrics", response_model=None)
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
     """Prometheus text: made from the state when it is asked for, so that serving costs nothing."""
     house = _local_only(request)

@@ -49,6 +49,16 @@ class Failed(Refusal):
     code = "failed"
 
 
+_FIELDS = {"type": "string", "title": "string", "status": "integer", "code": "string", "detail": "string"}
+_SHAPE = {"type": "object", "required": list(_FIELDS), "properties": {name: {"type": kind} for name, kind in _FIELDS.items()}}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How OpenAPI tells of these refusals."""
+    content = {"application/problem+json": {"schema": _SHAPE}}
+    return {status: {"description": "a problem (RFC 9457)", "content": content} for status in statuses}
+
+
 def problem(refusal: Refusal, language: str) -> Response:
     status = STATUS[refusal.code]
     body: dict[str, Any] = {

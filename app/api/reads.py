@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.access import STAFF, may
 from app.accounts import Principal
-from app.api.problems import Invalid
+from app.api.problems import Invalid, documented
 from app.api.shapes import dump, event_shape, hall_shape, ticket_shape
 from app.hall.day import Instant
 from app.hall.refusals import UnknownHall, UnknownTicket
@@ -22,7 +22,7 @@ PUBLIC = ("kiosk", "display")
 ANYONE = (*PUBLIC, *STAFF)
 LOG_LIMIT = 1000
 
-router = APIRouter(tags=["reads"])
+router = APIRouter(tags=["reads"], responses=documented(401, 403, 404, 422, 429))
 
 
 def answer(shape: Any) -> Response:
@@ -63,9 +63,10 @@ async def get_ticket(
     number = number[:12]
 
     def today(state: Hall, now: Instant) -> dict[str, Any] | None:
-        if day is not None and day != state.day:
-            return None
-        return ticket_shape(state, state.ticket(number), now)
+        if day is None or day == state.day:
+            return ticket_shape(state, state.ticket(number), now)
+        carried = state.carried.get((day, number))
+        return None if carried is None else ticket_shape(state, carried, now)
 
     shape = await house.desk.read(hall, today)
     return answer(shape if shape is not None else await _of_day(house, hall, number, str(day)))
@@ -85,7 +86,7 @@ async def _of_day(house: House, hall: str, number: str, day: str) -> dict[str, A
 
 @router.get("/halls/{hall}/log", response_model=None)
 async def get_log(
-    request: Request, hall: str, after: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1)] = 500
+    request: Request, hall: str, after: Annotated[int, Query(ge=0, lt=1 << 63)] = 0, limit: Annotated[int, Query(ge=1)] = 500
 ) -> Response:
     """Every event whole, `seq` from 1; at most 1,000 at a time."""
     house, _ = await allowed(request, hall, ("manager", "integration"))

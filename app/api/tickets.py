@@ -15,8 +15,9 @@ from app.api.shapes import dump, ticket_shape
 from app.desk import Answer, Once, Wish
 from app.hall import decide
 from app.hall.day import Instant
-from app.hall.events import TicketTaken
+from app.hall.events import OfTicket, TicketTaken
 from app.hall.state import Hall
+from app.hall.ticket import Ticket
 from app.house import House
 from app.phone_link import hidden, phone_secret
 from app.phones import plain
@@ -31,7 +32,7 @@ class Take(Body):
     service: Id
     level: Id | None = None
     phone: Annotated[str, Field(max_length=32)] | None = None
-    language: Annotated[str, Field(pattern="^(zh|en)$")] | None = None
+    language: Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")] | None = None
     note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None = None
 
 
@@ -55,8 +56,15 @@ def _wish(asked: Asked, principal: Principal, body: Take, level: str | None, sam
 
     def wanted(hall: Hall, now: Instant) -> Facts:
         after_hours = principal.role in AFTER_HOURS
+        language = body.language and body.language[:2]
         facts = decide.take(
-            hall, now, service=body.service, level=level, language=body.language, by=principal.role, after_hours=after_hours
+            hall,
+            now,
+            service=body.service,
+            level=level,
+            language=language,
+            by=principal.role,
+            after_hours=after_hours,
         )
         if bucket is not None:
             bucket.spend(now)
@@ -94,9 +102,14 @@ describe(
     "take",
     Take,
     _take,
-    "201: the ticket, with `phone_url`",
+    {201: "the ticket, with `phone_url`"},
     "Issues a ticket. A kiosk names no level: its VIPs are found by phone number.",
 )
+
+
+def _concerned(hall: Hall, facts: Facts, number: str) -> Ticket:
+    """The ticket that the facts are about; without facts the one of that number."""
+    return hall.of_fact(facts[0]) if facts and isinstance(facts[0], OfTicket) else hall.ticket(number)
 
 
 def _command(name: str, kind: type[B], act: Callable[[Hall, Instant, str, B], Facts], about: str) -> None:
@@ -106,12 +119,12 @@ def _command(name: str, kind: type[B], act: Callable[[Hall, Instant, str, B], Fa
         wish = Wish(
             asked.hall,
             lambda state, now: act(state, now, number, body),
-            lambda state, facts, now: Answer(200, dump(ticket_shape(state, state.ticket(number), now))),
+            lambda state, facts, now: Answer(200, dump(ticket_shape(state, _concerned(state, facts, number), now))),
             same,
         )
         return await grant(asked, wish)
 
-    describe(router, f"/tickets/{{number}}/{name}", f"{name}-ticket", kind, handler, "the ticket, as it is now", about)
+    describe(router, f"/tickets/{{number}}/{name}", f"{name}-ticket", kind, handler, {200: "the ticket, as it is now"}, about)
 
 
 _command(

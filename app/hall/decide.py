@@ -131,8 +131,6 @@ def open_counter(hall: Hall, now: Instant, *, counter: int, staff: str | None = 
 
 def pause(hall: Hall, now: Instant, *, counter: int, reason: str | None = None) -> Facts:
     at = hall.counter(counter)
-    if reason is not None and reason not in hall.plan.pause_reasons:
-        raise UnknownReason(reason=reason, reasons=list(hall.plan.pause_reasons))
     if at.state == CounterState.CLOSED:
         raise CounterShut(counter=counter, state=at.state)
     if (CounterState.PAUSED, reason) in ((at.leaving, at.reason), (at.state, at.reason)):
@@ -260,8 +258,10 @@ def transfer(
     ticket = _at(hall, counter, *AT_COUNTER)
     if service is not None and service not in hall.plan.service:
         raise UnknownService(service=service)
-    if to_counter is not None and (hall.counter(to_counter).state == CounterState.CLOSED or to_counter == counter):
-        raise CounterShut(counter=to_counter, state=hall.counter(to_counter).state)
+    if to_counter == counter:
+        raise WrongState(counter=counter, number=ticket.number, state=ticket.state.value)
+    if to_counter is not None and hall.counter(to_counter).state == CounterState.CLOSED:
+        raise CounterShut(counter=to_counter, state=CounterState.CLOSED)
     due = ticket.due if keep_place else now + hall.plan.level[ticket.level].promise
     moved = events.TicketTransferred(
         at=now,

@@ -12,7 +12,7 @@ from app.hall.calling import Choice, Queues, Rule
 from app.hall.day import Instant
 from app.hall.plan import CounterPlan, Millis, Plan
 from app.hall.refusals import UnknownCounter, UnknownTicket
-from app.hall.ticket import AT_COUNTER, ENDED, State, Ticket
+from app.hall.ticket import AT_COUNTER, GONE, State, Ticket
 
 RECENT_CALLS = 24
 
@@ -118,7 +118,9 @@ class Hall:
     # ------------------------------------------------------------ questions
     def ticket(self, number: str) -> Ticket:
         """The ticket of today or else one of an earlier day that is still at a counter."""
-        found = self.tickets.get(number) or next((t for t in self.carried.values() if t.number == number), None)
+        found = self.tickets.get(number) or next(
+            (t for t in self.carried.values() if t.number == number and t.state not in GONE), None
+        )
         if found is None:
             raise UnknownTicket(number=number)
         return found
@@ -164,8 +166,8 @@ class Hall:
         return calling.passed(self.queues, self.rule(counter), ticket)
 
     def missed(self) -> list[Ticket]:
-        """Today's, the latest first: whoever comes to ask was mostly called just now."""
-        missed = [ticket for ticket in self.tickets.values() if ticket.state == State.MISSED]
+        """The latest first: whoever comes to ask was mostly called just now."""
+        missed = [ticket for ticket in self.everyone() if ticket.state == State.MISSED]
         return sorted(missed, key=lambda ticket: -(ticket.ended_at or 0))
 
     def everyone(self) -> Iterator[Ticket]:
@@ -197,16 +199,15 @@ class Hall:
             del self.held[ticket.day, ticket.number]
         if ticket.day == self.day:
             self.tickets[ticket.number] = ticket
-        elif ticket.state in ENDED:
-            self.carried.pop((ticket.day, ticket.number), None)
         else:
             self.carried[ticket.day, ticket.number] = ticket
 
-    def _find(self, fact: events.OfTicket) -> Ticket:
+    def of_fact(self, fact: events.OfTicket) -> Ticket:
+        """The ticket that a fact is about, as it is now."""
         return self.tickets[fact.number] if fact.day == self.day else self.carried[fact.day, fact.number]
 
     def _change(self, fact: events.OfTicket, **changes: Any) -> Ticket:
-        before = self._find(fact)
+        before = self.of_fact(fact)
         after = replace(before, **changes)
         self._put(after, before)
         return before
@@ -235,7 +236,8 @@ class Hall:
         self.carried = {(t.day, t.number): t for t in self.everyone() if t.state in AT_COUNTER}
         self.day, self.tickets, self.held, self.queues = fact.day, {}, {}, Queues()
         self.issued, self.served, self.helps = {}, {}, {}
-        self.calls = deque(maxlen=RECENT_CALLS)
+        called = {ticket.call for ticket in self.carried.values()}
+        self.calls = deque((call for call in self.calls if call.id in called), maxlen=RECENT_CALLS)
         self.counters = {number: replace(counter, served=0) for number, counter in self.counters.items()}
 
     @_on.register
@@ -265,7 +267,7 @@ class Hall:
 
     @_on.register
     def _(self, fact: events.TicketRecalled) -> None:
-        before = self._find(fact)
+        before = self.of_fact(fact)
         self._put(replace(before, call=fact.call, recalls=before.recalls + 1), before)
         self._announce(Call(fact.call, fact.number, fact.counter, fact.at, again=True))
 

@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 AT_COUNTER = (State.CALLED, State.SERVING)
-ENDED = (State.DONE, State.MISSED, State.CANCELLED, State.EXPIRED)
+GONE = (State.DONE, State.CANCELLED, State.EXPIRED)
 
 
 def number(letter: str, count: int) -> str:

@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(16), nullable=False),
         sa.Column("status", sa.Integer, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("hall", "seq"),
+        sa.PrimaryKeyConstraint("hall", "seq", "id"),
     )
     op.create_table(
         "personal",

@@ -358,3 +358,81 @@ async def test_a_kiosk_calls_a_helper_once_until_somebody_goes(place: Place):
         problem(await one.as_("kiosk").post(f"/help/{helps[0]}/sent"), 403, "forbidden")
         await one.as_("greeter").post(f"/help/{helps[0]}/sent")
         assert not await one.house.desk.read("dongcheng", lambda hall, now: list(hall.helps))
+
+
+async def test_what_is_still_at_a_counter_when_the_day_ends_is_worked_on_under_its_own_day(place: Place):
+    clock = [2_000_000_000_000]
+    async with home(place, lambda: clock[0]) as one:
+        manager = one.as_("manager")
+        for n in (1, 2, 3):
+            await taken(manager)
+            await manager.post(f"/counters/{n}/open")
+            await manager.post(f"/counters/{n}/call-next", expected_current=None)
+        await manager.post("/counters/1/start")
+        day = (await manager.get()).json()["day"]
+        clock[0] += 86_400_000
+        assert (await manager.post("/counters/1/finish")).json()["state"] == "done"
+        missed = await manager.post("/counters/2/no-show", key="n")
+        assert missed.json()["state"] == "missed"
+        assert (await manager.post("/counters/2/no-show", key="n")).content == missed.content
+        assert (await manager.post("/tickets/B002/rejoin")).json()["state"] == "waiting"
+        assert (await manager.post("/tickets/B003/cancel")).json()["state"] == "cancelled"
+        assert (await manager.get("/tickets/B001", day=day)).json()["state"] == "done"
+        clock[0] += 86_400_000
+        await taken(manager, "open-account")
+        states = [(await manager.get(f"/tickets/B00{n}", day=day)).json()["state"] for n in (1, 2, 3)]
+        assert states == ["done", "expired", "cancelled"]
+        await one.check_replay()
+
+
+async def test_an_answer_that_changed_nothing_is_given_again_too(place: Place):
+    async with home(place) as one:
+        clerk = one.as_(("counter", 1))
+        await clerk.post("/counters/1/open")
+        first = await clerk.post("/counters/1/open", key="k")
+        await clerk.post("/counters/1/pause")
+        assert (await clerk.post("/counters/1/open", key="k")).content == first.content
+        assert (await clerk.get()).json()["counters"][0]["state"] == "paused"
+        problem(await clerk.post("/counters/1/close", key="k"), 422, "key_reused")
+
+
+@pytest.mark.parametrize("origin", ["http://[::1", "//[", "null", "http://"])
+async def test_an_origin_that_is_none_is_foreign(place: Place, origin: str):
+    async with home(place) as one:
+        headers = one.as_("manager").headers | {"Origin": origin}
+        problem(await one.http.get("/api/v1/halls/dongcheng", headers=headers), 403, "foreign_origin")
+
+
+async def test_odd_headers_and_numbers_are_no_fault_of_ours(place: Place):
+    async with home(place) as one:
+        integration = one.as_("integration")
+        problem(await integration.get("/log", after=1 << 63), 422, "invalid")
+        named = {"Yingbin-Screen": "counter/dongcheng/" + "1" * 5000}
+        problem(await one.http.get("/api/v1/halls/dongcheng", headers=named), 401, "unauthorized")
+        problem(await one.http.post("/api/v1/halls/dongcheng/tickets", json={"service": "pay-bill"}), 401, "unauthorized")
+        problem(await integration.post("/counters/01/open"), 404, "unknown_counter")
+        await integration.post("/counters/1/open")
+        problem(await integration.post("/counters/1/call-next", expected_current="no number"), 409, "stale_current")
+        assert (await integration.post("/tickets", service="pay-bill", language="zh-CN")).status_code == 201
+        head = await one.http.head("/api/v1/halls/dongcheng", headers=integration.headers)
+        assert head.status_code == 200
+
+
+async def test_a_screens_cookie_needs_its_own_origin_to_command(place: Place):
+    async with home(place) as one:
+        page = await one.http.get("/counter/dongcheng/1", headers=one.as_(("counter", 1)).headers)
+        assert page.status_code == 200
+        headers = {"Idempotency-Key": "k", "Yingbin-Screen": "counter/dongcheng/1"}
+        address = "/api/v1/halls/dongcheng/counters/1/open"
+        problem(await one.http.post(address, json={}, headers=headers), 403, "foreign_origin")
+        assert (await one.http.post(address, json={}, headers=headers | {"Origin": "http://hall"})).status_code == 200
+
+
+async def test_every_command_is_described_with_all_that_varies(place: Place):
+    async with home(place) as one:
+        paths = (await one.http.get("/api/v1/openapi.json")).json()["paths"]
+        assert len([path for path, how in paths.items() if "post" in how]) == 18
+        for path, how in paths.items():
+            for told in how.values():
+                assert set(re.findall(r"{(\w+)}", path)) == {p["name"] for p in told.get("parameters", []) if p["in"] == "path"}
+        assert "201" in paths["/api/v1/halls/{hall}/tickets"]["post"]["responses"]

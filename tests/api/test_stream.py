@@ -298,3 +298,19 @@ async def test_a_stalled_client_delays_no_other_and_gets_each_event_once_when_it
         assert "reset" in await late.next()
         assert [event["seq"] for event in await late.events(266)] == expected
         await stalled.close()
+
+
+async def test_a_command_whose_body_never_comes_whole_is_not_done(place: Place, address: str):
+    host, port = address.removeprefix("http://").split(":")
+    token = place.tokens["integration"]
+    async with caller(address, place) as hall:
+        before = (await hall.get()).json()["version"]
+        for path, length, body in (("counters/1/open", 30, b""), ("tickets", 60, b'{"service": "pay-bill"}')):
+            _, writer = await asyncio.open_connection(host, int(port))
+            head = f"POST /api/v1/halls/dongcheng/{path} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {token}\r\n"
+            writer.write((head + f"Idempotency-Key: k\r\nContent-Length: {length}\r\n\r\n").encode() + body)
+            await writer.drain()
+            await asyncio.sleep(0.2)
+            writer.close()
+        await asyncio.sleep(0.3)
+        assert (await hall.get()).json()["version"] == before

@@ -63,6 +63,20 @@ async def test_a_wish_that_is_refused_or_fails_spoils_no_other(place: Place):
         await one.check_replay()
 
 
+async def test_a_wish_whose_answer_can_not_be_made_is_not_committed(place: Place):
+    def fails(hall, facts, now):
+        raise ZeroDivisionError
+
+    async with home(place) as one:
+        await one.house.desk.do(taking())
+        wish = taking()
+        wish.answer = fails
+        with pytest.raises(Unavailable):
+            await one.house.desk.do(wish)
+        assert await take_many(one, 1) == ["B002"]
+        await one.check_replay()
+
+
 async def test_the_same_key_twice_at_once_makes_one_ticket(place: Place):
     async with home(place) as one:
         once = Once(b"k" * 16, b"f" * 16)

@@ -7,6 +7,7 @@ from app.hall.plan import MINUTE, Plan
 
 HOUR = 60 * MINUTE
 OVER = ("done", "missed", "cancelled", "expired")
+GONE = ("done", "cancelled", "expired")
 
 
 class No(Exception):
@@ -91,7 +92,7 @@ class Model:
     # ------------------------------------------------------------ looking up
     def find(self, number: str) -> Slip:
         """Of today, or else of the earliest day that is still here."""
-        here = [s for s in self.slips if s.number == number and (s.day == self.day or s.state not in OVER)]
+        here = [s for s in self.slips if s.number == number and (s.day == self.day or s.state not in GONE)]
         need(bool(here))
         return next((s for s in here if s.day == self.day), here[0])
 
@@ -108,12 +109,11 @@ class Model:
 
     # ------------------------------------------------------------ what the clock does
     def tick(self, now: int) -> None:
-        """Who is missed after the night is missed for good: that ticket's day is over."""
         self.now = now
         day = datetime.fromtimestamp((now + (8 - 4) * HOUR) // 1000, UTC).date().isoformat()
         if day > self.day:
             for slip in self.slips:
-                if slip.state in ("waiting", "held") or (slip.state == "missed" and slip.day == self.day):
+                if slip.state in ("waiting", "held", "missed"):
                     self.leave(slip, "expired")
             self.day = day
             for counter, desk in self.desks.items():
@@ -238,7 +238,7 @@ class Model:
         services, levels = [s.id for s in plan.services], [le.id for le in plan.levels]
         counters = [c.number for c in plan.counters]
         for slip in self.slips:
-            if slip.state not in ("done", "cancelled", "expired") and (slip.day == self.day or slip.state not in OVER):
+            if slip.state not in GONE:
                 need(slip.service in services and slip.level in levels)
                 need(slip.at in (None, *counters) and slip.only in (None, *counters))
         self.plan = plan

@@ -13,7 +13,7 @@ from app.hall.plan import MINUTE, CounterPlan, Level
 from app.hall.refusals import Refusal
 from app.hall.ticket import AT_COUNTER, State
 from tests.hall.floor import ACCOUNT, BILL, PLAN, SIM, Floor, named
-from tests.hall.model import OVER, Model, No
+from tests.hall.model import GONE, OVER, Model, No
 
 FULL = replace(
     PLAN,
@@ -96,7 +96,7 @@ class HallByModel(RuleBasedStateMachine):
 
     def some_number(self, choice: int, state: str | None = None) -> str:
         """Rather one in this state, else one that is still here; now and then one that never was."""
-        here = [s for s in self.model.slips if s.day == self.model.day or s.state not in OVER]
+        here = [s for s in self.model.slips if s.day == self.model.day or s.state not in GONE]
         fitting = [s for s in here if s.state == state and choice % 4]
         numbers = [s.number for s in fitting or here]
         return numbers[-1 - choice % len(numbers)] if numbers and choice < 30 else "A077"
@@ -196,8 +196,10 @@ class HallByModel(RuleBasedStateMachine):
     # ------------------------------------------------------------ what always holds
     @invariant()
     def the_hall_is_the_model(self):
-        here = {(s.day, s.number): s for s in self.model.slips if s.day == self.model.day or s.state not in OVER}
-        seen = {(t.day, t.number): t for t in self.floor.hall.everyone()}
+        """What ended after its day is over may stay in sight until the next night."""
+        day = self.model.day
+        here = {(s.day, s.number): s for s in self.model.slips if s.day == day or s.state not in GONE}
+        seen = {(t.day, t.number): t for t in self.floor.hall.everyone() if t.day == day or t.state not in GONE}
         assert seen.keys() == here.keys()
         for key, slip in here.items():
             ticket = seen[key]

@@ -327,7 +327,7 @@ def test_paused_counter_may_be_waited_for_but_not_a_closed_one_nor_the_same(floo
     floor.close(counter=3)
     with refused(CounterShut, counter=3):
         floor.transfer(counter=1, to_counter=3)
-    with refused(CounterShut, counter=1):
+    with refused(WrongState, counter=1):
         floor.transfer(counter=1, to_counter=1)
     floor.pause(counter=2)
     floor.transfer(counter=1, to_counter=2)
