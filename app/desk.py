@@ -7,7 +7,6 @@ applies and commits; meanwhile nobody reads. So no answer, read or frame shows w
 import asyncio
 import queue
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -21,6 +20,7 @@ from app.hall.refusals import Refusal, UnknownHall
 from app.hall.state import Hall
 from app.live import KEPT, Live
 from app.log import Conflict, Log, Recorded, Remembered, checkpoint_row
+from app.wishes import Answer, KeyReused, TooLate, Unavailable, Wish, wall_clock
 
 T = TypeVar("T")
 logger = structlog.get_logger()
@@ -34,50 +34,8 @@ NOBODY = 204
 """The answer of a command that found nobody: asked again, it looks again."""
 
 
-class KeyReused(Refusal):
-    code = "key_reused"
-
-
-class TooLate(Refusal):
-    """The sender has stopped waiting: what it asked for is not done behind its back."""
-
-    code = "too_late"
-
-
-class Unavailable(Refusal):
-    """The database can't be written or read at the moment; nothing has changed."""
-
-    code = "unavailable"
-
-
 class _Broken(Exception):
     """A fact could not be applied or answered for: the hall in memory can't be trusted, and nothing of it is committed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """What makes a repeated command the same one: `id` names token and key, `fingerprint` the request."""
-
-    id: bytes
-    fingerprint: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: bytes
-
-
-@dataclass(slots=True)
-class Wish:
-    """One command. `answer` is made from the facts right after they are applied; `personal` gives rows kept apart."""
-
-    hall: str
-    decide: Callable[[Hall, Instant], Sequence[Fact]]
-    answer: Callable[[Hall, Sequence[Fact], Instant], Answer]
-    once: Once | None = None
-    personal: Callable[[Hall, Sequence[Fact]], list[tuple[Any, ...]]] | None = None
-    deadline: Instant | None = None
 
 
 @dataclass(slots=True)
@@ -104,10 +62,6 @@ class _Batch:
     commands: list[tuple[Any, ...]] = field(default_factory=list)
     answers: dict[bytes, Remembered] = field(default_factory=dict)
     personal: list[tuple[Any, ...]] = field(default_factory=list)
-
-
-def wall_clock() -> Instant:
-    return time.time_ns() // 1_000_000
 
 
 class Desk:

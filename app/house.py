@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from app.access import Access, Strangers
 from app.accounts import Accounts
 from app.database import Data
-from app.desk import Desk, wall_clock
+from app.desk import Desk
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
 from app.phones import VipList
 from app.settings import Settings
+from app.wishes import wall_clock
 
 
 @dataclass

@@ -8,10 +8,11 @@ from typing import Any
 
 from app.api.shapes import event_shape
 from app.hall import decide
+from app.hall.counter import CounterState
 from app.hall.day import Instant
 from app.hall.events import Fact, TicketCalled, TicketTaken
 from app.hall.plan import Plan
-from app.hall.state import CounterState, Hall
+from app.hall.state import Hall
 from app.hall.ticket import State
 from bench.record import Arrival, Day, Shift
 from bench.replay_hall import service_id

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.hall.counter import CounterState
 from app.hall.day import Instant, greeting, is_open, takes_tickets
 from app.hall.plan import Plan
-from app.hall.state import CounterState, Hall
+from app.hall.state import Hall
 from display_ui.bilingual import Both, both, both_of
 from display_ui.calls import Shown, called_now, recent
 from display_ui.waits import Line, lines

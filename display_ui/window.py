@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.hall.counter import Counter, CounterState
 from app.hall.day import Instant
-from app.hall.state import Counter, CounterState, Hall
+from app.hall.state import Hall
 from app.hall.ticket import State
 from display_ui.bilingual import Both, both, both_of
 from display_ui.lobby import Header, header

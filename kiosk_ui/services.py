@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.hall.counter import CounterState
 from app.hall.plan import Group, Service, Text
-from app.hall.state import CounterState, Hall
+from app.hall.state import Hall
 from shared_ui.times import About, about_newcomer
 
 ONE_PAGE = 8

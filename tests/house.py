@@ -19,13 +19,13 @@ from app.accounts import Accounts
 from app.cli.founding import found
 from app.codec import encode_snapshot
 from app.database import Data, create_data
-from app.desk import wall_clock
 from app.hall.state import Hall
 from app.hall_file import read_hall_text
 from app.house import House
 from app.log import Log
 from app.main import create_app
 from app.settings import Settings
+from app.wishes import wall_clock
 
 HALL = """
 hall: dongcheng

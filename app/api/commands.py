@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.access import Forbidden, may
 from app.accounts import Principal
 from app.api.problems import BadJson, Invalid, KeyMissing, UnknownPage, documented, refused
-from app.desk import Answer, Once, Wish
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.refusals import Refusal, UnknownCounter, UnknownHall
 from app.hall.state import Hall
 from app.house import House
+from app.wishes import Answer, Once, Wish
 
 Facts = Sequence[Fact]
 Decide = Callable[[Hall, Instant], Facts]

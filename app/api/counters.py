@@ -24,11 +24,11 @@ from app.api.commands import (
     parse,
 )
 from app.api.shapes import counter_shape, dump, ticket_shape
-from app.desk import Answer, Wish
 from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import OfTicket, TicketCalled
 from app.hall.state import Hall
+from app.wishes import Answer, Wish
 
 OVER_COUNTER = ("counter", "manager", "integration")
 

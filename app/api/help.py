@@ -7,8 +7,8 @@ from pydantic import Field
 
 from app.access import STAFF
 from app.api.commands import Asked, Body, Decide, Nothing, allowed, describe, grant, once, parse
-from app.desk import Answer, Wish
 from app.hall import decide
+from app.wishes import Answer, Wish
 
 router = APIRouter(tags=["help"])
 

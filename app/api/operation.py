@@ -11,10 +11,10 @@ from starlette.responses import PlainTextResponse, Response
 from app.access import Forbidden
 from app.api.problems import documented
 from app.api.reads import answer
-from app.desk import Unavailable
 from app.hall.day import Instant
 from app.hall.state import Hall
 from app.house import House
+from app.wishes import Unavailable
 
 router = APIRouter(tags=["operation"], responses=documented(403, 503))
 

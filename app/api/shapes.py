@@ -5,10 +5,11 @@ from typing import Any
 import orjson
 
 from app.hall import wait
+from app.hall.counter import Counter
 from app.hall.day import Instant, is_open, opens_at, takes_tickets
 from app.hall.events import Fact
 from app.hall.plan import Plan, Span, Text
-from app.hall.state import Counter, Hall
+from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from app.stamps import stamp, stamp_or_none
 

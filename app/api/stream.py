@@ -19,7 +19,6 @@ from app.access import TooMany, may
 from app.accounts import Principal
 from app.api.reads import ANYONE, PUBLIC
 from app.api.shapes import Shape, dump, event_shape, hall_shape, ticket_shape
-from app.desk import Answer, Wish
 from app.hall import decide
 from app.hall.day import Instant
 from app.hall.refusals import Refusal
@@ -29,6 +28,7 @@ from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW
+from app.wishes import Answer, Wish
 
 HELLO_WITHIN = 5.0
 HEARTBEAT = 10.0
@@ -148,6 +148,7 @@ async def _serve(client: Client) -> None:
     async with sockets.hearing(_listen(client)):
         try:
             client.at = await _first(client, hello)
+            del hello
             await _follow(client)
         except TimeoutError:
             await leave(client.socket, TOO_SLOW)

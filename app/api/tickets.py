@@ -12,7 +12,6 @@ from app.accounts import ALL, Principal
 from app.api.commands import Asked, B, Body, Facts, Id, Nothing, allowed, describe, grant, once, parse
 from app.api.problems import Invalid, LevelNotAllowed
 from app.api.shapes import dump, ticket_shape
-from app.desk import Answer, Once, Wish
 from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import OfTicket, TicketTaken
@@ -21,6 +20,7 @@ from app.hall.ticket import Ticket
 from app.house import House
 from app.phone_link import hidden, phone_secret
 from app.phones import plain
+from app.wishes import Answer, Once, Wish
 
 TAKERS = ("kiosk", *STAFF)
 AFTER_HOURS = ("greeter", "manager", ALL)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Literal
 
 from app.cli.errors import CommandError
-from app.desk import wall_clock
 from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import DayBegan
 from app.hall.plan import Plan
 from app.hall.state import Hall
 from app.log import Conflict, Log, Writing, checkpoint_row
+from app.wishes import wall_clock
 
 TRIES = 20
 """A server that is busy may be quicker several times in a row; each try takes a few milliseconds."""

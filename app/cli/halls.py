@@ -14,10 +14,10 @@ from app import tables
 from app.cli.founding import apply_plan, found
 from app.cli.places import DataOption, UrlOption, opened, settings_with
 from app.database import Data, DataError, create_data, locked
-from app.desk import wall_clock
 from app.hall.plan import Plan
 from app.hall_file import Fault, HallFileError, read_hall
 from app.log import Log
+from app.wishes import wall_clock
 
 hall_app = typer.Typer(no_args_is_help=True, help="Changes a hall, live.")
 

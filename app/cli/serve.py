@@ -113,7 +113,7 @@ def _run(data: Data, settings: Settings, listener: socket.socket, open_link: boo
         if open_link:
             print(f"All screens: {address}/enter?key={Accounts(data.engine).issue(ALL, None)}", flush=True)
 
-    server = Server(_config(app), app, ready)
+    server = Server(config(app), app, ready)
     try:
         server.run([listener])
     except SystemExit:
@@ -122,7 +122,7 @@ def _run(data: Data, settings: Settings, listener: socket.socket, open_link: boo
     logger.info("stopped")
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",

@@ -1,6 +1,7 @@
 """What a wish leads to: hall, now, wish → facts, or a Refusal. Nothing is changed here."""
 
 from app.hall import events
+from app.hall.counter import Counter, CounterState
 from app.hall.day import Instant, business_day, next_day_starts, opens_at, takes_tickets
 from app.hall.events import Fact
 from app.hall.plan import MINUTE, Plan
@@ -15,7 +16,7 @@ from app.hall.refusals import (
     UnknownService,
     WrongState,
 )
-from app.hall.state import Counter, CounterState, Hall
+from app.hall.state import Hall
 from app.hall.ticket import AT_COUNTER, State, Ticket, number
 
 Facts = list[Fact]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.hall.counter import Because
 from app.hall.day import Instant
 from app.hall.plan import Level, Millis, Text
-from app.hall.state import Because, Call, Hall
+from app.hall.state import Call, Hall
 from app.hall.ticket import State, Ticket
 from counter_ui.clerk.standing import Standing
 from shared_ui.times import clock, clock_second

@@ -1,9 +1,10 @@
 """The panels beside the work: where a choice is to be made. Services are chosen by the letter of their tickets, the rest
 by number; the key that opened a panel chooses what needs no choice."""
 
+from app.hall.counter import CounterState
 from app.hall.day import Instant
 from app.hall.plan import CounterPlan, Service
-from app.hall.state import CounterState, Hall
+from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from counter_ui.clerk.action import DONE, Action, Note, body, numbered
 from counter_ui.clerk.chosen import chosen

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.hall.counter import Counter, CounterState
 from app.hall.plan import CounterPlan
-from app.hall.state import Counter, CounterState, Hall
+from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from counter_ui.clerk.action import Spot
 from shared_ui.screen import Look

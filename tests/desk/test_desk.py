@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from app.cli.founding import apply_plan
-from app.desk import Answer, Once, Unavailable, Wish
 from app.hall import decide
 from app.hall.refusals import UnknownService
 from app.log import Log
+from app.wishes import Answer, Once, Unavailable, Wish
 from tests.house import Home, Place, home
 
 pytestmark = pytest.mark.timeout(60)

@@ -1,0 +1,40 @@
+"""A counter: its states, the ticket in hand, and why that one was called."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.hall.day import Instant
+from app.hall.events import Why
+from app.hall.plan import Millis
+
+
+class CounterState(StrEnum):
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a ticket was called, as the fact of the call has it; `reason` where the clerk chose the number."""
+
+    why: Why
+    reason: str | None
+    passed: tuple[str, ...]
+    waited: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`ticket` is (day, number) of the ticket in hand, `because` why it was called, unless it was resumed; `leaving` is
+    what follows when it ends."""
+
+    number: int
+    state: CounterState = CounterState.CLOSED
+    since: Instant = 0
+    staff: str | None = None
+    ticket: tuple[str, str] | None = None
+    leaving: CounterState | None = None
+    reason: str | None = None
+    served: int = 0
+    because: Because | None = None
