@@ -27,6 +27,9 @@ logger = structlog.get_logger()
 
 BATCH = 256
 """So many wishes at most share a transaction; the rest wait for the next."""
+TURNS = 5
+"""Turns of the event loop between two batches: whoever was just answered and asks again is in the next one, not in the one
+after it. Measured at 8 connections: 1.4 times the tickets a second at 0.7 times the CPU; one turn takes some 5 µs."""
 LOOK_EVERY = 1.0
 """Seconds between looks for facts that another process appended (the command line, another server)."""
 TRIES = 5
@@ -100,7 +103,8 @@ class Desk:
             self._looking.cancel()
         if self._timer:
             self._timer.cancel()
-        await self._in_thread(lambda: None)
+        while self._busy:
+            await asyncio.sleep(0.001)
         self._orders.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -123,7 +127,7 @@ class Desk:
         self._inbox.append(job)
         if not self._busy:
             self._busy = True
-            self._loop.call_soon(self._begin)
+            self._begin_soon()
         return await job.future
 
     async def read(self, hall: str, question: Callable[[Hall, Instant], T]) -> T:
@@ -136,8 +140,14 @@ class Desk:
         self._reads.append(waiting)
         if not self._busy:
             self._busy = True
-            self._loop.call_soon(self._begin)
+            self._begin_soon()
         return await waiting.future
+
+    def _begin_soon(self, turns: int = TURNS) -> None:
+        if turns:
+            self._loop.call_soon(self._begin_soon, turns - 1)
+        else:
+            self._begin()
 
     def _begin(self) -> None:
         jobs, self._inbox = self._inbox[:BATCH], self._inbox[BATCH:]
@@ -168,7 +178,7 @@ class Desk:
         if news:
             self._set_timer()
         if self._inbox or self._reads:
-            self._loop.call_soon(self._begin)
+            self._begin_soon()
         else:
             self._busy = False
 
