@@ -1,30 +1,32 @@
 """The hall in a real browser: take, call, show; and what happens when the server is gone."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import live
-from tests.cli.command import Server, serving
+from tests.cli.command import Server, serving, yingbin
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
 
 Open = Callable[[str], Page]
 
 
-def log(running: Server) -> list[dict]:
+def log(running: Server, hall: str) -> list[dict]:
     token = running.link.partition("key=")[2]
-    answer = httpx.get(f"{running.url}/api/v1/halls/dongcheng/log", headers={"Authorization": f"Bearer {token}"})
+    answer = httpx.get(f"{running.url}/api/v1/halls/{hall}/log", headers={"Authorization": f"Bearer {token}"})
     return answer.json()["events"]
 
 
-def kinds(running: Server) -> list[str]:
-    return [event["type"] for event in log(running)]
+def kinds(running: Server, hall: str = "dongcheng") -> list[str]:
+    return [event["type"] for event in log(running, hall)]
 
 
 def command(page: Page, name: str, value: str | None = None):
@@ -160,3 +162,32 @@ def test_no_request_of_a_screen_is_kept_from_it_by_its_own_policy(opened: Open, 
         page.reload()
         live(page)
         assert [text for text in said if "Content Security Policy" in text or "Failed to load" in text] == []
+
+
+@pytest.mark.parametrize("pause", [60, 150, 300])
+def test_a_double_tap_on_a_group_takes_no_ticket_on_the_page_behind_it(browser: Browser, tmp_path: Path, pause: int):
+    always_open = re.sub(r"(?m)^(opens|closed|last_ticket):.*\n( .*\n)*", "", Path("halls/xicheng.yaml").read_text("utf-8"))
+    (tmp_path / "hall.yaml").write_text(always_open, "utf-8")
+    yingbin("init", "--data", tmp_path / "var", "--hall", tmp_path / "hall.yaml").done()
+    with serving(tmp_path / "var") as running:
+        page = browser.new_page(viewport={"width": 1080, "height": 1920})
+        page.goto(running.link)
+        page.goto(f"{running.url}/kiosk/xicheng")
+        live(page)
+        box = page.locator("[data-show*='page=group']").first.bounding_box()
+        assert box
+        for _ in range(2):
+            page.mouse.click(box["x"] + 40, box["y"] + 40)
+            page.wait_for_timeout(pause)
+        page.wait_for_timeout(500)
+        assert "group=" in page.url
+        assert "TicketTaken" not in kinds(running, "xicheng")
+
+
+def test_a_customer_may_go_on_at_once_elsewhere_on_the_page(opened: Open, running: Server):
+    kiosk = opened("/kiosk/dongcheng")
+    for number in ("B001", "B002"):
+        command(kiosk, "take", "pay-bill").click()
+        kiosk.wait_for_selector(f"[data-ticket='{number}']", timeout=3000)
+        kiosk.locator("[data-key='back']").click()
+    assert kinds(running).count("TicketTaken") == 2
