@@ -11,7 +11,7 @@ SLOT = 900_000
 
 @lru_cache(maxsize=512)
 def _slot(timezone: str, slot: int) -> tuple[str, int, str]:
-    """Date and hour, the first minute, the offset. Measured: 0.5 µs a stamp against 3.5 µs without."""
+    """Date and hour, the first minute, the offset. Measured: 0.9 µs a stamp against 1.7 µs without."""
     wall = datetime.fromtimestamp(slot * SLOT // 1000, UTC).astimezone(zone(timezone))
     offset = wall.isoformat()[19:]
     return wall.strftime("%Y-%m-%dT%H:"), wall.minute, offset

@@ -124,7 +124,7 @@ def compose(sheet: Sheet, text: str) -> Node | None:
         sheet.fault(_marked_line(error), f"this is not valid YAML: {_advice(error)}")
     except RecursionError:
         sheet.fault(1, "this is not a file we can read: its brackets are nested too deeply")
-    # ruamel.yaml lets plain errors (AttributeError, NotImplementedError …) out for some malformed texts
+    # ruamel.yaml lets Python's own errors out for some malformed texts
     except Exception:
         sheet.fault(1, "this is not valid YAML")
     else:

@@ -38,7 +38,7 @@ class Queue:
 
     The dues stand beside the entries in one block of memory, as floats: exact for milliseconds, and quick to compare.
     Among 100,000 a look-up in the entries alone took 9 µs, for each step of the search fetched another tuple; so it takes
-    1.5 µs. Inserting moves 0.8 MB at most, under 0.1 ms.
+    1.5 µs. Inserting before all of them takes 26 µs.
     """
 
     __slots__ = ("_dues", "entries")

@@ -77,6 +77,18 @@ async def test_a_wish_whose_answer_can_not_be_made_is_not_committed(place: Place
         await one.check_replay()
 
 
+async def test_a_fault_in_telling_the_screens_does_not_stop_the_desk(place: Place, monkeypatch: pytest.MonkeyPatch):
+    def fails(hall, recorded):
+        raise ZeroDivisionError
+
+    async with home(place) as one:
+        with monkeypatch.context() as broken:
+            broken.setattr(one.house.live, "publish", fails)
+            assert await take_many(one, 1) == ["B001"]
+        async with asyncio.timeout(5):
+            assert await take_many(one, 1) == ["B002"]
+
+
 async def test_the_same_key_twice_at_once_makes_one_ticket(place: Place):
     async with home(place) as one:
         once = Once(b"k" * 16, b"f" * 16)
