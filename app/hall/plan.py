@@ -84,6 +84,15 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be recommended; `service` is the one into which a customer goes on who accepts."""
+
+    id: str
+    name: Text
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Services that share a button of the kiosk's first page."""
 
@@ -111,13 +120,22 @@ class Plan:
     counter_word: Text = Text("台席", "counter")
     groups: tuple[Group, ...] = ()
     posts: tuple[Post, ...] = ()
+    absence: Millis = 3 * MINUTE
+    """After this time away from it a post is empty."""
+    helper_within: Millis = 2 * MINUTE
+    """By then somebody has gone to a customer who asked for help, or the duty manager is paged."""
     seats: int | None = None
+    standing: int = 0
+    """So many may wait beyond the seats before greeter and duty manager are told."""
     lounge_seats: int = 0
     missed_return: int | None = None
     nearby: tuple[Nearby, ...] = ()
     call_reasons: tuple[str, ...] = CALL_REASONS
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
-    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    limits: Mapping[str, Millis] = field(default_factory=dict)
+    """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
+    settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property
