@@ -14,7 +14,9 @@ FORMAT = 1
 FACTS: dict[str, type[events.Fact]] = {
     name: kind
     for name, kind in vars(events).items()
-    if isinstance(kind, type) and issubclass(kind, events.Fact) and kind.__name__ not in ("Fact", "OfTicket", "OfCounter")
+    if isinstance(kind, type)
+    and issubclass(kind, events.Fact)
+    and kind.__name__ not in ("Fact", "OfTicket", "OfCounter", "OfWalk")
 }
 
 

@@ -345,6 +345,8 @@ class Desk:
             batch.answers[once.id] = Remembered(once.fingerprint, answer.status, answer.body)
             batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
         batch.personal += personal
+        for _, _, day, number, note, _, customer in personal:
+            hall.know((day, number), note, customer)
         return answer
 
     def _pass_time(self, hall: Hall, batch: _Batch) -> None:

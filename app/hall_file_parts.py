@@ -1,23 +1,25 @@
 """What a hall file may say, part by part, and the hall's plan made of it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from ruamel.yaml.nodes import Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
-from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Nearby, Plan, Post, Service, Text
+from app.forbidden import LANGUAGES, forbidden
+from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
+from app.hall.script import Script
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
     NO_TEXT,
     Fields,
-    Read,
     distinct,
     ident,
     named,
     one_of,
     pairs,
+    public_text,
     reference,
     scalar,
     several,
@@ -38,23 +40,26 @@ REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
 KEYS = (
     *REQUIRED,
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
-    *("missed_return", "nearby", "call_reasons", "pause_reasons", "settings"),
+    *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
-_SETTING = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+SETTING = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+Scripts = Mapping[str, Script | None]
+"""The service scripts that there are, by id; None: the file of this one has faults."""
 
 
-def plan(sheet: Sheet, node: Node, scripts: Collection[str] | None) -> Plan:
+def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
     """The plan that the file describes; worth nothing if the sheet has faults then."""
     fields = Fields(sheet, node, "the hall file", REQUIRED, KEYS[len(REQUIRED) :])
     _declare(sheet, fields, scripts)
     services = fields.get("services", several(service), ())
     groups = fields.get("groups", several(group), ())
     _every_group_is_used(sheet, services)
+    room = fields.get("waiting", waiting, (None, 0))
     found = Plan(
         hall=fields.get("hall", ident, ""),
-        name=fields.get("name", text, NO_TEXT),
+        name=fields.get("name", public_text, NO_TEXT),
         timezone=fields.get("timezone", zone_name, ""),
         levels=fields.get("levels", several(level), ()),
         services=services,
@@ -64,22 +69,27 @@ def plan(sheet: Sheet, node: Node, scripts: Collection[str] | None) -> Plan:
         closed=fields.get("closed", distinct(day), ()),
         last_ticket=fields.get("last_ticket", duration, 0),
         greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
-        counter_word=fields.get("counter_word", text, _USUAL.counter_word),
+        counter_word=fields.get("counter_word", public_text, _USUAL.counter_word),
         groups=groups or groups_of(services),
         posts=fields.get("posts", several(post), ()),
-        seats=fields.get("waiting", seats("`waiting`"), None),
-        lounge_seats=fields.get("lounge", seats("`lounge`"), 0),
+        absence=fields.get("absence", duration, _USUAL.absence),
+        helper_within=fields.get("helper_within", duration, _USUAL.helper_within),
+        seats=room[0],
+        standing=room[1],
+        lounge_seats=fields.get("lounge", lounge, 0),
         missed_return=fields.get("missed_return", whole(), None),
         nearby=fields.get("nearby", several(nearby), ()),
         call_reasons=fields.get("call_reasons", distinct(ident), _USUAL.call_reasons),
         pause_reasons=fields.get("pause_reasons", distinct(ident), _USUAL.pause_reasons),
+        offers=fields.get("offers", several(offer), ()),
+        limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
     )
     sheet.resolve()
     return found
 
 
-def _declare(sheet: Sheet, fields: Fields, scripts: Collection[str] | None) -> None:
+def _declare(sheet: Sheet, fields: Fields, scripts: Scripts | None) -> None:
     """What is missing as a whole is one fault, not one for each reference to it."""
     kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group"}
     for key, kind in kinds.items():
@@ -87,6 +97,9 @@ def _declare(sheet: Sheet, fields: Fields, scripts: Collection[str] | None) -> N
             sheet.declare(kind)
     if scripts is not None:
         sheet.declare("script", sorted(scripts))
+    for id, script in (scripts or {}).items():
+        if script is not None:
+            sheet.declare(f"step of {id}", [step.id for step in script.steps])
 
 
 def level(sheet: Sheet, node: Node) -> Level:
@@ -105,12 +118,12 @@ def service(sheet: Sheet, node: Node) -> Service:
     return Service(
         id=fields.get("id", named("service"), ""),
         letter=fields.get("letter", letter, ""),
-        name=fields.get("name", text, NO_TEXT),
+        name=fields.get("name", public_text, NO_TEXT),
         script=fields.get("script", reference("script"), None),
         typical=fields.get("typical", duration, _USUAL_SERVICE.typical),
         documents=fields.get("documents", distinct(ident), ()),
         group=fields.get("group", reference("group"), None),
-        hint=fields.get("hint", text, None),
+        hint=fields.get("hint", public_text, None),
         elsewhere=fields.get("elsewhere", several(elsewhere), ()),
     )
 
@@ -130,7 +143,7 @@ def letter(sheet: Sheet, node: Node) -> str:
 def elsewhere(sheet: Sheet, node: Node) -> Elsewhere:
     fields = Fields(sheet, node, "`elsewhere`", ("channel",), ("where",))
     channels: tuple[Channel, ...] = get_args(Channel)
-    return Elsewhere(fields.get("channel", one_of("channel", channels), channels[0]), fields.get("where", text, None))
+    return Elsewhere(fields.get("channel", one_of("channel", channels), channels[0]), fields.get("where", public_text, None))
 
 
 def counter(sheet: Sheet, node: Node) -> CounterPlan:
@@ -138,7 +151,7 @@ def counter(sheet: Sheet, node: Node) -> CounterPlan:
     return CounterPlan(
         number=fields.get("number", counter_number, 0),
         services=fields.get("services", distinct(reference("service")), ()),
-        name=fields.get("name", text, None),
+        name=fields.get("name", public_text, None),
         first=fields.get("first", distinct(reference("level")), ()),
     )
 
@@ -159,18 +172,44 @@ def post(sheet: Sheet, node: Node) -> Post:
     return Post(own, fields.get("kind", ident, ""), absent)
 
 
-def seats(what: str) -> Read[int]:
-    return lambda sheet, node: Fields(sheet, node, what, ("seats",)).get("seats", whole(1, 10_000), 0)
+def waiting(sheet: Sheet, node: Node) -> tuple[int, int]:
+    """Seats, and how many may stand beside them."""
+    fields = Fields(sheet, node, "`waiting`", ("seats",), ("standing",))
+    return fields.get("seats", whole(1, 10_000), 0), fields.get("standing", whole(0, 10_000), 0)
+
+
+def lounge(sheet: Sheet, node: Node) -> int:
+    return Fields(sheet, node, "`lounge`", ("seats",)).get("seats", whole(1, 10_000), 0)
+
+
+def offer(sheet: Sheet, node: Node) -> Offer:
+    fields = Fields(sheet, node, "an offer", ("id", "name"), ("service",))
+    return Offer(
+        id=fields.get("id", named("offer"), ""),
+        name=fields.get("name", public_text, NO_TEXT),
+        service=fields.get("service", reference("service"), None),
+    )
+
+
+def limits(sheet: Sheet, node: Node) -> dict[str, Millis]:
+    """The hall's own limits, by "script.step"."""
+    found = {}
+    for script, steps in pairs(sheet, node, "`limits`"):
+        sheet.refer("script", script.value, script)
+        for step, within in pairs(sheet, steps, f"the limits of {quoted(script.value)}"):
+            sheet.refer(f"step of {script.value}", step.value, step)
+            found[f"{script.value}.{step.value}"] = duration(sheet, within)
+    return found
 
 
 def nearby(sheet: Sheet, node: Node) -> Nearby:
     fields = Fields(sheet, node, "a nearby hall", ("name",), ("address",))
-    return Nearby(fields.get("name", text, NO_TEXT), fields.get("address", text, None))
+    return Nearby(fields.get("name", public_text, NO_TEXT), fields.get("address", public_text, None))
 
 
 def group(sheet: Sheet, node: Node) -> Group:
     fields = Fields(sheet, node, "a group", ("id", "name"))
-    return Group(fields.get("id", named("group"), ""), fields.get("name", text, NO_TEXT))
+    return Group(fields.get("id", named("group"), ""), fields.get("name", public_text, NO_TEXT))
 
 
 def groups_of(services: Sequence[Service]) -> tuple[Group, ...]:
@@ -194,14 +233,23 @@ def _every_group_is_used(sheet: Sheet, services: Sequence[Service]) -> None:
             )
 
 
-def settings(sheet: Sheet, node: Node) -> dict[str, str | int | float | bool]:
-    """Values for texts, by name."""
-    found = {}
+def settings(sheet: Sheet, node: Node) -> dict[str, str | int | float | bool | Text]:
+    """Values for texts, by name: single ones, or a text in both languages."""
+    found: dict[str, str | int | float | bool | Text] = {}
     for key, value in pairs(sheet, node, "`settings`"):
-        if not _SETTING.fullmatch(key.value):
+        if not SETTING.fullmatch(key.value):
             sheet.fault(key, f"{quoted(key.value)} can't be a setting's name: write letters, digits, - and _, a letter first")
-        if isinstance(value, ScalarNode):
-            found[str(key.value)] = scalar(sheet, value)
+        if isinstance(value, MappingNode):
+            found[str(key.value)] = public_text(sheet, value)
+        elif isinstance(value, ScalarNode):
+            found[str(key.value)] = _setting(sheet, value)
         else:
-            sheet.fault(value, f"the setting {quoted(key.value)} needs a single value, not {shown(value)}")
+            sheet.fault(value, f"the setting {quoted(key.value)} needs a single value or a text, not {shown(value)}")
     return found
+
+
+def _setting(sheet: Sheet, node: Node) -> str | int | float | bool:
+    value = scalar(sheet, node)
+    for phrase, better in [one for language in LANGUAGES for one in forbidden(str(value), language)]:
+        sheet.fault(node, f"{shown(node)} contains the forbidden phrase {quoted(phrase)}: say rather `{better}`")
+    return value

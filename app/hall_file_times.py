@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from zoneinfo import available_timezones
 
-from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
+from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from app.hall.plan import Millis, Span
 from app.yaml_file import Sheet, meant, quoted

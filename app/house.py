@@ -12,6 +12,7 @@ from app.live import Live
 from app.log import Log
 from app.phones import VipList
 from app.settings import Settings
+from app.shelf import Shelf
 from app.wishes import wall_clock
 
 
@@ -25,20 +26,23 @@ class House:
     access: Access
     buckets: Buckets
     vips: VipList
+    shelf: Shelf
     epochs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
+        desk = Desk(log, live, wall_clock)
         return cls(
             settings,
             log,
             live,
-            Desk(log, live, wall_clock),
+            desk,
             accounts,
             Access(accounts, Strangers(settings.strangers_a_minute)),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
+            Shelf(settings.scripts, desk),
         )
 
     async def epoch(self, hall: str) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -130,7 +130,7 @@ class Writing:
         self._insert(tables.commands, rows)
 
     def keep_personal(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Rows of (hall, seq, day, number, note, secret)."""
+        """Rows of (hall, seq, day, number, note, secret, customer)."""
         self._insert(tables.personal, rows)
 
 
@@ -175,6 +175,25 @@ class Log:
             for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq).limit(limit)):
                 yield Recorded(seq, codec.decode(kind, format, data))
 
+    def of_day(self, hall: str, day: str, kinds: Collection[type[Fact]]) -> Iterator[Recorded]:
+        """The facts of these kinds within a business day; none for a day that the hall doesn't have."""
+        row, begins = tables.facts, tables.checkpoints
+        days = (
+            select(begins.c.day, begins.c.seq).where(begins.c.hall == hall, begins.c.day >= day).order_by(begins.c.seq).limit(2)
+        )
+        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(
+            row.c.hall == hall, row.c.type.in_([kind.__name__ for kind in kinds])
+        )
+        with self.engine.connect() as connection:
+            found = list(connection.execute(days))
+            if not found or found[0].day != day:
+                return
+            wanted = wanted.where(row.c.seq > found[0].seq)
+            if len(found) == 2:
+                wanted = wanted.where(row.c.seq <= found[1].seq)
+            for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq)):
+                yield Recorded(seq, codec.decode(kind, format, data))
+
     def commands(self, hall: str, after: int = 0) -> dict[bytes, int]:
         """The ids of the commands that are remembered, each with the seq of the fact beside which its answer stands."""
         row = tables.commands
@@ -195,17 +214,39 @@ class Log:
         wanted = select(row.c.day, row.c.number, row.c.secret).where(row.c.hall == hall, row.c.seq == seq)
         with self.engine.connect() as connection:
             found = connection.execute(wanted).first()
-        return (found.day, found.number) if found is not None and compare_digest(found.secret, secret) else None
+        if found is None or found.secret is None or not compare_digest(found.secret, secret):
+            return None
+        return found.day, found.number
 
     def load(self, hall: str) -> Hall:
         """The hall as it is now: the newest checkpoint and the facts since."""
-        return self._folded(hall, self._checkpoint(hall))
+        state = self._folded(hall, self._checkpoint(hall))
+        self._know(hall, state, self._yesterday(hall))
+        return state
 
     def catch_up(self, hall: Hall) -> list[Recorded]:
         """Applies what others have appended."""
-        news = list(self.since(hall.plan.hall, hall.version))
+        before = hall.version
+        news = list(self.since(hall.plan.hall, before))
         hall.apply_all(recorded.fact for recorded in news)
+        self._know(hall.plan.hall, hall, before)
         return news
+
+    def _know(self, hall: str, state: Hall, after: int) -> None:
+        """What staff noted about the customers who are in the hall."""
+        row = tables.personal
+        noted = row.c.note.is_not(None) | row.c.customer.is_not(None)
+        wanted = select(row).where(row.c.hall == hall, row.c.seq > after, noted).order_by(row.c.seq)
+        with self.engine.connect() as connection:
+            for found in connection.execute(wanted):
+                state.know((found.day, found.number), found.note, found.customer)
+
+    def _yesterday(self, hall: str) -> int:
+        """The seq with which the day before this one began: a ticket at a counter may be as old."""
+        row = tables.checkpoints
+        wanted = select(row.c.seq).where(row.c.hall == hall).order_by(row.c.seq.desc()).limit(2)
+        with self.engine.connect() as connection:
+            return min((seq for (seq,) in connection.execute(wanted)), default=0)
 
     def load_day(self, hall: str, day: str) -> Hall | None:
         """The hall as it was when a past day ended, and what the next day made of its last tickets; None: it has no such day."""

@@ -13,7 +13,7 @@ import counter_ui.routes
 import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
-from app.api import counters, help, operation, problems, reads, stream, tickets
+from app.api import counters, duties, help, operation, problems, reads, stream, tickets, walks
 from app.api.commands import Commands
 from app.api.guard import Guard
 from app.database import Data
@@ -41,9 +41,11 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await house.desk.open()
+        await house.shelf.open()
         _collect_rarely()
         yield
         house.live.close()
+        house.shelf.close()
         await house.desk.close()
 
     app = FastAPI(
@@ -55,7 +57,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for router in (tickets.router, counters.router, help.router, reads.router, stream.router):
+    for router in (tickets.router, counters.router, help.router, walks.router, duties.router, reads.router, stream.router):
         app.include_router(router, prefix="/api/v1")
     for router in (operation.router, entrance.router, kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router):
         app.include_router(router)

@@ -14,6 +14,8 @@ class Settings(BaseSettings):
     database_url: str | None = None
     public_url: str | None = None
     """The address under which customers' phones reach this server; by default that of the request."""
+    scripts: Path | None = None
+    """The folder of the service scripts; `yingbin serve` takes `service_scripts/` here if there is one."""
     kiosk_tickets_a_minute: int = 30
     kiosk_burst: int = 10
     strangers_a_minute: int = 120

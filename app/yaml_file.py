@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import Node
-from ruamel.yaml.reader import ReaderError
+from yaml.nodes import Node
+
+from app.yaml_nodes import NotYaml, nodes
 
 LARGEST_FILE = 1 << 20
 
@@ -25,6 +24,23 @@ class Fault:
         return f"{self.file}:{self.line}: {self.sentence}"
 
 
+class FileError(Exception):
+    """Every fault of a file, in the order of its lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A word in a file that names something of a kind; where that is not the file's own, another file has it."""
+
+    kind: str
+    word: str
+    line: int
+
+
 class Sheet:
     """One file: its faults so far, the names it gives, and the names it refers to."""
 
@@ -32,7 +48,7 @@ class Sheet:
         self.file = file
         self._faults: list[Fault] = []
         self._named: dict[str, dict[str, int]] = {}
-        self._references: list[tuple[str, str, Node]] = []
+        self.references: list[Reference] = []
 
     @property
     def faults(self) -> list[Fault]:
@@ -54,7 +70,7 @@ class Sheet:
         named.setdefault(word, line_of(at))
 
     def refer(self, kind: str, word: str, at: Node) -> None:
-        self._references.append((kind, word, at))
+        self.references.append(Reference(kind, word, line_of(at)))
 
     def names(self, kind: str) -> dict[str, int]:
         """The names given to a kind, and their lines."""
@@ -62,9 +78,9 @@ class Sheet:
 
     def resolve(self) -> None:
         """Report every reference that leads nowhere. Last, because a file may name things after it refers to them."""
-        for kind, word, at in self._references:
-            if kind in self._named and word not in self._named[kind]:
-                self.fault(at, f"there is no {kind} {quoted(word)}{meant(word, self._named[kind])}")
+        for one in self.references:
+            if one.kind in self._named and one.word not in self._named[one.kind]:
+                self.fault(one.line, f"there is no {one.kind} {quoted(one.word)}{meant(one.word, self._named[one.kind])}")
 
 
 def line_of(node: Node) -> int:
@@ -88,16 +104,11 @@ def meant(word: str, known: Collection[str]) -> str:
 
 def read_text(sheet: Sheet, path: Path) -> str | None:
     """The file's text; None: it has a fault."""
-    content = _read_bytes(sheet, path)
-    try:
-        return content.decode("utf-8-sig") if content is not None else None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        sheet.fault(line, "this file is not UTF-8 text: save it again with the encoding UTF-8")
-        return None
+    content = read_bytes(sheet, path)
+    return decoded(sheet, content) if content is not None else None
 
 
-def _read_bytes(sheet: Sheet, path: Path) -> bytes | None:
+def read_bytes(sheet: Sheet, path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -112,42 +123,19 @@ def _read_bytes(sheet: Sheet, path: Path) -> bytes | None:
     return None
 
 
-def compose(sheet: Sheet, text: str) -> Node | None:
-    """The file's only document, by YAML 1.2 (`no` and `12:30` are words); None: it is empty or has a fault."""
-    yaml = YAML()
-    yaml.composer.warn_double_anchors = False
+def decoded(sheet: Sheet, content: bytes) -> str | None:
     try:
-        node: Node | None = yaml.compose(text.removeprefix("\ufeff"))
-    except ReaderError as error:
-        sheet.fault(text.count("\n", 0, error.position) + 1, "there is an invisible control character here: delete it")
-    except MarkedYAMLError as error:
-        sheet.fault(_marked_line(error), f"this is not valid YAML: {_advice(error)}")
-    except RecursionError:
-        sheet.fault(1, "this is not a file we can read: its brackets are nested too deeply")
-    # ruamel.yaml lets Python's own errors out for some malformed texts
-    except Exception:
-        sheet.fault(1, "this is not valid YAML")
-    else:
-        return node
-    return None
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        sheet.fault(line, "this file is not UTF-8 text: save it again with the encoding UTF-8")
+        return None
 
 
-def _marked_line(error: MarkedYAMLError) -> int:
-    """Where to look: what isn't closed is better sought at its beginning than at the end of the file."""
-    marks = [error.problem_mark, error.context_mark]
-    if "end" in str(error.problem) and "stream" in str(error.problem):
-        marks.reverse()
-    return next((int(mark.line) + 1 for mark in marks if mark is not None), 1)
-
-
-def _advice(error: MarkedYAMLError) -> str:
-    problem = " ".join(str(error.problem or error.context).split())
-    if "\\t" in problem:
-        return "a tab stands where spaces belong: indent with spaces"
-    if "mapping values are not allowed" in problem:
-        return "a colon too many, or the indentation is off: a text with a colon needs quotes"
-    if "end of stream" in problem or "stream end" in problem:
-        return "a quote or bracket that opens here is never closed"
-    if "another document" in problem:
-        return "a second document begins at `---`: keep one document in a file"
-    return f"{problem}; look at the indentation, quotes and brackets of this line and the one before"
+def compose(sheet: Sheet, text: str) -> Node | None:
+    """The file's only document; None: it is empty, or has a fault."""
+    try:
+        return nodes(text)
+    except NotYaml as reason:
+        sheet.fault(reason.line, reason.sentence)
+        return None

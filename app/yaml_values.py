@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Literal, TypeVar
 
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from app.forbidden import Language, forbidden
 from app.hall.plan import Text
 from app.yaml_file import Sheet, line_of, meant, quoted
 
@@ -17,6 +18,7 @@ Read = Callable[[Sheet, Node], T]
 Tag = Literal["str", "int", "float", "bool", "null", "timestamp", "other"]
 
 NO_TEXT = Text("", "")
+LONGEST_TEXT = 500
 ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _TAGS: dict[str, Tag] = {f"tag:yaml.org,2002:{tag}": tag for tag in ("str", "int", "float", "bool", "null", "timestamp")}
@@ -40,11 +42,13 @@ def shown(node: Node) -> str:
 
 
 def words(sheet: Sheet, node: Node) -> str:
-    """A line of text, without blanks around it."""
+    """A line of text, without blanks around it, of at most 500 characters."""
     word = str(node.value).strip() if tag_of(node) == "str" else ""
-    if any(unicodedata.category(c) in ("Cc", "Cs") for c in word):
+    if not word.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in word):
         sheet.fault(node, f"{quoted(word)} contains a line break or control character: write it as one line of text")
         return ""
+    if len(word) > LONGEST_TEXT:
+        sheet.fault(node, f"{quoted(word)} has {len(word)} characters: a text has at most {LONGEST_TEXT}")
     if tag_of(node) == "str" and not word:
         sheet.fault(node, "this text is empty: write something or leave the key out")
     elif tag_of(node) in ("int", "float", "bool", "timestamp"):
@@ -54,13 +58,35 @@ def words(sheet: Sheet, node: Node) -> str:
     return word
 
 
-def text(sheet: Sheet, node: Node) -> Text:
+def courteous(language: Language, label: bool = False) -> Read[str]:
+    """What a customer may read or hear: words without a forbidden phrase. A `label` is what the customer says."""
+
+    def read(sheet: Sheet, node: Node) -> str:
+        word = words(sheet, node)
+        for phrase, better in forbidden(word, language, label):
+            sheet.fault(node, f"{quoted(word)} contains the forbidden phrase {quoted(phrase)}: say rather `{better}`")
+        return word
+
+    return read
+
+
+def in_both(zh: Read[str], en: Read[str]) -> Read[Text]:
     """A text in both languages."""
-    if tag_of(node) == "str":
-        sheet.fault(node, f"{shown(node)} is needed in both languages: write {{zh: …, en: …}}")
-        return NO_TEXT
-    languages = Fields(sheet, node, "a text", ("zh", "en"))
-    return Text(languages.get("zh", words, ""), languages.get("en", words, ""))
+
+    def read(sheet: Sheet, node: Node) -> Text:
+        if tag_of(node) == "str":
+            sheet.fault(node, f"{shown(node)} is needed in both languages: write {{zh: …, en: …}}")
+            return NO_TEXT
+        languages = Fields(sheet, node, "a text", ("zh", "en"))
+        return Text(languages.get("zh", zh, ""), languages.get("en", en, ""))
+
+    return read
+
+
+text = in_both(words, words)
+"""For staff."""
+public_text = in_both(courteous("zh"), courteous("en"))
+"""For customers."""
 
 
 def ident(sheet: Sheet, node: Node) -> str:
@@ -215,10 +241,11 @@ class Fields:
     def __init__(self, sheet: Sheet, node: Node, what: str, required: Sequence[str], optional: Sequence[str] = ()) -> None:
         self._sheet = sheet
         self._values: dict[str, Node] = {}
+        self._keys: dict[str, Node] = {}
         known = [*required, *optional]
         for key, value in pairs(sheet, node, what):
             if key.value in known:
-                self._values[key.value] = value
+                self._keys[key.value], self._values[key.value] = key, value
             else:
                 sheet.fault(key, f"{quoted(key.value)} is not a key of {what}{meant(key.value, known)}")
         if isinstance(node, MappingNode):
@@ -228,6 +255,10 @@ class Fields:
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
+
+    def fault(self, key: str, sentence: str) -> None:
+        """What is wrong with a key that is there."""
+        self._sheet.fault(self._keys[key], sentence)
 
     def get(self, key: str, read: Read[T], otherwise: D) -> T | D:
         return read(self._sheet, self._values[key]) if key in self._values else otherwise

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.hall.call import RECENT_CALLS, Call
 from app.hall.day import Instant
-from app.hall.state import RECENT_CALLS, Call, Hall
+from app.hall.state import Hall
 from app.hall.ticket import State
 
 FRESH = 15_000

@@ -29,7 +29,7 @@ class Door:
 
 def doors(plan: Plan) -> list[Door]:
     hall = plan.hall
-    single = [Door(kind, f"/{kind}/{hall}") for kind in ("kiosk", "display", "greeter")]
+    single = [Door(kind, f"/{kind}/{hall}") for kind in ("kiosk", "display", "greeter", "manager")]
     counters = [Door("counter", f"/counter/{hall}/{one.number}", one.number, one.name) for one in plan.counters]
     windows = [Door("window", f"/display/{hall}/window/{one.number}", one.number, one.name) for one in plan.counters]
     return [*single, *counters, *windows]
@@ -61,7 +61,7 @@ async def enter(request: Request, key: str = "") -> Response:
 
 
 def _own_screen(principal: Principal) -> str:
-    if principal.role in ("kiosk", "display", "greeter"):
+    if principal.role in ("kiosk", "display", "greeter", "manager"):
         return f"/{principal.role}/{principal.hall}"
     return f"/counter/{principal.hall}/{principal.counter}" if principal.role == "counter" else "/"
 

@@ -6,7 +6,7 @@ way (`Look`), and whoever is slow gets the newest one later: a watcher holds a f
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from app.house import House
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, code_of, hearing, leave
 from app.statuses import STATUS
 from shared_ui.looks import Accepts
-from shared_ui.sentences import HTML_LANG, label, language_of, refusal_sentence, say, sentence
+from shared_ui.sentences import HTML_LANG, LANGUAGES, label, language_of, refusal_sentence, say, sentence
 
 HEARTBEAT = 2.0
 SEND_WITHIN = 5.0
@@ -182,12 +182,30 @@ async def _page(request: Request, screen: Screen) -> Response:
     body = environment.get_template("shared_ui/page.html").render(
         region=Markup(html), version=version, offset=offset, place=place, screen=screen, files=files, **words(look)
     )
+    counter = place.counter if screen.role == "counter" else None
+    return _shown(request, body, cookie_name(screen.role, place.hall, counter), token)
+
+
+def _shown(request: Request, body: str, cookie: str, token: str) -> Response:
+    """The page, with the cookie by which its screen is known; the link that opens every screen has one of its own."""
     response = HTMLResponse(body, headers={"Cache-Control": "no-store"})
     if token != request.cookies.get(cookie_name(ALL)):
-        keep_cookie(
-            response, request, cookie_name(screen.role, place.hall, place.counter if screen.role == "counter" else None), token
-        )
+        keep_cookie(response, request, cookie, token)
     return response
+
+
+async def plain_page(request: Request, role: str, show: Callable[[House, str, str], Awaitable[str]]) -> Response:
+    """A page that stays as it was asked for, for whoever may see the role's screen: (house, hall, language) → HTML."""
+    house: House = request.app.state.house
+    hall, wished = request.path_params["hall"], request.query_params.get("lang", "")
+    try:
+        _, token = await house.access.on_screen(request, role, hall)
+        if not house.desk.knows(hall):
+            raise UnknownHall(hall=hall[:40])
+        body = await show(house, hall, wished if wished in LANGUAGES else "zh")
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+    return _shown(request, body, cookie_name(role, hall), token)
 
 
 def keep_cookie(response: Response, request: Request, name: str, token: str) -> None:

@@ -24,9 +24,9 @@ from app.api.commands import (
     parse,
 )
 from app.api.shapes import counter_shape, dump, ticket_shape
-from app.hall import decide
+from app.hall import decide, duties, moving
 from app.hall.day import Instant
-from app.hall.events import OfTicket, TicketCalled
+from app.hall.events import LegBegan, OfTicket, TicketCalled, TicketTransferred
 from app.hall.state import Hall
 from app.wishes import Answer, Wish
 
@@ -64,6 +64,14 @@ class Resume(Body):
     number: Number
 
 
+class LeaveSeat(Body):
+    to_counter: Annotated[int, Field(ge=1, le=999)] | None = None
+
+
+class Leg(Body):
+    service: Id
+
+
 class Transfer(Body):
     service: Id | None = None
     counter: int | None = None
@@ -96,12 +104,21 @@ def _counter(counter: int) -> Show:
 
 
 def _ticket(counter: int) -> Show:
-    """The ticket that the first fact is about, as it is now."""
+    """The ticket that the command is about, as it is now."""
 
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
-        fact = facts[0]
-        assert isinstance(fact, OfTicket)
+        fact = next(fact for fact in facts if isinstance(fact, OfTicket))
         return Answer(200, dump(ticket_shape(hall, hall.of_fact(fact), now)))
+
+    return show
+
+
+def _on_hand(counter: int) -> Show:
+    """The ticket with which the customer goes on."""
+
+    def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
+        moved = next(fact for fact in facts if isinstance(fact, LegBegan | TicketTransferred))
+        return Answer(200, dump(ticket_shape(hall, hall.of_fact(moved), now)))
 
     return show
 
@@ -189,4 +206,33 @@ _command(
     ),
     _ticket,
     "To another service, or to wait for one other counter only; `keep_place: false` makes it due anew.",
+)
+_command(
+    "leave-seat",
+    LeaveSeat,
+    lambda hall, now, n, body: duties.leave_seat(hall, now, counter=n, to_counter=body.to_counter),
+    _counter,
+    "The clerk does it for the customer in hand at another counter; the customer stays and doesn't queue again.",
+)
+_command(
+    "take-seat",
+    Nothing,
+    lambda hall, now, n, body: duties.take_seat(hall, now, counter=n),
+    _counter,
+    "The clerk is back in the seat.",
+)
+_command(
+    "fault",
+    Nothing,
+    lambda hall, now, n, body: duties.report_fault(hall, now, counter=n),
+    _counter,
+    "The system in which the clerk works is down; the clock of a limit leaves the time out.",
+)
+_command("fault-over", Nothing, lambda hall, now, n, body: duties.fault_over(hall, now, counter=n), _counter, "It works again.")
+_command(
+    "leg",
+    Leg,
+    lambda hall, now, n, body: moving.leg(hall, now, counter=n, service=body.service),
+    _on_hand,
+    "The customer in service goes on with another service, here or, without losing the place, where it is served.",
 )

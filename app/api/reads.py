@@ -11,15 +11,17 @@ from starlette.responses import Response
 from app.access import STAFF, may
 from app.accounts import Principal
 from app.api.problems import Invalid, documented
-from app.api.shapes import dump, event_shape, hall_shape, ticket_shape
+from app.api.shapes import dump, event_shape, hall_shape, moment_shape, ticket_shape
 from app.hall.day import Instant
 from app.hall.refusals import UnknownHall, UnknownTicket
 from app.hall.state import Hall
 from app.house import House
+from app.moments import Wanted, guided, moments
 
 PUBLIC = ("kiosk", "display")
 """Roles whose screens customers see: they learn nothing of a ticket's level."""
 ANYONE = (*PUBLIC, *STAFF)
+OVERSEERS = ("manager", "integration")
 LOG_LIMIT = 1000
 
 router = APIRouter(tags=["reads"], responses=documented(401, 403, 404, 422, 429))
@@ -52,6 +54,37 @@ async def get_hall(request: Request, hall: str) -> Response:
     house, principal = await allowed(request, hall, ANYONE)
     public = principal.role in PUBLIC
     return answer(await house.desk.read(hall, lambda state, now: hall_shape(state, now, public=public)))
+
+
+Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+@router.get("/halls/{hall}/moments", response_model=None)
+async def get_moments(
+    request: Request,
+    hall: str,
+    day: Day = None,
+    post: str | None = None,
+    counter: int | None = None,
+    script: str | None = None,
+    step: str | None = None,
+) -> Response:
+    """The moments of truth of a business day, today's by default: who, which post, when, how long, kept or not."""
+    house, _ = await allowed(request, hall, OVERSEERS)
+    on, zone = await house.desk.read(hall, lambda state, now: (day or state.day, state.plan.timezone))
+    found = await asyncio.to_thread(moments, house.log, hall, on, Wanted(post, counter, script, step))
+    return answer(
+        {"day": on, "due": len(found), "kept": sum(m.kept for m in found), "moments": [moment_shape(m, zone) for m in found]}
+    )
+
+
+@router.get("/halls/{hall}/guidance", response_model=None)
+async def get_guidance(request: Request, hall: str, day: Day = None) -> Response:
+    """How guidance ended on a business day, and to which channels customers were shown."""
+    house, _ = await allowed(request, hall, OVERSEERS)
+    on = await house.desk.read(hall, lambda state, now: day or state.day)
+    found = await asyncio.to_thread(guided, house.log, hall, on)
+    return answer({"day": on, "outcomes": found.outcomes, "channels": found.channels})
 
 
 @router.get("/halls/{hall}/tickets/{number}", response_model=None)
@@ -89,7 +122,7 @@ async def get_log(
     request: Request, hall: str, after: Annotated[int, Query(ge=0, lt=1 << 63)] = 0, limit: Annotated[int, Query(ge=1)] = 500
 ) -> Response:
     """Every event whole, `seq` from 1; at most 1,000 at a time."""
-    house, _ = await allowed(request, hall, ("manager", "integration"))
+    house, _ = await allowed(request, hall, OVERSEERS)
     timezone, head = await house.desk.read(hall, lambda state, now: (state.plan.timezone, state.version))
     limit = min(limit, LOG_LIMIT, max(0, head - after))
     recorded = await asyncio.to_thread(lambda: list(house.log.since(hall, after, limit)))

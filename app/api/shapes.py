@@ -11,6 +11,7 @@ from app.hall.events import Fact
 from app.hall.plan import Plan, Span, Text
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
+from app.moments import Moment
 from app.stamps import stamp, stamp_or_none
 
 Shape = dict[str, Any]
@@ -115,7 +116,7 @@ def text_shape(text: Text) -> Shape:
     return {"zh": text.zh, "en": text.en}
 
 
-_INSTANTS = ("due", "until")
+_INSTANTS = ("due", "until", "entered")
 STAFF_ONLY = (
     "level",
     "due",
@@ -131,14 +132,18 @@ STAFF_ONLY = (
     "kiosk",
     "plan",
 )
-HIDDEN = ("HallSet", "HelperCalled", "HelperSent", "CallSpoken", "CounterLeaving")
-"""Events of which they get the `seq` only."""
+FOR_ALL = (
+    *("DayBegan", "TicketTaken", "TicketCalled", "TicketRecalled", "ServiceStarted", "ServiceFinished", "TicketMissed"),
+    *("TicketRejoined", "TicketHeld", "HoldEnded", "TicketResumed", "TicketTransferred", "ServiceChanged", "TicketCancelled"),
+    *("TicketExpired", "CounterOpened", "CounterPaused", "CounterClosed", "LegBegan", "NoticeSet"),
+)
+"""Events that public screens may see; of the others they get the `seq` only."""
 
 
 def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False) -> Shape:
     """An event: type, time, and the fields of the fact. `public`: what a kiosk or a display may see, at times only `seq`."""
     kind = type(fact).__name__
-    if public and kind in HIDDEN:
+    if public and kind not in FOR_ALL:
         return {"seq": seq}
     return {"seq": seq, "type": kind, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, public)}
 
@@ -151,3 +156,44 @@ def _data(fact: Fact, timezone: str, public: bool) -> Shape:
         value = getattr(fact, name)
         data[name] = stamp_or_none(timezone, value) if name in _INSTANTS else value
     return data
+
+
+def walk_shape(hall: Hall, id: str) -> Shape:
+    """A walk as it is now; one that is over has `outcome` and no `step`."""
+    walk = hall.walks.get(id)
+    if walk is None:
+        over = next(ended for ended in hall.ended if ended.walk == id)
+        ticket = over.ticket and over.ticket[1]
+        return {"walk": id, "step": None, "outcome": over.outcome, "number": ticket, "version": hall.version}
+    return {
+        "walk": id,
+        "script": walk.script,
+        "script_version": walk.version,
+        "runner": walk.runner,
+        "post": walk.post,
+        "counter": walk.counter,
+        "number": walk.ticket and walk.ticket[1],
+        "service": walk.service,
+        "step": walk.step,
+        "entered_at": stamp(hall.plan.timezone, walk.entered),
+        "outcome": None,
+        "version": hall.version,
+    }
+
+
+def moment_shape(moment: Moment, timezone: str) -> Shape:
+    return {
+        "seq": moment.seq,
+        "at": stamp(timezone, moment.at),
+        "script": moment.script,
+        "script_version": moment.version,
+        "step": moment.step,
+        "post": moment.post,
+        "stood_in_for": moment.stood_in,
+        "counter": moment.counter,
+        "who": moment.who,
+        "number": moment.number,
+        "took_ms": moment.took,
+        "kept": moment.kept,
+        "how": moment.how,
+    }

@@ -1,6 +1,5 @@
 """Commands on tickets: take, cancel, rejoin, change."""
 
-import secrets
 from collections.abc import Callable
 from typing import Annotated
 
@@ -10,16 +9,14 @@ from pydantic import Field
 from app.access import STAFF
 from app.accounts import ALL, Principal
 from app.api.commands import Asked, B, Body, Facts, Id, Nothing, allowed, describe, grant, once, parse
-from app.api.problems import Invalid, LevelNotAllowed
+from app.api.issuing import Issuing, level_of, taken
+from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, ticket_shape
 from app.hall import decide
 from app.hall.day import Instant
-from app.hall.events import OfTicket, TicketTaken
+from app.hall.events import OfTicket
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
-from app.house import House
-from app.phone_link import hidden, phone_secret
-from app.phones import plain
 from app.wishes import Answer, Once, Wish
 
 TAKERS = ("kiosk", *STAFF)
@@ -45,55 +42,33 @@ async def _take(asked: Asked) -> Answer:
     same, body = once(principal, asked), parse(Take, asked.raw)
     if principal.role == "kiosk" and body.level is not None:
         raise LevelNotAllowed()
-    level = body.level or await _level_of(asked.house, asked.hall, body.phone)
+    level = body.level or await level_of(asked.house, asked.hall, body.phone)
     return await grant(asked, _wish(asked, principal, body, level, same))
 
 
 def _wish(asked: Asked, principal: Principal, body: Take, level: str | None, same: Once) -> Wish:
-    house = asked.house
-    bucket = house.buckets.of(principal.id) if principal.role == "kiosk" else None
-    random = secrets.token_urlsafe(16)
+    issuing = Issuing(asked, principal, body.note)
 
     def wanted(hall: Hall, now: Instant) -> Facts:
-        after_hours = principal.role in AFTER_HOURS
-        language = body.language and body.language[:2]
         facts = decide.take(
             hall,
             now,
             service=body.service,
             level=level,
-            language=language,
+            language=body.language and body.language[:2],
             by=principal.role,
-            after_hours=after_hours,
+            after_hours=principal.role in AFTER_HOURS,
         )
-        if bucket is not None:
-            bucket.spend(now)
+        issuing.spend(facts, now)
         return facts
 
     def shown(hall: Hall, facts: Facts, now: Instant) -> Answer:
-        link = f"{house.settings.public_url or asked.address}/t/{phone_secret(hall.plan.hall, hall.version, random)}"
-        return Answer(201, dump(ticket_shape(hall, hall.tickets[_taken(facts).number], now) | {"phone_url": link}))
+        issued = taken(facts)
+        assert issued is not None
+        shape = ticket_shape(hall, hall.tickets[issued.number], now)
+        return Answer(201, dump(shape | {"phone_url": issuing.link(hall, facts)}))
 
-    def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
-        taken = _taken(facts)
-        return [(hall.plan.hall, hall.version, taken.day, taken.number, body.note, hidden(random))]
-
-    return Wish(asked.hall, wanted, shown, same, personal)
-
-
-def _taken(facts: Facts) -> TicketTaken:
-    taken = facts[0]
-    assert isinstance(taken, TicketTaken)
-    return taken
-
-
-async def _level_of(house: House, hall: str, phone: str | None) -> str | None:
-    if phone is None:
-        return None
-    number = plain(phone)
-    if number is None:
-        raise Invalid(errors=[{"at": "phone", "what": "is not a phone number: 5 to 15 digits"}])
-    return await house.vip_level(hall, number)
+    return Wish(asked.hall, wanted, shown, same, issuing.rows)
 
 
 describe(
@@ -109,7 +84,8 @@ describe(
 
 def _concerned(hall: Hall, facts: Facts, number: str) -> Ticket:
     """The ticket that the facts are about; without facts the one of that number."""
-    return hall.of_fact(facts[0]) if facts and isinstance(facts[0], OfTicket) else hall.ticket(number)
+    about = next((fact for fact in facts if isinstance(fact, OfTicket)), None)
+    return hall.of_fact(about) if about is not None else hall.ticket(number)
 
 
 def _command(name: str, kind: type[B], act: Callable[[Hall, Instant, str, B], Facts], about: str) -> None:

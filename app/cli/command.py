@@ -16,6 +16,7 @@ COMMANDS = {
     "hall": "halls",
     "vip": "vip",
     "check": "check",
+    "scripts": "scripts",
     "token": "tokens",
     "events": "logs",
     "verify": "logs",
@@ -42,7 +43,9 @@ def _typer(named: str | None) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
-        command = getattr(import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip") else name)
+        command = getattr(
+            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "scripts") else name
+        )
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:

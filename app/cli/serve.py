@@ -22,6 +22,7 @@ from app.cli.told import told
 from app.database import Data, locked, open_data
 from app.main import create_app
 from app.settings import Settings
+from app.shelf import folder_of
 
 logger = structlog.get_logger()
 
@@ -41,6 +42,7 @@ def serve(
 ) -> None:
     """Serves the halls of a data directory. An older directory is brought up to date, after a verified backup beside it."""
     settings = settings_with(host=host, port=port, data=data, database_url=database_url)
+    settings.scripts = folder_of(settings.scripts)
     if not (settings.data / "secret.key").exists():
         open_data(settings.data, settings.database_url)  # says what is missing
     with locked(settings.data), _bound(settings.host, settings.port) as listener:

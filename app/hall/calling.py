@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.hall.day import Instant
-from app.hall.events import Why
+from app.hall.events.tickets import Why
 from app.hall.ticket import Ticket
 
 PASSED_LIMIT = 100

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.hall.day import Instant
-from app.hall.events import Why
+from app.hall.events.tickets import Why
 from app.hall.plan import Millis
 
 
@@ -38,3 +38,17 @@ class Counter:
     reason: str | None = None
     served: int = 0
     because: Because | None = None
+    away_since: Instant | None = None
+    """The clerk has left the seat for the customer in hand."""
+    away_to: int | None = None
+    fault_since: Instant | None = None
+    """The system that the clerk works in is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How many were finished today, and the time from start to finish of those that had one, in milliseconds."""
+
+    finished: int = 0
+    timed: int = 0
+    total: int = 0

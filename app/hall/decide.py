@@ -1,6 +1,6 @@
 """What a wish leads to: hall, now, wish → facts, or a Refusal. Nothing is changed here."""
 
-from app.hall import events
+from app.hall import events, pages, walks, watch
 from app.hall.counter import Counter, CounterState
 from app.hall.day import Instant, business_day, next_day_starts, opens_at, takes_tickets
 from app.hall.events import Fact
@@ -44,20 +44,23 @@ def pass_time(hall: Hall, now: Instant) -> Facts:
     if (today := business_day(hall.plan, now)) > hall.day:
         return [*_end_day(hall, now), events.DayBegan(at=now, day=today)]
     over = [t for t in hall.held.values() if t.held_until is not None and t.held_until <= now]
-    return [events.HoldEnded(at=now, number=t.number, day=t.day) for t in sorted(over, key=lambda t: t.place)]
+    ended: Facts = [events.HoldEnded(at=now, number=t.number, day=t.day) for t in sorted(over, key=lambda t: t.place)]
+    return ended + watch.overdue(hall, now, position=len(ended))
 
 
 def _end_day(hall: Hall, now: Instant) -> Facts:
     left = (State.WAITING, State.HELD, State.MISSED)
     expired: Facts = [events.TicketExpired(at=now, number=t.number, day=t.day) for t in hall.everyone() if t.state in left]
     free = [c for c in hall.counters.values() if c.ticket is None and c.state != CounterState.CLOSED]
-    return expired + [events.CounterClosed(at=now, counter=c.number) for c in free]
+    busy = {c.ticket for c in hall.counters.values() if c.ticket is not None}
+    walked = [walks.ended(hall, now, walk, "day-ended") for walk in hall.walks.values() if walk.ticket not in busy]
+    return [*expired, *walked, *(events.CounterClosed(at=now, counter=c.number) for c in free)]
 
 
 def next_timer(hall: Hall) -> Instant:
     """When `pass_time` will next have something to say."""
     midnight = next_day_starts(hall.plan, hall.day)
-    return min(midnight, hall.next_hold_ends() or midnight)
+    return min(midnight, hall.next_hold_ends() or midnight, watch.next_due(hall) or midnight)
 
 
 # ------------------------------------------------------------ tickets
@@ -70,6 +73,7 @@ def take(
     language: str | None = None,
     by: str,
     after_hours: bool = False,
+    position: int = 0,
 ) -> Facts:
     """A new ticket. `after_hours`: the hall's staff may issue one when the kiosk may not."""
     wanted = hall.plan.service.get(service)
@@ -80,26 +84,26 @@ def take(
         raise UnknownLevel(level=level)
     if not after_hours and not takes_tickets(hall.plan, now):
         raise HallClosed(opens_at=opens_at(hall.plan, now))
-    given = number(wanted.letter, hall.issued.get(wanted.letter, 0) + 1)
-    return [
-        events.TicketTaken(
-            at=now,
-            number=given,
-            day=hall.day,
-            service=service,
-            level=whose.id,
-            due=now + whose.promise,
-            by=by,
-            language=language,
-        )
-    ]
+    taken = events.TicketTaken(
+        at=now,
+        number=number(wanted.letter, hall.issued.get(wanted.letter, 0) + 1),
+        day=hall.day,
+        service=service,
+        level=whose.id,
+        due=now + whose.promise,
+        by=by,
+        language=language,
+    )
+    beside = walks.with_vip(hall, now, taken, position=position + 1)
+    return [taken, *beside, *pages.crowd(hall, now, 1, position=position + 1 + len(beside))]
 
 
 def cancel(hall: Hall, now: Instant, *, ticket: str) -> Facts:
     found = _in_state(hall.ticket(ticket), State.WAITING, State.HELD, *AT_COUNTER)
     at = found.counter if found.state in AT_COUNTER else None
     cancelled = events.TicketCancelled(at=now, number=found.number, day=found.day, counter=at)
-    return [cancelled, *(_leave(hall, now, hall.counters[at]) if at is not None else ())]
+    left = _leave(hall, now, hall.counters[at]) if at is not None else []
+    return [cancelled, *walks.with_ticket(hall, now, found, "cancelled"), *left]
 
 
 def change(hall: Hall, now: Instant, *, ticket: str, service: str) -> Facts:
@@ -109,7 +113,11 @@ def change(hall: Hall, now: Instant, *, ticket: str, service: str) -> Facts:
     found = _in_state(hall.ticket(ticket), State.WAITING, State.HELD, *AT_COUNTER)
     if found.service == service:
         return []
-    return [events.ServiceChanged(at=now, number=found.number, day=found.day, service=service)]
+    facts: Facts = [events.ServiceChanged(at=now, number=found.number, day=found.day, service=service)]
+    facts += walks.with_ticket(hall, now, found, "changed")
+    if found.state in AT_COUNTER and found.counter is not None:
+        facts += walks.of_service(hall, now, found, service, found.counter, position=len(facts))
+    return facts
 
 
 def rejoin(hall: Hall, now: Instant, *, ticket: str) -> Facts:
@@ -127,7 +135,8 @@ def open_counter(hall: Hall, now: Instant, *, counter: int, staff: str | None = 
     at = hall.counter(counter)
     if at.state == CounterState.OPEN and at.leaving is None and staff in (None, at.staff):
         return []
-    return [events.CounterOpened(at=now, counter=counter, staff=staff or at.staff)]
+    opened = events.CounterOpened(at=now, counter=counter, staff=staff or at.staff)
+    return [opened, *(walks.with_opening(hall, now, counter, position=1) if at.state == CounterState.CLOSED else [])]
 
 
 def pause(hall: Hall, now: Instant, *, counter: int, reason: str | None = None) -> Facts:
@@ -147,14 +156,20 @@ def close(hall: Hall, now: Instant, *, counter: int) -> Facts:
         return []
     if at.ticket:
         return [events.CounterLeaving(at=now, counter=counter, to="closed")]
-    return [events.CounterClosed(at=now, counter=counter)]
+    return _closed(hall, now, counter)
+
+
+def _closed(hall: Hall, now: Instant, counter: int) -> Facts:
+    """What was walked there without a ticket, or about a VIP who then waited elsewhere, ends with it."""
+    left = [walk for walk in hall.walks.values() if walk.counter == counter and (walk.ticket is None or walk.aside)]
+    return [events.CounterClosed(at=now, counter=counter), *(walks.ended(hall, now, walk, "closed") for walk in left)]
 
 
 def _leave(hall: Hall, now: Instant, at: Counter) -> Facts:
     """The pause or the closing that was waiting for the ticket in hand to end."""
     if at.leaving == CounterState.PAUSED:
         return [events.CounterPaused(at=now, counter=at.number, reason=at.reason)]
-    return [events.CounterClosed(at=now, counter=at.number)] if at.leaving else []
+    return _closed(hall, now, at.number) if at.leaving else []
 
 
 # ------------------------------------------------------------ calling and serving
@@ -172,12 +187,12 @@ def call_next(hall: Hall, now: Instant, *, counter: int, expected_current: str |
     facts: Facts = []
     if current is not None:
         _in_state(current, State.SERVING)
-        facts = [events.ServiceFinished(at=now, number=current.number, day=current.day, counter=counter)]
+        facts = _finished(hall, now, current, counter)
         if at.leaving:
             return facts + _leave(hall, now, at)
     choice = hall.next_for(counter)
     if choice is not None:
-        facts.append(_called(hall, now, counter, choice.ticket, choice.why, position=len(facts)))
+        facts += _called(hall, now, counter, choice.ticket, choice.why, position=len(facts))
     return facts
 
 
@@ -187,13 +202,13 @@ def call(hall: Hall, now: Instant, *, counter: int, ticket: str, reason: str) ->
     if reason not in hall.plan.call_reasons:
         raise UnknownReason(reason=reason, reasons=list(hall.plan.call_reasons))
     found = _in_state(hall.ticket(ticket), State.WAITING)
-    return [_called(hall, now, counter, found, "chosen", reason=reason)]
+    return _called(hall, now, counter, found, "chosen", reason=reason)
 
 
 def _called(
     hall: Hall, now: Instant, counter: int, ticket: Ticket, why: events.Why, reason: str | None = None, position: int = 0
-) -> Fact:
-    return events.TicketCalled(
+) -> Facts:
+    call = events.TicketCalled(
         at=now,
         number=ticket.number,
         day=ticket.day,
@@ -204,6 +219,7 @@ def _called(
         passed=hall.passed_by(counter, ticket),
         reason=reason,
     )
+    return [call, *walks.with_call(hall, now, ticket, counter, position + 1)]
 
 
 def _call_id(hall: Hall, position: int = 0) -> str:
@@ -212,29 +228,33 @@ def _call_id(hall: Hall, position: int = 0) -> str:
 
 
 def recall(hall: Hall, now: Instant, *, counter: int) -> Facts:
-    ticket = _at(hall, counter, State.CALLED)
+    ticket = at_counter(hall, counter, State.CALLED)
     return [events.TicketRecalled(at=now, number=ticket.number, day=ticket.day, counter=counter, call=_call_id(hall))]
 
 
 def start(hall: Hall, now: Instant, *, counter: int) -> Facts:
-    ticket = _at(hall, counter, State.CALLED)
+    ticket = at_counter(hall, counter, State.CALLED)
     return [events.ServiceStarted(at=now, number=ticket.number, day=ticket.day, counter=counter)]
 
 
 def finish(hall: Hall, now: Instant, *, counter: int, outcome: str | None = None) -> Facts:
-    ticket = _at(hall, counter, State.SERVING)
+    ticket = at_counter(hall, counter, State.SERVING)
+    return [*_finished(hall, now, ticket, counter, outcome), *_leave(hall, now, hall.counters[counter])]
+
+
+def _finished(hall: Hall, now: Instant, ticket: Ticket, counter: int, outcome: str | None = None) -> Facts:
     finished = events.ServiceFinished(at=now, number=ticket.number, day=ticket.day, counter=counter, outcome=outcome)
-    return [finished, *_leave(hall, now, hall.counters[counter])]
+    return [*walks.with_ticket(hall, now, ticket), finished]
 
 
 def no_show(hall: Hall, now: Instant, *, counter: int) -> Facts:
-    ticket = _at(hall, counter, State.CALLED)
+    ticket = at_counter(hall, counter, State.CALLED)
     missed = events.TicketMissed(at=now, number=ticket.number, day=ticket.day, counter=counter)
-    return [missed, *_leave(hall, now, hall.counters[counter])]
+    return [missed, *walks.with_ticket(hall, now, ticket, "missed"), *_leave(hall, now, hall.counters[counter])]
 
 
 def hold(hall: Hall, now: Instant, *, counter: int, minutes: int | None = None) -> Facts:
-    ticket = _at(hall, counter, *AT_COUNTER)
+    ticket = at_counter(hall, counter, *AT_COUNTER)
     until = None if minutes is None else now + minutes * MINUTE
     held = events.TicketHeld(at=now, number=ticket.number, day=ticket.day, counter=counter, until=until)
     return [held, *_leave(hall, now, hall.counters[counter])]
@@ -256,20 +276,29 @@ def transfer(
     keep_place: bool = True,
 ) -> Facts:
     """To another service, or to wait for one other counter."""
-    ticket = _at(hall, counter, *AT_COUNTER)
+    ticket = at_counter(hall, counter, *AT_COUNTER)
     if service is not None and service not in hall.plan.service:
         raise UnknownService(service=service)
     if to_counter == counter:
         raise WrongState(counter=counter, number=ticket.number, state=ticket.state.value)
     if to_counter is not None and hall.counter(to_counter).state == CounterState.CLOSED:
         raise CounterShut(counter=to_counter, state=CounterState.CLOSED)
+    moved = move(hall, now, ticket, counter, service or ticket.service, to_counter, keep_place)
+    over = walks.with_ticket(hall, now, ticket, "transferred") if service not in (None, ticket.service) else []
+    return [moved[0], *over, *moved[1:]]
+
+
+def move(
+    hall: Hall, now: Instant, ticket: Ticket, counter: int, service: str, to_counter: int | None, keep_place: bool = True
+) -> Facts:
+    """The ticket in hand waits again; the walk beside it is not looked at."""
     due = ticket.due if keep_place else now + hall.plan.level[ticket.level].promise
     moved = events.TicketTransferred(
         at=now,
         number=ticket.number,
         day=ticket.day,
         counter=counter,
-        service=service or ticket.service,
+        service=service,
         due=due,
         to_counter=to_counter,
     )
@@ -301,7 +330,7 @@ def _in_state(ticket: Ticket, *states: State) -> Ticket:
     return ticket
 
 
-def _at(hall: Hall, counter: int, *states: State) -> Ticket:
+def at_counter(hall: Hall, counter: int, *states: State) -> Ticket:
     """The ticket in hand, in one of these states."""
     ticket = hall.in_hand(hall.counter(counter))
     if ticket is None:

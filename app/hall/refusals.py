@@ -63,3 +63,45 @@ class InUse(Refusal):
     """A changed plan would take away what a ticket or a counter still needs."""
 
     code = "in_use"
+
+
+class UnknownScript(Refusal):
+    code = "unknown_script"
+
+
+class UnknownWalk(Refusal):
+    code = "unknown_walk"
+
+
+class WalkOver(Refusal):
+    code = "walk_over"
+
+
+class StepPassed(Refusal):
+    """The answer is to a step at which the walk no longer is."""
+
+    code = "step_passed"
+
+
+class UnknownAnswer(Refusal):
+    """The step doesn't have this answer."""
+
+    code = "unknown_answer"
+
+
+class EntryNeeded(Refusal):
+    """The step asks for something to be entered, and it was not."""
+
+    code = "entry_needed"
+
+
+class UnknownOffer(Refusal):
+    code = "unknown_offer"
+
+
+class UnknownPost(Refusal):
+    code = "unknown_post"
+
+
+class LoungeFull(Refusal):
+    code = "lounge_full"

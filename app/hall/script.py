@@ -1,4 +1,4 @@
-"""A service script: the handbook's steps as values, and which step follows which. `app/script_file.py` reads and checks the file."""
+"""A service script: the steps of the handbook as values, and which follows which. `app/script_file.py` reads the file."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

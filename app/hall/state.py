@@ -1,49 +1,35 @@
-"""The state of a hall: a fold of its facts."""
+"""The state of a hall: a fold of its facts. What each fact changes stands in `app/hall/rules/`."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.hall import calling, events
+from app.hall.call import RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
-from app.hall.counter import Because, Counter, CounterState
+from app.hall.counter import Counter, CounterState, Served
 from app.hall.day import Instant
-from app.hall.plan import CounterPlan, Plan
+from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
+from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.refusals import UnknownCounter, UnknownTicket
-from app.hall.ticket import AT_COUNTER, GONE, State, Ticket
+from app.hall.rules import RULES, counters, days, matters, tickets, walks
+from app.hall.script import Script
+from app.hall.ticket import GONE, State, Ticket
+from app.hall.walk import Edition, Ended, Walk
 
-RECENT_CALLS = 24
+__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "tickets", "walks"]
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as a lobby shows and speaks it; a recall is a call of its own."""
-
-    id: str
-    number: str
-    counter: int
-    at: Instant
-    again: bool = False
-    spoken_at: Instant | None = None
+RECENT_WALKS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """A kiosk's request for a helper."""
+class Known:
+    """What staff wrote down about the customer of a ticket. It lies beside the log, in the erasable table, and is no part of
+    the fold."""
 
-    id: str
-    kiosk: str
-    at: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """How many were finished today, and the time from start to finish of those that had one, in milliseconds."""
-
-    finished: int = 0
-    timed: int = 0
-    total: int = 0
+    note: str | None = None
+    customer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,19 +46,17 @@ class Snapshot:
     served: dict[str, Served]
     calls: tuple[Call, ...]
     helps: tuple[Help, ...]
-
-
-_Rule = TypeVar("_Rule", bound=Callable[..., None])
-_RULES: dict[type[events.Fact], Callable[..., None]] = {}
-"""What each fact changes. A look-up here takes 4 µs a fact less than singledispatchmethod."""
-
-
-def _when(kind: type[events.Fact]) -> Callable[[_Rule], _Rule]:
-    def keep(rule: _Rule) -> _Rule:
-        _RULES[kind] = rule
-        return rule
-
-    return keep
+    editions: tuple[Edition, ...] = ()
+    walks: tuple[Walk, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    pages: tuple[Page, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    work_orders: tuple[WorkOrder, ...] = ()
+    offered: tuple[tuple[str, tuple[Offered, ...]], ...] = ()
+    away: tuple[Away, ...] = ()
+    lounge: tuple[tuple[str, str], ...] = ()
+    versions: dict[str, int] = field(default_factory=dict)
+    notice: Text | None = None
 
 
 class Hall:
@@ -92,7 +76,25 @@ class Hall:
         self.served: dict[str, Served] = {}
         self.calls: deque[Call] = deque(maxlen=RECENT_CALLS)
         self.helps: dict[str, Help] = {}
-        self._serving: dict[str, list[CounterPlan]] = {}
+        self.scripts: dict[str, Edition] = {}
+        """The current edition of each script."""
+        self.older: dict[tuple[str, int], Edition] = {}
+        """Editions that a walk still goes by."""
+        self.versions: dict[str, int] = {}
+        """How far the versions of each script have counted, gone ones too."""
+        self.walks: dict[str, Walk] = {}
+        """Those that are under way, in the order in which they began."""
+        self.ended: deque[Ended] = deque(maxlen=RECENT_WALKS)
+        self.pages: dict[str, Page] = {}
+        """Open ones, and those answered today."""
+        self.follow_ups: dict[str, FollowUp] = {}
+        self.work_orders: dict[str, WorkOrder] = {}
+        self.offered: dict[tuple[str, str], tuple[Offered, ...]] = {}
+        self.away: dict[str, Away] = {}
+        self.lounge: set[tuple[str, str]] = set()
+        self.notice: Text | None = None
+        self.known: dict[tuple[str, str], Known] = {}
+        self.open_by_service: dict[str, list[CounterPlan]] = {}
         """Looked up once for each service until a counter opens or closes."""
 
     # ------------------------------------------------------------ questions
@@ -119,9 +121,9 @@ class Hall:
 
     def serving(self, service: str) -> list[CounterPlan]:
         """The open counters that serve a service."""
-        found = self._serving.get(service)
+        found = self.open_by_service.get(service)
         if found is None:
-            found = self._serving[service] = [
+            found = self.open_by_service[service] = [
                 plan
                 for plan in self.plan.counters
                 if service in plan.services and self.counters[plan.number].state == CounterState.OPEN
@@ -157,17 +159,38 @@ class Hall:
     def next_hold_ends(self) -> Instant | None:
         return min((t.held_until for t in self.held.values() if t.held_until is not None), default=None)
 
+    def script_of(self, walk: Walk) -> Script:
+        """By the edition with which the walk began."""
+        current = self.scripts.get(walk.script)
+        if current is not None and current.version == walk.version:
+            return current.script
+        return self.older[walk.script, walk.version].script
+
+    def walks_about(self, ticket: tuple[str, str]) -> list[Walk]:
+        return [walk for walk in self.walks.values() if walk.ticket == ticket]
+
+    def walk_at(self, counter: int) -> Walk | None:
+        """The walk that the clerk sees: the one that began last."""
+        return next((walk for walk in reversed(self.walks.values()) if walk.counter == counter), None)
+
+    def know(self, ticket: tuple[str, str], note: str | None, customer: str | None) -> None:
+        """Keeps what staff noted about a customer who is in the hall; it is no fact."""
+        day, number = ticket
+        if (number in self.tickets) if day == self.day else (ticket in self.carried):
+            before = self.known.get(ticket, Known())
+            self.known[ticket] = Known(note or before.note, customer or before.customer)
+
     # ------------------------------------------------------------ change
     def apply(self, fact: events.Fact) -> None:
         self.version += 1
         self.last_at = max(self.last_at, fact.at)
-        _RULES[type(fact)](self, fact)
+        RULES[type(fact)](self, fact)
 
     def apply_all(self, facts: Iterable[events.Fact]) -> None:
         for fact in facts:
             self.apply(fact)
 
-    def _put(self, ticket: Ticket, before: Ticket | None = None) -> None:
+    def put(self, ticket: Ticket, before: Ticket | None = None) -> None:
         """The only place where a ticket changes: it keeps queue and indexes with the state."""
         if before is not None and before.state == State.WAITING:
             self.queues.remove(before)
@@ -186,167 +209,19 @@ class Hall:
         """The ticket that a fact is about, as it is now."""
         return self.tickets[fact.number] if fact.day == self.day else self.carried[fact.day, fact.number]
 
-    def _change(self, fact: events.OfTicket, **changes: Any) -> Ticket:
+    def change(self, fact: events.OfTicket, **changes: Any) -> Ticket:
         before = self.of_fact(fact)
         after = replace(before, **changes)
-        self._put(after, before)
+        self.put(after, before)
         return before
 
-    def _free(self, number: int, **changes: Any) -> None:
-        self.counters[number] = replace(self.counters[number], ticket=None, because=None, **changes)
+    def free(self, number: int, **changes: Any) -> None:
+        self.counters[number] = replace(
+            self.counters[number], ticket=None, because=None, away_since=None, away_to=None, **changes
+        )
 
-    def _announce(self, call: Call) -> None:
+    def announce(self, call: Call) -> None:
         self.calls.appendleft(call)
-
-    @_when(events.HallSet)
-    def _(self, fact: events.HallSet) -> None:
-        self.plan = fact.plan
-        self._serving = {}
-        self.counters = {
-            plan.number: self.counters.get(plan.number) or Counter(plan.number, since=fact.at) for plan in fact.plan.counters
-        }
-
-    @_when(events.DayBegan)
-    def _(self, fact: events.DayBegan) -> None:
-        """What is still at a counter stays there, under its own day; all else has expired before."""
-        self.carried = {(t.day, t.number): t for t in self.everyone() if t.state in AT_COUNTER}
-        self.day, self.tickets, self.held, self.queues = fact.day, {}, {}, Queues()
-        self.issued, self.served, self.helps = {}, {}, {}
-        called = {ticket.call for ticket in self.carried.values()}
-        self.calls = deque((call for call in self.calls if call.id in called), maxlen=RECENT_CALLS)
-        self.counters = {number: replace(counter, served=0) for number, counter in self.counters.items()}
-
-    @_when(events.TicketTaken)
-    def _(self, fact: events.TicketTaken) -> None:
-        letter = fact.number[0]
-        self.issued[letter] = self.issued.get(letter, 0) + 1
-        self._put(
-            Ticket(
-                fact.number, fact.day, fact.service, fact.level, fact.at, fact.due, waiting_since=fact.at, language=fact.language
-            )
-        )
-
-    @_when(events.TicketCalled)
-    def _(self, fact: events.TicketCalled) -> None:
-        self._to_counter(fact, fact.counter, fact.call, Because(fact.why, fact.reason, fact.passed, fact.waited))
-
-    @_when(events.TicketResumed)
-    def _(self, fact: events.TicketResumed) -> None:
-        self._to_counter(fact, fact.counter, fact.call)
-
-    def _to_counter(self, fact: events.OfTicket, counter: int, call: str, because: Because | None = None) -> None:
-        self._change(
-            fact, state=State.CALLED, counter=counter, call=call, called_at=fact.at, started_at=None, held_until=None, recalls=0
-        )
-        self.counters[counter] = replace(self.counters[counter], ticket=(fact.day, fact.number), because=because)
-        self._announce(Call(call, fact.number, counter, fact.at))
-
-    @_when(events.TicketRecalled)
-    def _(self, fact: events.TicketRecalled) -> None:
-        before = self.of_fact(fact)
-        self._put(replace(before, call=fact.call, recalls=before.recalls + 1), before)
-        self._announce(Call(fact.call, fact.number, fact.counter, fact.at, again=True))
-
-    @_when(events.ServiceStarted)
-    def _(self, fact: events.ServiceStarted) -> None:
-        self._change(fact, state=State.SERVING, started_at=fact.at)
-
-    @_when(events.ServiceFinished)
-    def _(self, fact: events.ServiceFinished) -> None:
-        before = self._change(fact, state=State.DONE, ended_at=fact.at)
-        counter = self.counters[fact.counter]
-        self._free(fact.counter, served=counter.served + 1)
-        told = self.served.get(before.service, Served())
-        took = fact.at - before.started_at if before.started_at is not None else None
-        self.served[before.service] = Served(told.finished + 1, told.timed + (took is not None), told.total + (took or 0))
-
-    @_when(events.TicketMissed)
-    def _(self, fact: events.TicketMissed) -> None:
-        self._change(fact, state=State.MISSED, ended_at=fact.at)
-        self._free(fact.counter)
-
-    @_when(events.TicketRejoined)
-    def _(self, fact: events.TicketRejoined) -> None:
-        self._change(
-            fact, state=State.WAITING, due=fact.due, counter=None, call=None, called_at=None, ended_at=None, waiting_since=fact.at
-        )
-
-    @_when(events.TicketHeld)
-    def _(self, fact: events.TicketHeld) -> None:
-        self._change(fact, state=State.HELD, counter=None, held_until=fact.until)
-        self._free(fact.counter)
-
-    @_when(events.HoldEnded)
-    def _(self, fact: events.HoldEnded) -> None:
-        self._change(
-            fact, state=State.WAITING, held_until=None, call=None, called_at=None, started_at=None, waiting_since=fact.at
-        )
-
-    @_when(events.TicketTransferred)
-    def _(self, fact: events.TicketTransferred) -> None:
-        self._change(
-            fact,
-            state=State.WAITING,
-            service=fact.service,
-            due=fact.due,
-            counter=fact.to_counter,
-            call=None,
-            called_at=None,
-            started_at=None,
-            waiting_since=fact.at,
-        )
-        self._free(fact.counter)
-
-    @_when(events.ServiceChanged)
-    def _(self, fact: events.ServiceChanged) -> None:
-        self._change(fact, service=fact.service)
-
-    @_when(events.TicketCancelled)
-    def _(self, fact: events.TicketCancelled) -> None:
-        self._change(fact, state=State.CANCELLED, ended_at=fact.at, held_until=None)
-        if fact.counter is not None:
-            self._free(fact.counter)
-
-    @_when(events.TicketExpired)
-    def _(self, fact: events.TicketExpired) -> None:
-        self._change(fact, state=State.EXPIRED, ended_at=fact.at, held_until=None)
-
-    @_when(events.CounterOpened)
-    def _(self, fact: events.CounterOpened) -> None:
-        self._set_counter(fact, CounterState.OPEN, staff=fact.staff)
-
-    @_when(events.CounterLeaving)
-    def _(self, fact: events.CounterLeaving) -> None:
-        self.counters[fact.counter] = replace(self.counters[fact.counter], leaving=CounterState(fact.to), reason=fact.reason)
-
-    @_when(events.CounterPaused)
-    def _(self, fact: events.CounterPaused) -> None:
-        self._set_counter(fact, CounterState.PAUSED, reason=fact.reason)
-
-    @_when(events.CounterClosed)
-    def _(self, fact: events.CounterClosed) -> None:
-        """Who waited for this counter only waits for its service from now on."""
-        self._set_counter(fact, CounterState.CLOSED, staff=None)
-        for ticket in self.queues.waiting_for(fact.counter):
-            self._put(replace(ticket, counter=None), ticket)
-
-    def _set_counter(self, fact: events.OfCounter, state: CounterState, **changes: Any) -> None:
-        self._serving = {}
-        counter = self.counters[fact.counter]
-        self.counters[fact.counter] = replace(counter, state=state, since=fact.at, leaving=None, **({"reason": None} | changes))
-
-    @_when(events.CallSpoken)
-    def _(self, fact: events.CallSpoken) -> None:
-        calls = [replace(c, spoken_at=fact.at) if c.id == fact.call else c for c in self.calls]
-        self.calls = deque(calls, maxlen=RECENT_CALLS)
-
-    @_when(events.HelperCalled)
-    def _(self, fact: events.HelperCalled) -> None:
-        self.helps[fact.help] = Help(fact.help, fact.kiosk, fact.at)
-
-    @_when(events.HelperSent)
-    def _(self, fact: events.HelperSent) -> None:
-        self.helps.pop(fact.help, None)
 
     # ------------------------------------------------------------ as values
     def snapshot(self) -> Snapshot:
@@ -361,6 +236,17 @@ class Hall:
             dict(self.served),
             tuple(self.calls),
             tuple(self.helps.values()),
+            (*self.scripts.values(), *self.older.values()),
+            tuple(self.walks.values()),
+            tuple(self.ended),
+            tuple(self.pages.values()),
+            tuple(self.follow_ups.values()),
+            tuple(self.work_orders.values()),
+            tuple((day, offered) for (day, _), offered in self.offered.items()),
+            tuple(self.away.values()),
+            tuple(sorted(self.lounge)),
+            dict(self.versions),
+            self.notice,
         )
 
     @classmethod
@@ -371,6 +257,17 @@ class Hall:
         hall.issued, hall.served = dict(stored.issued), dict(stored.served)
         hall.calls = deque(stored.calls, maxlen=RECENT_CALLS)
         hall.helps = {help.id: help for help in stored.helps}
+        hall.scripts = {edition.script.id: edition for edition in stored.editions if edition.current}
+        hall.older = {(edition.script.id, edition.version): edition for edition in stored.editions if not edition.current}
+        hall.walks = {walk.id: walk for walk in stored.walks}
+        hall.ended = deque(stored.ended, maxlen=RECENT_WALKS)
+        hall.pages = {page.id: page for page in stored.pages}
+        hall.follow_ups = {one.id: one for one in stored.follow_ups}
+        hall.work_orders = {one.id: one for one in stored.work_orders}
+        hall.offered = {(day, offered[0].number): offered for day, offered in stored.offered}
+        hall.away = {away.post: away for away in stored.away}
+        hall.lounge, hall.notice = set(stored.lounge), stored.notice
+        hall.versions = dict(stored.versions)
         for ticket in stored.tickets:
-            hall._put(ticket)
+            hall.put(ticket)
         return hall

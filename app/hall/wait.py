@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from app.hall.counter import Served
 from app.hall.day import Instant
 from app.hall.plan import Millis
-from app.hall.state import Hall, Served
+from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 
 LEARNT_FROM = 5

@@ -20,7 +20,7 @@ async def test_what_is_not_there_is_404_and_what_is_wrong_says_so(place: Place):
         problem(await manager.post("/tickets", service="pay-bill", level="king"), 422, "unknown_level")
         problem(await manager.post("/tickets", service="pay-bill", colour="red"), 422, "invalid")
         problem(await manager.post("/tickets", service=7), 422, "invalid")
-        problem(await manager.post("/tickets", service="pay-bill", phone="none"), 422, "invalid")
+        problem(await manager.post("/tickets", service="pay-bill", phone="none"), 422, "bad_phone")
         problem(await manager.post("/counters/1/hold", minutes=True), 422, "invalid")
         problem(await manager.post("/counters/1/transfer", service="pay-bill", counter=2), 422, "invalid")
         problem(await manager.post("/counters/1/start"), 409, "wrong_state")

@@ -1,39 +1,13 @@
-"""The facts of a hall. Everything that happens is one of these, and the state is a fold of them.
-
-`at` is UTC milliseconds, as are all instants. Fields are plain values, so that a fact is stored as it is.
-"""
+"""What happens to a ticket."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from app.hall.day import Instant
-from app.hall.plan import Plan
+from app.hall.events.fact import OfTicket
 
 Why = Literal["due", "first", "chosen"]
 """The rule behind a call: earliest due, the counter's `first`, or a number chosen by the clerk."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    at: Instant
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HallSet(Fact):
-    """The hall got this plan: at its creation and whenever a changed hall file is applied."""
-
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayBegan(Fact):
-    day: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfTicket(Fact):
-    number: str
-    day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,52 +101,25 @@ class TicketExpired(OfTicket):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfCounter(Fact):
+class LegBegan(OfTicket):
+    """The same customer goes on, at the same counter, with another service: an offer was accepted."""
+
     counter: int
+    service: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CounterOpened(OfCounter):
-    staff: str | None = None
+class TicketNoted(OfTicket):
+    """A note for the clerk or the customer's name was written down, beside the log."""
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CounterLeaving(OfCounter):
-    """The counter will pause or close as soon as the ticket in hand ends."""
-
-    to: Literal["paused", "closed"]
-    reason: str | None = None
+class LoungeEntered(OfTicket):
+    """Seated in the lounge until the service starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CounterPaused(OfCounter):
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterClosed(OfCounter):
+class LoungeLeft(OfTicket):
     pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallSpoken(Fact):
-    """A display reports that it has announced a call."""
-
-    call: str
-    number: str
-    counter: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelperCalled(Fact):
-    """Somebody at a kiosk asks for a helper; `help` is this request's id."""
-
-    help: str
-    kiosk: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelperSent(Fact):
-    """Somebody went to help."""
-
-    help: str

@@ -1,0 +1,66 @@
+"""What goes with a ticket that a command issues: the link of its phone page, its personal row, the kiosk's allowance."""
+
+import secrets
+from typing import Any
+
+from app.accounts import Principal
+from app.api.commands import Asked, Facts
+from app.hall.day import Instant
+from app.hall.events import TicketTaken
+from app.hall.refusals import Refusal
+from app.hall.state import Hall
+from app.house import House
+from app.phone_link import hidden, phone_secret
+from app.phones import plain
+
+
+class Issuing:
+    """For one command, which may issue one ticket or none."""
+
+    def __init__(self, asked: Asked, principal: Principal, note: str | None = None) -> None:
+        self._asked, self._note = asked, note
+        self._random = secrets.token_urlsafe(16)
+        self._bucket = asked.house.buckets.of(principal.id) if principal.role == "kiosk" else None
+
+    def spend(self, facts: Facts, now: Instant) -> None:
+        """A kiosk may issue so many; counted by ticket. Raises TooMany."""
+        if self._bucket is not None and any(isinstance(fact, TicketTaken) for fact in facts):
+            self._bucket.spend(now)
+
+    def link(self, hall: Hall, facts: Facts) -> str:
+        """The address of the phone page of the ticket that was just issued."""
+        seq, _ = _issued(hall, facts)
+        address = self._asked.house.settings.public_url or self._asked.address
+        return f"{address}/t/{phone_secret(hall.plan.hall, seq, self._random)}"
+
+    def rows(self, hall: Hall, facts: Facts) -> list[tuple[Any, ...]]:
+        if not any(isinstance(fact, TicketTaken) for fact in facts):
+            return []
+        seq, taken = _issued(hall, facts)
+        return [(hall.plan.hall, seq, taken.day, taken.number, self._note, hidden(self._random), None)]
+
+
+def _issued(hall: Hall, facts: Facts) -> tuple[int, TicketTaken]:
+    """The fact that issued the ticket, and its seq; the facts are the hall's newest."""
+    for seq, fact in enumerate(facts, hall.version - len(facts) + 1):
+        if isinstance(fact, TicketTaken):
+            return seq, fact
+    raise LookupError("no ticket was issued")
+
+
+def taken(facts: Facts) -> TicketTaken | None:
+    return next((fact for fact in facts if isinstance(fact, TicketTaken)), None)
+
+
+class BadPhone(Refusal):
+    code = "bad_phone"
+
+
+async def level_of(house: House, hall: str, phone: str | None) -> str | None:
+    """The level of a phone number on the VIP list; the number goes no further. Raises BadPhone."""
+    if phone is None:
+        return None
+    number = plain(phone)
+    if number is None:
+        raise BadPhone()
+    return await house.vip_level(hall, number)

@@ -1,0 +1,223 @@
+"""Commands on walks: begin a script, answer its step, skip one, go back, leave."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.access import STAFF, Forbidden
+from app.accounts import ALL, Principal
+from app.api.commands import Asked, Body, Code, Facts, Id, Number, allowed, describe, grant, once, parse
+from app.api.issuing import Issuing, level_of
+from app.api.problems import LevelNotAllowed
+from app.api.shapes import dump, walk_shape
+from app.hall import posts, walking
+from app.hall.day import Instant
+from app.hall.events import FollowUpSet, OfWalk
+from app.hall.refusals import UnknownPost
+from app.hall.script import Runner
+from app.hall.state import Hall
+from app.hall.walking import Given
+from app.wishes import Answer, Wish
+
+WALKERS = ("kiosk", *STAFF)
+OVER_ALL = ("manager", "integration", ALL)
+Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,20}$")]
+Phone = Annotated[str, Field(max_length=32)]
+Note = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+
+router = APIRouter(tags=["walks"])
+
+
+class Begin(Body):
+    """One of `kiosk`, `counter` and `post` says where it is walked."""
+
+    script: Id
+    kiosk: Place | None = None
+    counter: Annotated[int, Field(ge=1, le=999)] | None = None
+    post: Id | None = None
+    number: Number | None = None
+    service: Id | None = None
+    level: Id | None = None
+    language: Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")] | None = None
+    vip: bool = False
+
+
+class Reply(Body):
+    """`answer`: one of the step's, or none for a step that is done. The rest is what the step lets enter."""
+
+    step: Id
+    answer: Id | None = None
+    service: Id | None = None
+    phone: Phone | None = None
+    count: Annotated[int, Field(ge=1, le=999)] | None = None
+    minutes: Annotated[int, Field(ge=1, le=43_200)] | None = None
+    note: Note | None = None
+    customer: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    offer: Id | None = None
+    ticked: list[Annotated[int, Field(ge=0, le=99)]] | None = None
+
+
+class At(Body):
+    step: Id
+
+
+class Skip(Body):
+    step: Id
+    reason: Code
+
+
+class Leave(Body):
+    pass
+
+
+async def _begin(asked: Asked) -> Answer:
+    principal = await allowed(asked, WALKERS)
+    same, body = once(principal, asked), parse(Begin, asked.raw)
+    runner, post = _place(principal, body)
+    if runner == "kiosk" and body.level is not None:
+        raise LevelNotAllowed()
+    issuing = Issuing(asked, principal)
+
+    def wanted(hall: Hall, now: Instant) -> Facts:
+        if body.counter is not None:
+            hall.counter(body.counter)
+        facts = walking.begin(
+            hall,
+            now,
+            script=body.script,
+            runner=runner,
+            post=post if runner != "greeter" else _post(hall, body.post),
+            counter=body.counter,
+            ticket=body.number,
+            service=body.service,
+            level=body.level,
+            language=body.language and body.language[:2],
+            vip=body.vip,
+        )
+        issuing.spend(facts, now)
+        return facts
+
+    return await grant(asked, Wish(asked.hall, wanted, _shown(issuing, 201), same, issuing.rows))
+
+
+def _place(principal: Principal, body: Begin) -> tuple[Runner, str]:
+    """Where the walk is: a kiosk's are its own, a clerk's at the own counter. Raises Forbidden."""
+    role = principal.role
+    if body.counter is not None and body.kiosk is None:
+        if role not in OVER_ALL and (role != "counter" or principal.counter != body.counter):
+            raise Forbidden()
+        return "counter", f"counter-{body.counter}"
+    if role == "kiosk" or (body.kiosk is not None and role != "counter"):
+        return "kiosk", f"kiosk-{body.kiosk or '1'}"
+    if role == "counter":
+        raise Forbidden()
+    return "greeter", body.post or ""
+
+
+def _post(hall: Hall, post: str | None) -> str:
+    """The greeter's post; the one nearest to the door if none is named."""
+    known = posts.post_ids(hall.plan)
+    if post is not None and post not in known:
+        raise UnknownPost(post=post, posts=list(known))
+    return post or known[0]
+
+
+def _shown(issuing: Issuing, status: int = 200) -> Callable[[Hall, Facts, Instant], Answer]:
+    def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
+        walk = next(fact.walk for fact in facts if isinstance(fact, OfWalk))
+        links = {"phone_url": issuing.link(hall, facts)} if issuing.rows(hall, facts) else {}
+        return Answer(status, dump(walk_shape(hall, walk) | links))
+
+    return show
+
+
+async def _answer(asked: Asked) -> Answer:
+    principal = await allowed(asked, WALKERS)
+    same, body = once(principal, asked), parse(Reply, asked.raw)
+    level = await level_of(asked.house, asked.hall, body.phone)
+    issuing = Issuing(asked, principal)
+    given = Given(
+        answer=body.answer,
+        service=body.service,
+        level=level,
+        count=body.count,
+        minutes=body.minutes,
+        offer=body.offer,
+        ticked=tuple(sorted(set(body.ticked or ()))),
+        known=body.phone is not None,
+    )
+
+    def wanted(hall: Hall, now: Instant) -> Facts:
+        _may_walk(principal, hall, asked.which)
+        facts = walking.answer(hall, now, walk=asked.which, step=body.step, given=given)
+        issuing.spend(facts, now)
+        return facts
+
+    def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
+        return [*issuing.rows(hall, facts), *_noted(hall, facts, body)]
+
+    return await grant(asked, Wish(asked.hall, wanted, _shown(issuing), same, personal))
+
+
+def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:
+    """A note or a name that was entered lies beside the log: at the follow-up that it is for, else at the step."""
+    if body.note is None and body.customer is None:
+        return []
+    first = hall.version - len(facts) + 1
+    follow_up = [seq for seq, fact in enumerate(facts, first) if isinstance(fact, FollowUpSet)]
+    walk = next(fact for fact in facts if isinstance(fact, OfWalk))
+    seq = follow_up[0] if follow_up else first + facts.index(walk)
+    return [(hall.plan.hall, seq, walk.day or hall.day, walk.number or "", body.note, None, body.customer)]
+
+
+def _may_walk(principal: Principal, hall: Hall, id: str) -> None:
+    """A kiosk goes on with a kiosk's walk, a clerk with those at the own counter, a greeter with kiosks' and greeters'."""
+    walk = hall.walks.get(id)
+    if walk is None or principal.role in OVER_ALL:
+        return
+    runners = {"kiosk": ("kiosk",), "greeter": ("kiosk", "greeter"), "counter": ("counter",)}[principal.role]
+    if walk.runner not in runners or (principal.role == "counter" and walk.counter != principal.counter):
+        raise Forbidden()
+
+
+def _command(name: str, kind: type[Body], act: Callable[[Hall, Instant, str, Body], Facts], about: str) -> None:
+    async def handler(asked: Asked) -> Answer:
+        principal = await allowed(asked, WALKERS)
+        same, body, id = once(principal, asked), parse(kind, asked.raw), asked.which
+
+        def wanted(hall: Hall, now: Instant) -> Facts:
+            _may_walk(principal, hall, id)
+            return act(hall, now, id, body)
+
+        return await grant(
+            asked, Wish(asked.hall, wanted, lambda hall, facts, now: Answer(200, dump(walk_shape(hall, id))), same)
+        )
+
+    describe(router, f"/walks/{{walk}}/{name}", f"{name}-walk", kind, handler, {200: "the walk, as it is now"}, about)
+
+
+def _skip(hall: Hall, now: Instant, id: str, body: Body) -> Facts:
+    assert isinstance(body, Skip)
+    return walking.skip(hall, now, walk=id, step=body.step, reason=body.reason)
+
+
+def _back(hall: Hall, now: Instant, id: str, body: Body) -> Facts:
+    assert isinstance(body, At)
+    return walking.back(hall, now, walk=id, step=body.step)
+
+
+describe(router, "/walks", "begin-walk", Begin, _begin, {201: "the walk"}, "Begins a script at a kiosk, a post or a counter.")
+describe(
+    router,
+    "/walks/{walk}/answer",
+    "answer",
+    Reply,
+    _answer,
+    {200: "the walk, as it is now; with `phone_url` if a ticket was issued"},
+    "Answers the step at which the walk is, or says that it is done. An answer to another step is refused: `step_passed`.",
+)
+_command("skip", Skip, _skip, "Leaves the step out, with a reason.")
+_command("back", At, _back, "Back to the step before; what has taken effect stays.")
+_command("leave", Leave, lambda hall, now, id, body: walking.leave(hall, now, walk=id), "Ends the walk where it is.")

@@ -1,0 +1,113 @@
+"""The effects of a script that stand beside the walk: what is counted, promised, asked of others. Those that move a ticket or
+end the walk stand in `walking.py`."""
+
+from datetime import date
+from typing import Any
+
+from app.hall import events
+from app.hall.day import Instant, instant, local
+from app.hall.events import Fact
+from app.hall.pages import page
+from app.hall.plan import MINUTE, Channel, Plan
+from app.hall.script import Effect
+from app.hall.state import Hall
+from app.hall.walk import Walk
+
+
+def beside(hall: Hall, now: Instant, effect: Effect, walk: Walk, *, minutes: int | None = None, position: int = 0) -> list[Fact]:
+    """`minutes`: until when something was promised, from now, if that was entered."""
+    told = effect.arguments
+    match effect.name:
+        case "self-service":
+            return _diverted(hall, now, walk, told.get("channel"))
+        case "call-helper":
+            return _help(hall, now, walk, position)
+        case "page-manager":
+            return _page(hall, now, walk, str(told.get("who", "duty-manager")), str(told.get("reason", walk.script)), position)
+        case "recommend":
+            return [_recommended(now, walk, str(told.get("outcome", "not-interested")))]
+        case "leaflet":
+            return [events.LeafletHanded(at=now, offer=walk.offer, **_whose(walk))]
+        case "follow-up":
+            due = _due(hall.plan, now, effect, minutes)
+            id = f"f{hall.version + 1 + position}"
+            what = str(told.get("what", walk.script))
+            return [events.FollowUpSet(at=now, follow_up=id, what=what, due=due, **_whose(walk))]
+        case "work-order":
+            id, to = f"o{hall.version + 1 + position}", str(told.get("to", "department"))
+            return [events.WorkOrderRaised(at=now, work_order=id, to=to, **_whose(walk))]
+        case _:
+            return []
+
+
+def _whose(walk: Walk) -> dict[str, Any]:
+    day, number = walk.ticket or (None, None)
+    return {"post": walk.post, "counter": walk.counter, "number": number, "day": day}
+
+
+def _diverted(hall: Hall, now: Instant, walk: Walk, told: str | int | None) -> list[Fact]:
+    """To the channel that the script names, else to the service's first."""
+    service = hall.plan.service.get(walk.service or "")
+    if service is None:
+        return []
+    channel: Channel | None = told or next((one.channel for one in service.elsewhere), None)  # type: ignore[assignment]
+    if channel is None:
+        return []
+    return [
+        events.CustomerDiverted(
+            at=now,
+            walk=walk.id,
+            script=walk.script,
+            version=walk.version,
+            post=walk.post,
+            counter=walk.counter,
+            service=service.id,
+            channel=channel,
+        )
+    ]
+
+
+def _help(hall: Hall, now: Instant, walk: Walk, position: int) -> list[Fact]:
+    kiosk = walk.post.removeprefix("kiosk-")
+    if any(help.kiosk == kiosk for help in hall.helps.values()):
+        return []
+    return [events.HelperCalled(at=now, help=f"h{hall.version + 1 + position}", kiosk=kiosk)]
+
+
+def _page(hall: Hall, now: Instant, walk: Walk, who: str, reason: str, position: int) -> list[Fact]:
+    number = walk.ticket and walk.ticket[1]
+    about = f"{walk.id}:{reason}"
+    return page(
+        hall,
+        now,
+        reason=reason,
+        about=about,
+        who=who,
+        post=walk.post,
+        counter=walk.counter,
+        number=number,
+        position=position,
+    )
+
+
+def _recommended(now: Instant, walk: Walk, outcome: str) -> Fact:
+    return events.Recommended(at=now, offer=walk.offer, outcome=outcome, **_whose(walk))  # type: ignore[arg-type]
+
+
+def _due(plan: Plan, now: Instant, effect: Effect, minutes: int | None) -> Instant:
+    if minutes is not None:
+        return now + minutes * MINUTE
+    months, within = effect.arguments.get("months"), effect.arguments.get("within")
+    if months is not None:
+        return _months_on(plan, now, int(months))
+    return now + int(within or 24 * 60 * MINUTE)
+
+
+def _months_on(plan: Plan, now: Instant, months: int) -> Instant:
+    """The same day of a later month, or its last one, at this time of the wall clock."""
+    wall = local(plan, now)
+    year, month = divmod(wall.month - 1 + months, 12)
+    year, month = wall.year + year, month + 1
+    first_after = date(year + month // 12, month % 12 + 1, 1)
+    last = (first_after - date(year, month, 1)).days
+    return instant(plan, date(year, month, min(wall.day, last)), wall.hour * 60 + wall.minute)

@@ -1,0 +1,121 @@
+"""What goes on around the queue: calls that were heard, helpers, pages, offers, promises, posts."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.hall.day import Instant
+from app.hall.events.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSpoken(Fact):
+    """A display reports that it has announced a call."""
+
+    call: str
+    number: str
+    counter: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperCalled(Fact):
+    """Somebody at a kiosk asks for a helper; `help` is this request's id."""
+
+    help: str
+    kiosk: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperSent(Fact):
+    """Somebody went to help."""
+
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerPaged(Fact):
+    """`about` tells one matter from another, so that it is paged for once; `who` may answer."""
+
+    page: str
+    who: Literal["duty-manager", "hall-manager", "either"]
+    reason: str
+    about: str
+    post: str | None = None
+    counter: int | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAnswered(Fact):
+    """The first answer counts."""
+
+    page: str
+    by: str
+    waited: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommended(Fact):
+    """`offer`: one of the hall's list, or None: something else."""
+
+    outcome: Literal["accepted", "not-interested", "not-today"]
+    post: str
+    offer: str | None = None
+    counter: int | None = None
+    number: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafletHanded(Fact):
+    post: str
+    offer: str | None = None
+    counter: int | None = None
+    number: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpSet(Fact):
+    """To be done by `due`. What is personal about it lies beside the log."""
+
+    follow_up: str
+    what: str
+    due: Instant
+    post: str
+    counter: int | None = None
+    number: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpDone(Fact):
+    follow_up: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOrderRaised(Fact):
+    work_order: str
+    to: str
+    post: str
+    counter: int | None = None
+    number: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostLeft(Fact):
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostReturned(Fact):
+    post: str
+    away: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEmpty(Fact):
+    """Away for longer than the hall allows."""
+
+    post: str

@@ -1,0 +1,71 @@
+"""What staff have open besides tickets: helpers asked for, pages, follow-ups, work orders, what was offered, absences."""
+
+from dataclasses import dataclass
+
+from app.hall.day import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A kiosk's request for a helper."""
+
+    id: str
+    kiosk: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A call for a manager; open until the first answer."""
+
+    id: str
+    who: str
+    reason: str
+    about: str
+    at: Instant
+    post: str | None = None
+    counter: int | None = None
+    number: str | None = None
+    answered_at: Instant | None = None
+    answered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    id: str
+    what: str
+    at: Instant
+    due: Instant
+    post: str
+    number: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    id: str
+    to: str
+    at: Instant
+    post: str
+    number: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What was recommended to the customer of a ticket, and what came of it."""
+
+    number: str
+    offer: str | None
+    outcome: str
+    post: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A post that is left; `empty` as soon as it has been so for too long."""
+
+    post: str
+    since: Instant
+    empty: bool = False

@@ -1,0 +1,41 @@
+"""The hall's plan, and the turn of the day."""
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.hall import events
+from app.hall.call import RECENT_CALLS
+from app.hall.calling import Queues
+from app.hall.counter import Counter
+from app.hall.rules import when
+from app.hall.ticket import AT_COUNTER
+
+if TYPE_CHECKING:
+    from app.hall.state import Hall
+
+
+@when(events.HallSet)
+def _(hall: "Hall", fact: events.HallSet) -> None:
+    hall.plan = fact.plan
+    hall.open_by_service = {}
+    hall.counters = {
+        plan.number: hall.counters.get(plan.number) or Counter(plan.number, since=fact.at) for plan in fact.plan.counters
+    }
+
+
+@when(events.DayBegan)
+def _(hall: "Hall", fact: events.DayBegan) -> None:
+    """What is still at a counter stays there, under its own day; all else has expired before."""
+    hall.carried = {(t.day, t.number): t for t in hall.everyone() if t.state in AT_COUNTER}
+    hall.day, hall.tickets, hall.held, hall.queues = fact.day, {}, {}, Queues()
+    hall.issued, hall.served, hall.helps = {}, {}, {}
+    called = {ticket.call for ticket in hall.carried.values()}
+    hall.calls = deque((call for call in hall.calls if call.id in called), maxlen=RECENT_CALLS)
+    hall.counters = {number: replace(counter, served=0) for number, counter in hall.counters.items()}
+    hall.ended.clear()
+    hall.away = {}
+    hall.lounge &= hall.carried.keys()
+    hall.offered = {ticket: offered for ticket, offered in hall.offered.items() if ticket in hall.carried}
+    hall.pages = {page.id: page for page in hall.pages.values() if page.answered_at is None}
+    hall.known = {ticket: known for ticket, known in hall.known.items() if ticket in hall.carried}

@@ -1,0 +1,87 @@
+"""Calls that were heard, and what staff owe and are owed."""
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.hall import events
+from app.hall.call import RECENT_CALLS
+from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
+from app.hall.rules import when
+
+if TYPE_CHECKING:
+    from app.hall.state import Hall
+
+
+@when(events.CallSpoken)
+def _(hall: "Hall", fact: events.CallSpoken) -> None:
+    calls = [replace(c, spoken_at=fact.at) if c.id == fact.call else c for c in hall.calls]
+    hall.calls = deque(calls, maxlen=RECENT_CALLS)
+
+
+@when(events.HelperCalled)
+def _(hall: "Hall", fact: events.HelperCalled) -> None:
+    hall.helps[fact.help] = Help(fact.help, fact.kiosk, fact.at)
+
+
+@when(events.HelperSent)
+def _(hall: "Hall", fact: events.HelperSent) -> None:
+    hall.helps.pop(fact.help, None)
+
+
+@when(events.ManagerPaged)
+def _(hall: "Hall", fact: events.ManagerPaged) -> None:
+    hall.pages[fact.page] = Page(fact.page, fact.who, fact.reason, fact.about, fact.at, fact.post, fact.counter, fact.number)
+
+
+@when(events.PageAnswered)
+def _(hall: "Hall", fact: events.PageAnswered) -> None:
+    hall.pages[fact.page] = replace(hall.pages[fact.page], answered_at=fact.at, answered_by=fact.by)
+
+
+@when(events.Recommended)
+def _(hall: "Hall", fact: events.Recommended) -> None:
+    if fact.number is not None and fact.day is not None:
+        ticket = fact.day, fact.number
+        offered = Offered(fact.number, fact.offer, fact.outcome, fact.post, fact.at)
+        hall.offered[ticket] = (*hall.offered.get(ticket, ()), offered)
+
+
+@when(events.LeafletHanded)
+def _(hall: "Hall", fact: events.LeafletHanded) -> None:
+    """Counted in the reports."""
+
+
+@when(events.FollowUpSet)
+def _(hall: "Hall", fact: events.FollowUpSet) -> None:
+    hall.follow_ups[fact.follow_up] = FollowUp(fact.follow_up, fact.what, fact.at, fact.due, fact.post, fact.number, fact.day)
+
+
+@when(events.FollowUpDone)
+def _(hall: "Hall", fact: events.FollowUpDone) -> None:
+    hall.follow_ups.pop(fact.follow_up, None)
+
+
+@when(events.WorkOrderRaised)
+def _(hall: "Hall", fact: events.WorkOrderRaised) -> None:
+    hall.work_orders[fact.work_order] = WorkOrder(fact.work_order, fact.to, fact.at, fact.post, fact.number, fact.day)
+
+
+@when(events.PostLeft)
+def _(hall: "Hall", fact: events.PostLeft) -> None:
+    hall.away[fact.post] = Away(fact.post, fact.at)
+
+
+@when(events.PostReturned)
+def _(hall: "Hall", fact: events.PostReturned) -> None:
+    hall.away.pop(fact.post, None)
+
+
+@when(events.PostEmpty)
+def _(hall: "Hall", fact: events.PostEmpty) -> None:
+    hall.away[fact.post] = replace(hall.away[fact.post], empty=True)
+
+
+@when(events.NoticeSet)
+def _(hall: "Hall", fact: events.NoticeSet) -> None:
+    hall.notice = fact.text

@@ -1,0 +1,72 @@
+"""A walk through a service script: at a kiosk, on the greeter's tablet, at a counter."""
+
+from dataclasses import dataclass
+
+from app.hall.day import Instant
+from app.hall.plan import Channel, Millis
+from app.hall.script import Runner, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A script as the hall has it: `version` counts from 1; `digest` names the content of its file."""
+
+    script: Script
+    version: int
+    digest: str
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A step that lies behind; `done` where it was not a question."""
+
+    step: str
+    answer: str
+
+
+DONE = "done"
+SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One under way. `counter` is None while its ticket is on hold. `entered`: since when the customer is at `step`;
+    `faulty`: how much of that the system was down. `steps_effected`: their effects took place once, a step back repeats none."""
+
+    id: str
+    script: str
+    version: int
+    runner: Runner
+    post: str
+    step: str
+    began: Instant
+    entered: Instant
+    counter: int | None = None
+    ticket: tuple[str, str] | None = None
+    service: str | None = None
+    level: str | None = None
+    language: str | None = None
+    vip: bool = False
+    aside: bool = False
+    path: tuple[Passed, ...] = ()
+    effected: tuple[str, ...] = ()
+    count: int = 1
+    offer: str | None = None
+    channel: Channel | None = None
+    faulty: Millis = 0
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return {passed.step: passed.answer for passed in self.path}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A walk that is over, kept for a while for the screen on which it was walked."""
+
+    walk: str
+    runner: Runner
+    outcome: str
+    at: Instant
+    ticket: tuple[str, str] | None = None

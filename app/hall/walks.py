@@ -1,0 +1,300 @@
+"""How walks begin, pass a step and end: the facts of it. What an answer leads to stands in `walking.py`."""
+
+from dataclasses import replace
+
+from app.hall import events, posts
+from app.hall.day import Instant
+from app.hall.events import Fact
+from app.hall.plan import Millis, Plan
+from app.hall.script import Circumstances, Runner, Step, arrive, owed
+from app.hall.state import Hall
+from app.hall.ticket import Ticket
+from app.hall.walk import DONE, Edition, Walk
+
+ARRIVAL = "vip-arrival"
+"""The script that begins beside the work in hand when a VIP comes to a busy VIP counter."""
+OPENING = "opening-counter"
+"""The script that begins when a counter opens: the appearance checklist."""
+FINISHED, CUT = "finished", "cut"
+
+
+# ------------------------------------------------------------ what conditions look at
+def circumstances(hall: Hall, walk: Walk) -> Circumstances:
+    plan = hall.plan
+    service = plan.service.get(walk.service or "")
+    level = plan.level.get(walk.level or "", plan.levels[0])
+    return Circumstances(
+        runner=walk.runner,
+        level=level.id,
+        important=level.important,
+        others_waiting=_others_wait(hall, walk),
+        vip_arrived=_vip_arrived(hall, walk),
+        vip_claimed=walk.vip,
+        lounge_free=len(hall.lounge) < plan.lounge_seats,
+        elsewhere=service is not None and bool(service.elsewhere),
+        documents=service is not None and bool(service.documents),
+        offer_left=bool(offers_left(hall, walk.ticket)),
+        settings=plan.settings,
+        answers=walk.answers,
+    )
+
+
+def _others_wait(hall: Hall, walk: Walk) -> bool:
+    if walk.counter is not None:
+        return any((one.ticket.day, one.ticket.number) != walk.ticket for one in hall.upcoming(walk.counter, 2))
+    return any(hall.queues.waiting(service.id) for service in hall.plan.services)
+
+
+def _vip_arrived(hall: Hall, walk: Walk) -> bool:
+    """A VIP whom this counter may call took a number after it called the customer in hand, who is none."""
+    if walk.counter is None or (ticket := hall.in_hand(hall.counters[walk.counter])) is None:
+        return False
+    levels = hall.plan.level
+    if levels[ticket.level].important:
+        return False
+    lanes = hall.queues.open_to(walk.counter, hall.plan.counter[walk.counter].services)
+    since = ticket.called_at or 0
+    return any(levels[level].important and any(entry[-1].taken_at > since for entry in lane) for _, level, lane in lanes)
+
+
+def offers_left(hall: Hall, ticket: tuple[str, str] | None) -> tuple[str, ...]:
+    """What may still be recommended: nothing is offered twice, and nothing after a no for today."""
+    offered = hall.offered.get(ticket, ()) if ticket else ()
+    if any(one.outcome == "not-today" for one in offered):
+        return ()
+    before = {one.offer for one in offered}
+    return tuple(offer.id for offer in hall.plan.offers if offer.id not in before)
+
+
+def limit_of(plan: Plan, walk: Walk, step: Step) -> Millis | None:
+    """How long a step may take: the hall's own limit, else the script's; for every account where it says so."""
+    within = plan.limits.get(f"{walk.script}.{step.id}", step.within)
+    return None if within is None else within * (walk.count if step.each else 1)
+
+
+def faulty(hall: Hall, walk: Walk, now: Instant) -> Millis:
+    """How much of the current step the system was down."""
+    since = hall.counters[walk.counter].fault_since if walk.counter is not None else None
+    return walk.faulty + (0 if since is None else now - max(since, walk.entered))
+
+
+# ------------------------------------------------------------ begin
+def begin(
+    hall: Hall,
+    now: Instant,
+    edition: Edition,
+    *,
+    runner: Runner,
+    post: str,
+    counter: int | None = None,
+    ticket: tuple[str, str] | None = None,
+    service: str | None = None,
+    level: str | None = None,
+    language: str | None = None,
+    vip: bool = False,
+    aside: bool = False,
+    position: int = 0,
+) -> tuple[Walk, Step] | None:
+    """The walk as it will be, at the first step that applies; None: there is none."""
+    script = edition.script
+    id = f"w{hall.version + 1 + position}"
+    first = script.steps[0].id
+    draft = Walk(
+        id,
+        script.id,
+        edition.version,
+        runner,
+        post,
+        first,
+        now,
+        now,
+        counter=counter,
+        ticket=ticket,
+        service=service,
+        level=level,
+        language=language,
+        vip=vip,
+        aside=aside,
+    )
+    step = arrive(script, first, circumstances(hall, draft))
+    return None if step is None else (replace(draft, step=step.id, effected=(step.id,)), step)
+
+
+def began(walk: Walk) -> events.WalkBegan:
+    return events.WalkBegan(
+        at=walk.began,
+        walk=walk.id,
+        script=walk.script,
+        version=walk.version,
+        post=walk.post,
+        counter=walk.counter,
+        day=walk.ticket and walk.ticket[0],
+        number=walk.ticket and walk.ticket[1],
+        runner=walk.runner,
+        step=walk.step,
+        service=walk.service,
+        level=walk.level,
+        language=walk.language,
+        vip=walk.vip,
+        aside=walk.aside,
+    )
+
+
+def with_call(hall: Hall, now: Instant, ticket: Ticket, counter: int, position: int) -> list[Fact]:
+    """The service's script, beside the call; a walk that was on hold goes on instead. What the clerk did alone is over."""
+    alone = [walk for walk in hall.walks.values() if walk.counter == counter and walk.ticket is None]
+    over = [fact for walk in alone for fact in cut(hall, now, walk)]
+    about = ticket.day, ticket.number
+    if any(walk.runner == "counter" and not walk.aside for walk in hall.walks_about(about)):
+        return over
+    return [*over, *of_service(hall, now, ticket, ticket.service, counter, position + len(over))]
+
+
+def of_service(hall: Hall, now: Instant, ticket: Ticket, service: str, counter: int, position: int) -> list[Fact]:
+    edition = hall.scripts.get(hall.plan.service[service].script or "")
+    if edition is None:
+        return []
+    begun = begin(
+        hall,
+        now,
+        edition,
+        runner="counter",
+        post=f"counter-{counter}",
+        counter=counter,
+        ticket=(ticket.day, ticket.number),
+        service=service,
+        level=ticket.level,
+        language=ticket.language,
+        position=position,
+    )
+    return [began(begun[0])] if begun else []
+
+
+def with_opening(hall: Hall, now: Instant, counter: int, position: int) -> list[Fact]:
+    edition = hall.scripts.get(OPENING)
+    if edition is None or any(walk.counter == counter and walk.script == OPENING for walk in hall.walks.values()):
+        return []
+    begun = begin(hall, now, edition, runner="counter", post=f"counter-{counter}", counter=counter, position=position)
+    return [began(begun[0])] if begun else []
+
+
+def with_vip(hall: Hall, now: Instant, taken: events.TicketTaken, position: int) -> list[Fact]:
+    """A VIP comes while every VIP counter that could take them is busy with somebody else: the one that has been at it for the
+    longest apologises. Nothing is interrupted."""
+    edition = hall.scripts.get(ARRIVAL)
+    if edition is None or not hall.plan.level[taken.level].important:
+        return []
+    meant = [hall.counters[plan.number] for plan in hall.serving(taken.service) if taken.level in plan.first]
+    if not meant or any(counter.ticket is None for counter in meant):
+        return []
+    busy = [(ticket.called_at or 0, counter.number, ticket) for counter in meant if (ticket := hall.in_hand(counter))]
+    _, number, in_hand = min(busy, key=lambda one: one[:2])
+    asides = any(walk.counter == number and walk.aside for walk in hall.walks.values())
+    if asides or hall.plan.level[in_hand.level].important:
+        return []
+    begun = begin(
+        hall,
+        now,
+        edition,
+        runner="counter",
+        post=f"counter-{number}",
+        counter=number,
+        ticket=(taken.day, taken.number),
+        service=taken.service,
+        level=taken.level,
+        aside=True,
+        position=position,
+    )
+    return [began(begun[0])] if begun else []
+
+
+# ------------------------------------------------------------ pass and end
+def done(
+    hall: Hall,
+    now: Instant,
+    walk: Walk,
+    step: Step,
+    next: str | None,
+    *,
+    answer: str | None = None,
+    reason: str | None = None,
+    after: Walk | None = None,
+    ticked: tuple[int, ...] = (),
+) -> events.StepDone:
+    """The fact that a step is passed; `after` is the walk with what was entered."""
+    after = after or walk
+    down = faulty(hall, walk, now)
+    limit = limit_of(hall.plan, walk, step)
+    late = limit is not None and now - walk.entered - down > limit
+    kept = (reason is None and not late and len(ticked) == len(step.items)) if step.moment else None
+    stood_in = posts.stands_for(hall, walk.post) if step.moment and walk.runner == "greeter" else None
+    return events.StepDone(
+        at=now,
+        walk=walk.id,
+        script=walk.script,
+        version=walk.version,
+        post=walk.post,
+        counter=walk.counter,
+        who=_who(hall, walk),
+        day=after.ticket and after.ticket[0],
+        number=after.ticket and after.ticket[1],
+        runner=walk.runner,
+        step=step.id,
+        entered=walk.entered,
+        next=next,
+        answer=answer,
+        moment=step.moment,
+        kept=kept,
+        late=late,
+        reason=reason,
+        ticked=ticked,
+        faulty=down,
+        stood_in=stood_in,
+        service=after.service,
+        level=after.level,
+        count=after.count if after.count != walk.count else None,
+        offer=after.offer if after.offer != walk.offer else None,
+    )
+
+
+def _who(hall: Hall, walk: Walk) -> str | None:
+    return hall.counters[walk.counter].staff if walk.counter is not None else None
+
+
+def ended(hall: Hall, now: Instant, walk: Walk, outcome: str, left_out: tuple[str, ...] = ()) -> events.WalkEnded:
+    return events.WalkEnded(
+        at=now,
+        walk=walk.id,
+        script=walk.script,
+        version=walk.version,
+        post=walk.post,
+        counter=walk.counter,
+        who=_who(hall, walk),
+        day=walk.ticket and walk.ticket[0],
+        number=walk.ticket and walk.ticket[1],
+        runner=walk.runner,
+        outcome=outcome,
+        step=walk.step,
+        service=walk.service,
+        channel=walk.channel,
+        owed=left_out,
+    )
+
+
+def cut(hall: Hall, now: Instant, walk: Walk, outcome: str = CUT) -> list[Fact]:
+    """Ends a walk where it is. Who finishes at its last step has done that step too."""
+    script, seen = hall.script_of(walk), circumstances(hall, walk)
+    step = script.step(walk.step)
+    if outcome == CUT and not step.answers and arrive(script, script.following(step), seen) is None:
+        return [
+            done(hall, now, walk, step, None, answer=DONE, ticked=tuple(range(len(step.items)))),
+            ended(hall, now, walk, FINISHED),
+        ]
+    return [ended(hall, now, walk, outcome, owed(script, walk.step, seen) if outcome == CUT else ())]
+
+
+def with_ticket(hall: Hall, now: Instant, ticket: Ticket, outcome: str = CUT) -> list[Fact]:
+    """The ticket leaves its counter for good, and with it the walk at the counter. A VIP who came meanwhile is still owed."""
+    about = ticket.day, ticket.number
+    walks = [walk for walk in hall.walks_about(about) if walk.runner == "counter"]
+    return [fact for walk in walks for fact in cut(hall, now, walk, "over" if walk.aside else outcome)]

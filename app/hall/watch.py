@@ -1,0 +1,88 @@
+"""What the clock alone brings about on the floor: a kiosk that was left, a helper who doesn't come, a limit passed by half, a
+post that stays empty."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from app.hall import events, walks
+from app.hall.day import Instant
+from app.hall.events import Fact
+from app.hall.matters import Away, Help
+from app.hall.pages import page
+from app.hall.plan import Millis
+from app.hall.state import Hall
+from app.hall.walk import Walk
+
+GIVES_UP: Millis = 90_000
+"""Milliseconds after which whoever stood at a kiosk has gone."""
+FAR_PAST = 1.5
+"""Times its limit, and the duty manager is paged for a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that will happen at a time if nothing else does."""
+
+    at: Instant
+    kind: Literal["left", "limit", "helper", "post"]
+    of: Walk | Help | Away
+
+
+def next_due(hall: Hall) -> Instant | None:
+    return min((due.at for due in _all(hall)), default=None)
+
+
+def overdue(hall: Hall, now: Instant, position: int = 0) -> list[Fact]:
+    facts: list[Fact] = []
+    for due in sorted((due for due in _all(hall) if due.at <= now), key=lambda due: due.at):
+        facts += _brings(hall, now, due, position + len(facts))
+    return facts
+
+
+def _all(hall: Hall) -> Iterator[Due]:
+    for walk in hall.walks.values():
+        if walk.runner == "kiosk":
+            yield Due(walk.entered + GIVES_UP, "left", walk)
+        elif (limit := _far_past(hall, walk)) is not None:
+            yield Due(limit, "limit", walk)
+    paged = {page.about for page in hall.pages.values()}
+    yield from (Due(help.at + hall.plan.helper_within, "helper", help) for help in hall.helps.values() if help.id not in paged)
+    yield from (Due(away.since + hall.plan.absence, "post", away) for away in hall.away.values() if not away.empty)
+
+
+def _far_past(hall: Hall, walk: Walk) -> Instant | None:
+    """When the step's limit will be passed by half, unless it was paged for; a fault of the system stops the clock."""
+    if walk.counter is not None and hall.counters[walk.counter].fault_since is not None:
+        return None
+    limit = walks.limit_of(hall.plan, walk, hall.script_of(walk).step(walk.step))
+    if limit is None or any(page.about == _matter(walk) for page in hall.pages.values()):
+        return None
+    return walk.entered + walk.faulty + int(limit * FAR_PAST)
+
+
+def _matter(walk: Walk) -> str:
+    return f"{walk.id}:{walk.step}:{walk.entered}"
+
+
+def _brings(hall: Hall, now: Instant, due: Due, position: int) -> list[Fact]:
+    match due.of:
+        case Walk() as walk if due.kind == "left":
+            return [walks.ended(hall, now, walk, "gave-up")]
+        case Walk() as walk:
+            number = walk.ticket and walk.ticket[1]
+            about = _matter(walk)
+            return page(
+                hall,
+                now,
+                reason="limit",
+                about=about,
+                post=walk.post,
+                counter=walk.counter,
+                number=number,
+                position=position,
+            )
+        case Help() as help:
+            return page(hall, now, reason="helper", about=help.id, post=f"kiosk-{help.kiosk}", position=position)
+        case Away() as away:
+            return [events.PostEmpty(at=now, post=away.post)]

@@ -1,0 +1,110 @@
+"""The folder of service scripts, and keeping the halls up to date with it while the server runs.
+
+A script that is new or changed becomes a fact of every hall. A broken file is told of and changes nothing: the good one stays.
+"""
+
+import asyncio
+from pathlib import Path
+
+import structlog
+
+from app.desk import Desk
+from app.hall import duties
+from app.hall.duties import Filed
+from app.hall.refusals import Refusal
+from app.script_file import read_folder
+from app.wishes import Answer, Wish
+from app.yaml_file import Fault
+
+logger = structlog.get_logger()
+
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the folder; a look at 200 unchanged files costs about 2 ms."""
+BESIDE_THE_CODE = Path(__file__).parent.parent / "service_scripts"
+
+
+def folder_of(wished: Path | None) -> Path | None:
+    """The folder that the settings name; else `service_scripts/` here or beside the code; None: there is none."""
+    if wished is not None:
+        return wished
+    return next((path for path in (Path("service_scripts"), BESIDE_THE_CODE) if path.is_dir()), None)
+
+
+class Shelf:
+    """`faults`: what is wrong with the files now; the manager's page shows it."""
+
+    def __init__(self, folder: Path | None, desk: Desk) -> None:
+        self.folder, self._desk = folder, desk
+        self.faults: list[Fault] = []
+        self._seen: tuple[tuple[str, int, int], ...] | None = None
+        self._given: dict[str, Filed] = {}
+        self._halls: set[str] = set()
+        self._looking: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        if self.folder is not None:
+            await self.look()
+            self._looking = asyncio.create_task(self._keep_looking())
+
+    def close(self) -> None:
+        if self._looking:
+            self._looking.cancel()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await self.look()
+            except Exception as error:  # a folder that can't be read now may be readable later
+                logger.warning("scripts_not_read", error=type(error).__name__, detail=str(error)[:200])
+
+    async def look(self) -> None:
+        """Takes up what has changed in the folder, and gives it to a hall that is new."""
+        assert self.folder is not None
+        if not self.folder.is_dir():
+            self._tell([Fault(str(self.folder), 1, "this folder is not there: the halls keep the scripts they have")])
+            return
+        stamp = await asyncio.to_thread(self._stamp)
+        if stamp != self._seen:
+            before = self._given or await self._from_the_halls()
+            found, faults = await asyncio.to_thread(read_folder, self.folder, before)
+            self._tell(faults)
+            broken = {Path(fault.file).stem for fault in faults}
+            self._given = {**found, **{id: filed for id, filed in before.items() if id in broken and id not in found}}
+            self._seen, self._halls = stamp, set()
+        for hall in [hall for hall in self._desk.halls if hall not in self._halls]:
+            await self._give(hall)
+            self._halls.add(hall)
+
+    async def _from_the_halls(self) -> dict[str, Filed]:
+        """What the halls have from before: a file that hasn't changed since needn't be read."""
+        found: dict[str, Filed] = {}
+        for hall in self._desk.halls:
+            editions = await self._desk.read(hall, lambda state, now: list(state.scripts.values()))
+            found |= {edition.script.id: Filed(edition.script, edition.digest) for edition in editions}
+        return found
+
+    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
+        assert self.folder is not None
+        files = sorted(self.folder.glob("*.yaml"))
+        return tuple((file.name, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files)
+
+    def _tell(self, faults: list[Fault]) -> None:
+        if faults == self.faults:
+            return
+        self.faults = faults
+        for fault in faults:
+            logger.warning("script_refused", file=fault.file, line=fault.line, fault=fault.sentence)
+
+    async def _give(self, hall: str) -> None:
+        """What the folder no longer has is gone, but not a script whose file is only broken."""
+        given, broken = dict(self._given), {Path(fault.file).stem for fault in self.faults}
+        try:
+            wish = Wish(
+                hall,
+                lambda state, now: duties.set_scripts(state, now, given, gone=frozenset(state.scripts) - given.keys() - broken),
+                lambda *_: Answer(200, b""),
+            )
+            await self._desk.do(wish)
+        except Refusal as refusal:
+            logger.warning("scripts_not_given", hall=hall, code=refusal.code)
