@@ -237,8 +237,10 @@ class Log:
         row = tables.personal
         noted = row.c.note.is_not(None) | row.c.customer.is_not(None)
         wanted = select(row).where(row.c.hall == hall, row.c.seq > after, noted).order_by(row.c.seq)
+        promised = [promise.number or promise.walk for promise in state.follow_ups.values()]
+        older = select(row).where(row.c.hall == hall, row.c.seq <= after, noted, row.c.number.in_(promised)).order_by(row.c.seq)
         with self.engine.connect() as connection:
-            for found in connection.execute(wanted):
+            for found in [*(connection.execute(older) if promised else ()), *connection.execute(wanted)]:
                 state.know((found.day, found.number), found.note, found.customer)
 
     def _yesterday(self, hall: str) -> int:

@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from counter_ui.clerk.looks import LOOKS
 from counter_ui.clerk.view import console
 from counter_ui.greeter.routes import router as greeter
+from counter_ui.manager.routes import router as manager
+from counter_ui.rehearsal.routes import router as rehearsal
 from shared_ui.screen import Screen, add_screen
 
 router = APIRouter()
@@ -16,8 +18,10 @@ CLERK = Screen(
     "counter_ui/clerk/console.html",
     console,
     LOOKS,
-    tuple(f"counter/clerk/{part}.css" for part in ("console", "hand", "queue", "panel", "bar", "slim")),
-    scripts=("counter/clerk/one-press.js", "counter/clerk/number-find.js"),
+    tuple(f"counter/clerk/{part}.css" for part in ("console", "hand", "step", "queue", "panel", "bar", "slim")),
+    scripts=tuple(f"counter/clerk/{part}.js" for part in ("one-press", "number-find", "step-clock", "step-entry", "ticks")),
 )
 add_screen(router, CLERK)
 router.include_router(greeter)
+router.include_router(manager)
+router.include_router(rehearsal)

@@ -18,6 +18,8 @@ Scene = Literal["calls", "welcome", "closed"]
 
 LINES, LINES_AND_NOTE = 8, 6
 """How many services fit beside the calls, and how many together with the note that no tickets are issued."""
+LONG_NOTICE = 46
+"""From so many characters on, a Latin one counted as half of one, a notice is written smaller."""
 CROWD, BOARD = 4, 9
 """From so many calls at once on, they fill the screen; from so many on, as a board of smaller cells."""
 
@@ -26,6 +28,14 @@ CROWD, BOARD = 4, 9
 class Header:
     name: Both
     greeting: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the duty manager has to say to everybody; it takes the place of the courtesy line."""
+
+    text: Both
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Lobby:
     issues: bool
     opening: Both | None
     all_day: Both | None
+    notice: Notice | None
     words: dict[str, Both]
 
     @property
@@ -72,6 +83,12 @@ def all_day(plan: Plan, look: Look) -> Both | None:
     return both(look, "display.all_day", where=places[0]) if places else None
 
 
+def notice(hall: Hall, look: Look) -> Notice | None:
+    if hall.notice is None:
+        return None
+    return Notice(both_of(look, hall.notice), max(len(hall.notice.zh), len(hall.notice.en) / 2) > LONG_NOTICE)
+
+
 WORDS = ("calling", "recent", "courtesy", "waiting", "preparing", "ended", "welcome", "after", "closed")
 
 
@@ -95,5 +112,6 @@ def lobby(hall: Hall, now: Instant, look: Look) -> Lobby:
         issues=issues,
         opening=opens(plan, now, look) if scene == "closed" else None,
         all_day=all_day(plan, look) if scene == "closed" else None,
+        notice=notice(hall, look),
         words=words(plan, look),
     )

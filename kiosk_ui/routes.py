@@ -17,13 +17,23 @@ KIOSK = Screen(
     {
         "lang": language,
         "large": {"1"}.__contains__,
-        "page": {"services", "group", "ticket", "closed"}.__contains__,
+        "page": {"services", "group", "ticket", "closed", "walk"}.__contains__,
         "group": ident,
         "number": number,
+        "walk": formed("w[0-9]{1,12}"),
+        "service": ident,
         "at": formed("[A-Za-z0-9-]{1,20}"),
     },
-    ("kiosk/kiosk.css", "kiosk/services.css", "kiosk/ticket.css", "kiosk/closed.css", "kiosk/stale.css"),
-    ("kiosk/settle.js",),
+    (
+        "kiosk/kiosk.css",
+        "kiosk/services.css",
+        "kiosk/ticket.css",
+        "kiosk/closed.css",
+        "kiosk/walk.css",
+        "kiosk/over.css",
+        "kiosk/stale.css",
+    ),
+    ("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js"),
 )
 add_screen(router, KIOSK)
 router.add_api_route("/t/{secret}", phone.page, methods=["GET"], response_model=None, name="phone")

@@ -6,6 +6,7 @@ from typing import Literal
 from app.hall.counter import CounterState
 from app.hall.plan import Group, Service, Text
 from app.hall.state import Hall
+from app.hall.walking import one_touch
 from shared_ui.times import About, about_newcomer
 
 ONE_PAGE = 8
@@ -16,11 +17,12 @@ DENSE, CROWDED = 8, 15
 
 @dataclass(frozen=True, slots=True)
 class ServiceCard:
-    """One touch on it issues a ticket."""
+    """One touch on it issues a ticket, unless the guidance has a question first."""
 
     service: Service
     waiting: int
     about: About
+    asks: bool = False
 
     @property
     def at_once(self) -> bool:
@@ -45,7 +47,8 @@ Density = Literal["few", "some", "many", "crowd"]
 
 
 def service_card(hall: Hall, service: Service) -> ServiceCard:
-    return ServiceCard(service, hall.queues.waiting(service.id), about_newcomer(hall, service.id))
+    asks = not one_touch(hall, service.id)
+    return ServiceCard(service, hall.queues.waiting(service.id), about_newcomer(hall, service.id), asks)
 
 
 def first_page(hall: Hall) -> tuple[Card, ...]:

@@ -1,38 +1,43 @@
 """What a kiosk shows: one page at a time, each with one question."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from app.hall import day
 from app.hall.day import Instant
 from app.hall.plan import Group
 from app.hall.state import Hall
+from app.hall.walk import Ended
 from kiosk_ui.closed import Closed, closed
+from kiosk_ui.over import Over, ended_here, number_of, over
 from kiosk_ui.services import Card, Density, GroupCard, density, first_page, group_page, in_group, service_card, staffed
 from kiosk_ui.ticket import CustomersTicket, of_today
+from kiosk_ui.walk import WalkPage, asks_for_vips, of_kiosk, walk_page
+from kiosk_ui.width import width
 from shared_ui.screen import Look, language
 from shared_ui.times import clock
 
+PageName = Literal["services", "group", "ticket", "closed", "walk", "over"]
 THE_KIOSK = "1"
 """The name of a hall's only kiosk; others say theirs in the look's `at`."""
 FIRST = "zh"
 """The hall's first language."""
-HOME = "page=&group=&number=&lang=&large="
+HOME = "page=&group=&number=&walk=&service=&lang=&large="
 """The look of the first page, for the next customer: in the hall's first language, in the usual type."""
 READING = {False: 20, True: 30}
 """Seconds for which a ticket stays, in the usual and in large type."""
 CHOOSING = 45
 """Seconds after which a page that somebody left begins anew."""
 WIDTHS = (9.0, 14.0, 21.0)
-"""Names as wide as so many Chinese characters fit in large, middle and small type; other letters are half as wide."""
+"""Names as wide as so many Chinese characters fit in large, middle and small type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """`idle` is after how many seconds without a touch the kiosk returns `home`; None on the first page itself.
-    `helper_since`: a helper was called at this time, HH:MM, and is on the way."""
+    `helper_since`: a helper was called at this time, HH:MM, and is on the way. `vips`: whoever is a VIP may say so here."""
 
-    page: Literal["services", "group", "ticket", "closed"]
+    page: PageName
     kiosk: str
     language: str
     large: bool
@@ -44,11 +49,26 @@ class Kiosk:
     group: Group | None = None
     ticket: CustomersTicket | None = None
     closed: Closed | None = None
+    walk: WalkPage | None = None
+    over: Over | None = None
+    vips: bool = False
     home: str = HOME
 
     @property
     def density(self) -> Density:
         return density(self.cards)
+
+    @property
+    def turn(self) -> str:
+        """Another one for every page that wants to be read before it is touched, each step of a walk included."""
+        step = (self.walk.step.walk, self.walk.step.step, str(self.walk.step.place)) if self.walk else ()
+        shown = (self.group.id if self.group else "", self.ticket.number if self.ticket else "", *step)
+        opened = "open" if self.walk and self.walk.grouped else ""
+        return "/".join((self.page, *shown, opened, self.language, str(self.large)))
+
+    @property
+    def over_lead(self) -> str:
+        return self.over.lead(self.helper_since is not None) if self.over else ""
 
     @property
     def grouped(self) -> bool:
@@ -58,26 +78,70 @@ class Kiosk:
     def widest(self) -> int:
         """0 to 3: the type of all names on the page follows the longest of them, so that they are alike."""
         names = [card.group.name if isinstance(card, GroupCard) else card.service.name for card in self.cards]
-        width = max((_width(name.in_(self.language)) for name in names), default=0.0)
-        return sum(width > limit for limit in WIDTHS)
-
-
-def _width(name: str) -> float:
-    return sum(1 if letter > "\u2e7f" else 0.55 for letter in name)
+        widest = max((width(name.in_(self.language)) for name in names), default=0.0)
+        return sum(widest > limit for limit in WIDTHS)
 
 
 def kiosk(hall: Hall, now: Instant, look: Look) -> Kiosk:
-    """A ticket of today stays to be seen even when the hall has closed; a page that is not there is the first page."""
-    page, at, spoken, large = look.get("page"), look.get("at", THE_KIOSK), language(look), "large" in look
+    """A walk goes on, and a ticket of today stays to be seen, even when the hall has closed; a page that is not there is the
+    first page."""
+    found = _walk(hall, now, look) or _ticket(hall, now, look) or _over(hall, now, look)
+    return found or _closed(hall, now, look) or _group(hall, now, look) or _first(hall, now, look)
+
+
+def _page(hall: Hall, now: Instant, look: Look, page: PageName, idle: int | None, **shown: Any) -> Kiosk:
+    """What stands on every page, and what is shown on this one."""
+    at = look.get("at", THE_KIOSK)
     helper = next((clock(hall.plan, help.at) for help in hall.helps.values() if help.kiosk == at), None)
-    idle = CHOOSING if large or spoken != FIRST else None
-    told = at, spoken, large
-    rest = day.greeting(hall.plan, now), staffed(hall), helper
-    if page == "ticket" and (ticket := of_today(hall, look.get("number"), now)):
-        return Kiosk("ticket", *told, READING[large], *rest, ticket=ticket)
-    if not day.takes_tickets(hall.plan, now):
-        return Kiosk("closed", *told, idle, *rest, closed=closed(hall.plan, now))
-    if page == "group" and (group := group_page(hall, look.get("group"))):
-        cards = tuple(service_card(hall, service) for service in in_group(hall, group.id))
-        return Kiosk("group", *told, CHOOSING, *rest, cards=cards, group=group)
-    return Kiosk("services", *told, idle, *rest, cards=first_page(hall))
+    greets, open = day.greeting(hall.plan, now), staffed(hall)
+    return Kiosk(page, at, language(look), "large" in look, idle, greets, open, helper, **shown)
+
+
+def _walk(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
+    found = of_kiosk(hall, look.get("walk"), look.get("at", THE_KIOSK)) if look.get("page") == "walk" else None
+    if found is None:
+        return None
+    shown = walk_page(hall, now, found, language(look), look.get("group"))
+    return _page(hall, now, look, "walk", CHOOSING, cards=shown.cards, walk=shown)
+
+
+def _ticket(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
+    """The ticket whose number the look names, or that the look's walk has issued."""
+    ended = _ended(hall, look)
+    number = number_of(hall, ended) if ended else look.get("number") if look.get("page") == "ticket" else None
+    ticket = of_today(hall, number, now)
+    return _page(hall, now, look, "ticket", READING["large" in look], ticket=ticket) if ticket else None
+
+
+def _over(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
+    ended = _ended(hall, look)
+    if ended is None:
+        return None
+    return _page(hall, now, look, "over", READING["large" in look], over=over(hall, ended, look.get("service")))
+
+
+def _ended(hall: Hall, look: Look) -> Ended | None:
+    return ended_here(hall, look.get("walk")) if look.get("page") == "walk" else None
+
+
+def _closed(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
+    if day.takes_tickets(hall.plan, now):
+        return None
+    return _page(hall, now, look, "closed", _idle(look), closed=closed(hall.plan, now))
+
+
+def _group(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
+    group = group_page(hall, look.get("group")) if look.get("page") == "group" else None
+    if group is None:
+        return None
+    cards = tuple(service_card(hall, service) for service in in_group(hall, group.id))
+    return _page(hall, now, look, "group", CHOOSING, cards=cards, group=group)
+
+
+def _first(hall: Hall, now: Instant, look: Look) -> Kiosk:
+    return _page(hall, now, look, "services", _idle(look), cards=first_page(hall), vips=asks_for_vips(hall))
+
+
+def _idle(look: Look) -> int | None:
+    """The first page stays, unless it is shown in another way than the next customer expects it."""
+    return CHOOSING if "large" in look or language(look) != FIRST else None

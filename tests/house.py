@@ -68,7 +68,7 @@ class Place:
                 found(writing, read_hall_text(file), wall_clock())
         accounts = Accounts(data.engine)
         tokens: dict[Any, str] = {role: accounts.issue(role, None if role == "all" else "dongcheng") for role in ROLES}
-        tokens |= {("counter", n): accounts.issue("counter", "dongcheng", n) for n in (1, 2, 3)}
+        tokens |= {("counter", n): accounts.issue("counter", "dongcheng", n) for n in range(1, 7)}
         tokens |= {("xicheng", role): accounts.issue(role, "xicheng") for role in ("integration", "greeter", "kiosk", "manager")}
         return cls(data, tokens)
 

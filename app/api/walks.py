@@ -14,7 +14,7 @@ from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, walk_shape
 from app.hall import posts, walking
 from app.hall.day import Instant
-from app.hall.events import FollowUpSet, OfWalk
+from app.hall.events import OfWalk
 from app.hall.refusals import UnknownPost
 from app.hall.script import Runner
 from app.hall.state import Hall
@@ -162,14 +162,13 @@ async def _answer(asked: Asked) -> Answer:
 
 
 def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:
-    """A note or a name that was entered lies beside the log: at the follow-up that it is for, else at the step."""
+    """A note or a name that was entered lies beside the log: with the ticket, or with the walk where there is none."""
     if body.note is None and body.customer is None:
         return []
-    first = hall.version - len(facts) + 1
-    follow_up = [seq for seq, fact in enumerate(facts, first) if isinstance(fact, FollowUpSet)]
     walk = next(fact for fact in facts if isinstance(fact, OfWalk))
-    seq = follow_up[0] if follow_up else first + facts.index(walk)
-    return [(hall.plan.hall, seq, walk.day or hall.day, walk.number or "", body.note, None, body.customer)]
+    seq = hall.version - len(facts) + 1 + facts.index(walk)
+    about = (walk.day, walk.number) if walk.number else (hall.day, walk.walk)
+    return [(hall.plan.hall, seq, *about, body.note, None, body.customer)]
 
 
 def _may_walk(principal: Principal, hall: Hall, id: str) -> None:

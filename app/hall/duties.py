@@ -115,7 +115,8 @@ def leave_seat(hall: Hall, now: Instant, *, counter: int, to_counter: int | None
         raise WrongState(counter=counter, number=None, state=None)
     if at.away_since is not None:
         return []
-    return [events.SeatLeft(at=now, counter=counter, number=at.ticket[1], to_counter=to_counter)]
+    left = events.SeatLeft(at=now, counter=counter, number=at.ticket[1], to_counter=to_counter)
+    return [left, *walks.beside(hall, now, walks.SEAT, counter, position=1)]
 
 
 def take_seat(hall: Hall, now: Instant, *, counter: int) -> Facts:
@@ -127,7 +128,8 @@ def report_fault(hall: Hall, now: Instant, *, counter: int) -> Facts:
     at = hall.counter(counter)
     if at.fault_since is not None:
         return []
-    return [events.SystemFailed(at=now, counter=counter, number=at.ticket and at.ticket[1])]
+    failed = events.SystemFailed(at=now, counter=counter, number=at.ticket and at.ticket[1])
+    return [failed, *walks.beside(hall, now, walks.FAULT, counter, position=1)]
 
 
 def fault_over(hall: Hall, now: Instant, *, counter: int) -> Facts:

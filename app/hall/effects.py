@@ -32,7 +32,7 @@ def beside(hall: Hall, now: Instant, effect: Effect, walk: Walk, *, minutes: int
             due = _due(hall.plan, now, effect, minutes)
             id = f"f{hall.version + 1 + position}"
             what = str(told.get("what", walk.script))
-            return [events.FollowUpSet(at=now, follow_up=id, what=what, due=due, **_whose(walk))]
+            return [events.FollowUpSet(at=now, follow_up=id, what=what, due=due, walk=walk.id, **_whose(walk))]
         case "work-order":
             id, to = f"o{hall.version + 1 + position}", str(told.get("to", "department"))
             return [events.WorkOrderRaised(at=now, work_order=id, to=to, **_whose(walk))]

@@ -32,6 +32,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
+    """`walk`: in which it was promised; what was noted there about the customer lies beside the log, with the ticket or, where
+    there is none, with the walk."""
+
     id: str
     what: str
     at: Instant
@@ -39,6 +42,11 @@ class FollowUp:
     post: str
     number: str | None = None
     day: str | None = None
+    walk: str | None = None
+
+    def notes(self, about: tuple[str, str]) -> bool:
+        """Whether what was noted about this (day, number or walk) is for it."""
+        return about == (self.day, self.number) or (self.number is None and about[1] == self.walk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,3 +105,21 @@ class UnknownPost(Refusal):
 
 class LoungeFull(Refusal):
     code = "lounge_full"
+
+
+class UnknownCase(Refusal):
+    """There is no such case to rehearse, or not for this role."""
+
+    code = "unknown_case"
+
+
+class RehearsalRuns(Refusal):
+    """One rehearsal a hall at a time."""
+
+    code = "rehearsal_runs"
+
+
+class NotARehearsal(Refusal):
+    """Only a rehearsal hall is cleared and played in."""
+
+    code = "not_a_rehearsal"

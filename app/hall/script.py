@@ -34,6 +34,7 @@ ConditionName = Literal[
     "vip-claimed",
     "lounge-free",
     "elsewhere-possible",
+    "self-service-possible",
     "documents-needed",
     "offer-left",
     "setting",
@@ -188,6 +189,8 @@ class Circumstances:
     vip_claimed: bool = False
     lounge_free: bool = False
     elsewhere: bool = False
+    self_service: bool = False
+    """Elsewhere is a place or a site where customers do it themselves, not only a hotline."""
     documents: bool = False
     offer_left: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
@@ -211,6 +214,8 @@ def holds(condition: Condition, now: Circumstances) -> bool:
             return now.lounge_free
         case "elsewhere-possible":
             return now.elsewhere
+        case "self-service-possible":
+            return now.self_service
         case "documents-needed":
             return now.documents
         case "offer-left":

@@ -13,6 +13,7 @@ from app.hall.day import Instant
 from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
 from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.refusals import UnknownCounter, UnknownTicket
+from app.hall.rehearsal import Rehearsal
 from app.hall.rules import RULES, counters, days, matters, tickets, walks
 from app.hall.script import Script
 from app.hall.ticket import GONE, State, Ticket
@@ -57,6 +58,7 @@ class Snapshot:
     lounge: tuple[tuple[str, str], ...] = ()
     versions: dict[str, int] = field(default_factory=dict)
     notice: Text | None = None
+    rehearsal: Rehearsal | None = None
 
 
 class Hall:
@@ -93,6 +95,8 @@ class Hall:
         self.away: dict[str, Away] = {}
         self.lounge: set[tuple[str, str]] = set()
         self.notice: Text | None = None
+        self.rehearsal: Rehearsal | None = None
+        """In a rehearsal hall: what is played, or was played last."""
         self.known: dict[tuple[str, str], Known] = {}
         self.open_by_service: dict[str, list[CounterPlan]] = {}
         """Looked up once for each service until a counter opens or closes."""
@@ -173,12 +177,17 @@ class Hall:
         """The walk that the clerk sees: the one that began last."""
         return next((walk for walk in reversed(self.walks.values()) if walk.counter == counter), None)
 
-    def know(self, ticket: tuple[str, str], note: str | None, customer: str | None) -> None:
-        """Keeps what staff noted about a customer who is in the hall; it is no fact."""
-        day, number = ticket
-        if (number in self.tickets) if day == self.day else (ticket in self.carried):
-            before = self.known.get(ticket, Known())
-            self.known[ticket] = Known(note or before.note, customer or before.customer)
+    def know(self, about: tuple[str, str], note: str | None, customer: str | None) -> None:
+        """Keeps what staff noted about a customer who is in the hall or is owed a follow-up; it is no fact. `about`: day, and the
+        number or the walk."""
+        day, id = about
+        here = (id in self.tickets) if day == self.day else (about in self.carried)
+        if here or id in self.walks or any(promise.notes(about) for promise in self.follow_ups.values()):
+            before = self.known.get(about, Known())
+            self.known[about] = Known(note or before.note, customer or before.customer)
+
+    def known_of(self, follow_up: FollowUp) -> Known:
+        return next((known for about, known in self.known.items() if follow_up.notes(about)), Known())
 
     # ------------------------------------------------------------ change
     def apply(self, fact: events.Fact) -> None:
@@ -247,6 +256,7 @@ class Hall:
             tuple(sorted(self.lounge)),
             dict(self.versions),
             self.notice,
+            self.rehearsal,
         )
 
     @classmethod
@@ -266,7 +276,7 @@ class Hall:
         hall.work_orders = {one.id: one for one in stored.work_orders}
         hall.offered = {(day, offered[0].number): offered for day, offered in stored.offered}
         hall.away = {away.post: away for away in stored.away}
-        hall.lounge, hall.notice = set(stored.lounge), stored.notice
+        hall.lounge, hall.notice, hall.rehearsal = set(stored.lounge), stored.notice, stored.rehearsal
         hall.versions = dict(stored.versions)
         for ticket in stored.tickets:
             hall.put(ticket)

@@ -70,3 +70,5 @@ class Ended:
     outcome: str
     at: Instant
     ticket: tuple[str, str] | None = None
+    service: str | None = None
+    channel: Channel | None = None

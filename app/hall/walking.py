@@ -137,6 +137,7 @@ def answer(hall: Hall, now: Instant, *, walk: str, step: str, given: Given) -> F
     found, at = _at(hall, walk, step)
     chosen = _chosen(at, given)
     _entry_is_there(hall, at, chosen, given)
+    _not_offered_before(hall, found, given)
     facts, after, following = _pass(hall, now, found, at, chosen, given, 0)
     if after is not None and following is not None and following.enter == "service" and after.service is not None:
         facts += _said_already(hall, now, after, following, len(facts))
@@ -179,7 +180,7 @@ def leave(hall: Hall, now: Instant, *, walk: str) -> Facts:
     if found is None:
         _walk(hall, walk)
         return []
-    return walks.cut(hall, now, found, "gave-up" if found.runner == "kiosk" else walks.CUT)
+    return [walks.left(hall, now, found)] if found.runner == "kiosk" else walks.cut(hall, now, found)
 
 
 # ------------------------------------------------------------ what must hold
@@ -224,6 +225,11 @@ def _entry_is_there(hall: Hall, step: Step, chosen: Answer | None, given: Given)
     there = {"service": given.service, "minutes": given.minutes, "phone": given.known or None}
     if step.enter in there and there[step.enter] is None:
         raise EntryNeeded(step=step.id, enter=step.enter)
+
+
+def _not_offered_before(hall: Hall, walk: Walk, given: Given) -> None:
+    if given.offer is not None and given.offer not in walks.offers_left(hall, walk.ticket):
+        raise WrongState(number=walk.ticket and walk.ticket[1], state="offered")
 
 
 # ------------------------------------------------------------ the way on

@@ -13,6 +13,10 @@ from app.hall.walk import DONE, Edition, Walk
 
 ARRIVAL = "vip-arrival"
 """The script that begins beside the work in hand when a VIP comes to a busy VIP counter."""
+FAULT = "system-fault"
+"""The script that begins beside the work in hand when the system is down."""
+SEAT = "seat-leave"
+"""The script that begins beside it when the clerk leaves the seat for the customer."""
 OPENING = "opening-counter"
 """The script that begins when a counter opens: the appearance checklist."""
 FINISHED, CUT = "finished", "cut"
@@ -32,6 +36,7 @@ def circumstances(hall: Hall, walk: Walk) -> Circumstances:
         vip_claimed=walk.vip,
         lounge_free=len(hall.lounge) < plan.lounge_seats,
         elsewhere=service is not None and bool(service.elsewhere),
+        self_service=service is not None and any(way.channel != "hotline" for way in service.elsewhere),
         documents=service is not None and bool(service.documents),
         offer_left=bool(offers_left(hall, walk.ticket)),
         settings=plan.settings,
@@ -178,6 +183,30 @@ def with_opening(hall: Hall, now: Instant, counter: int, position: int) -> list[
     return [began(begun[0])] if begun else []
 
 
+def beside(hall: Hall, now: Instant, script: str, counter: int, position: int) -> list[Fact]:
+    """A script on top of the work in hand, about its customer; once."""
+    edition, ticket = hall.scripts.get(script), hall.in_hand(hall.counters[counter])
+    if edition is None or ticket is None:
+        return []
+    if any(walk.counter == counter and walk.script == script for walk in hall.walks.values()):
+        return []
+    begun = begin(
+        hall,
+        now,
+        edition,
+        runner="counter",
+        post=f"counter-{counter}",
+        counter=counter,
+        ticket=(ticket.day, ticket.number),
+        service=ticket.service,
+        level=ticket.level,
+        language=ticket.language,
+        aside=True,
+        position=position,
+    )
+    return [began(begun[0])] if begun else []
+
+
 def with_vip(hall: Hall, now: Instant, taken: events.TicketTaken, position: int) -> list[Fact]:
     """A VIP comes while every VIP counter that could take them is busy with somebody else: the one that has been at it for the
     longest apologises. Nothing is interrupted."""
@@ -281,13 +310,20 @@ def ended(hall: Hall, now: Instant, walk: Walk, outcome: str, left_out: tuple[st
     )
 
 
+def left(hall: Hall, now: Instant, walk: Walk) -> events.WalkEnded:
+    """Somebody has gone from a kiosk: who was shown another way, or has read the last page, has not given up."""
+    step = hall.script_of(walk).step(walk.step)
+    told = step.effect.arguments.get("outcome") if step.effect is not None and step.ends and not step.answers else None
+    return ended(hall, now, walk, str(told) if told else "self-service" if walk.channel else "gave-up")
+
+
 def cut(hall: Hall, now: Instant, walk: Walk, outcome: str = CUT) -> list[Fact]:
-    """Ends a walk where it is. Who finishes at its last step has done that step too."""
+    """Ends a walk where it is. Who finishes at its last step has done that step too; what is to be ticked off was not."""
     script, seen = hall.script_of(walk), circumstances(hall, walk)
     step = script.step(walk.step)
     if outcome == CUT and not step.answers and arrive(script, script.following(step), seen) is None:
         return [
-            done(hall, now, walk, step, None, answer=DONE, ticked=tuple(range(len(step.items)))),
+            done(hall, now, walk, step, None, answer=DONE),
             ended(hall, now, walk, FINISHED),
         ]
     return [ended(hall, now, walk, outcome, owed(script, walk.step, seen) if outcome == CUT else ())]

@@ -10,12 +10,12 @@ from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.matters import Away, Help
 from app.hall.pages import page
-from app.hall.plan import Millis
+from app.hall.plan import MINUTE, Millis
 from app.hall.state import Hall
 from app.hall.walk import Walk
 
-GIVES_UP: Millis = 90_000
-"""Milliseconds after which whoever stood at a kiosk has gone."""
+GIVES_UP: Millis = 5 * MINUTE
+"""By then whoever stood at a kiosk has gone: the kiosk itself goes back to its first page long before, unless it is dead."""
 FAR_PAST = 1.5
 """Times its limit, and the duty manager is paged for a step."""
 
@@ -68,7 +68,7 @@ def _matter(walk: Walk) -> str:
 def _brings(hall: Hall, now: Instant, due: Due, position: int) -> list[Fact]:
     match due.of:
         case Walk() as walk if due.kind == "left":
-            return [walks.ended(hall, now, walk, "gave-up")]
+            return [walks.left(hall, now, walk)]
         case Walk() as walk:
             number = walk.ticket and walk.ticket[1]
             about = _matter(walk)

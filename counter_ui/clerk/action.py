@@ -9,8 +9,9 @@ from app.hall.plan import Text
 from counter_ui.clerk.looks import LEAVE
 
 Fields = Mapping[str, object]
-Weight = Literal["main", "plain", "quiet", "urged", "choice"]
-"""`main` is the one filled button; `urged` is suggested now; a `choice` stands in a panel."""
+Weight = Literal["main", "plain", "quiet", "urged", "choice", "reply", "tick"]
+"""`main` is the one filled button; `urged` is suggested now; a `choice` stands in a panel; a `reply` is one of a step's
+answers, a `tick` an item of its checklist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Action:
     key: str | None = None
     weight: Weight = "plain"
     fields: Fields = field(default_factory=dict)
-    text: Text | None = None
+    text: Text | str | None = None
     code: str | None = None
     ticket: str | None = None
     notes: tuple[Note, ...] = ()
@@ -45,6 +46,12 @@ class Action:
     show: str | None = None
     on: bool | None = None
     """For what opens or toggles: whether it is open now."""
+    at: str | None = None
+    """For what belongs to a step: which one. Its key counts once the clerk has seen it, and being too late is no alarm."""
+    entry: bool = False
+    """What is entered beside it goes with it."""
+    tick: int | None = None
+    """The item of a checklist that it ticks."""
 
     @property
     def id(self) -> str:
@@ -67,6 +74,15 @@ class Spot:
 
     def help(self, id: str) -> str:
         return f"/api/v1/halls/{self.hall}/help/{id}/sent"
+
+    def walk(self, id: str, command: str) -> str:
+        return f"/api/v1/halls/{self.hall}/walks/{id}/{command}"
+
+    def offers(self, number: str) -> str:
+        return f"/api/v1/halls/{self.hall}/offers/{number}/made"
+
+    def hall_wide(self, noun: str) -> str:
+        return f"/api/v1/halls/{self.hall}/{noun}"
 
 
 def numbered(place: int) -> str | None:

@@ -11,12 +11,14 @@ RECALLS = 2
 """So many recalls before a no-show is suggested; it is possible from the first call."""
 
 
-def bar(at: Standing, look: Look, *, slim: bool) -> tuple[Action, ...]:
-    """The main action first. A strip has no room for more beside a panel."""
-    actions = _of_stand(at, look, slim=slim)
+def bar(at: Standing, look: Look, *, slim: bool, finishes: bool = False) -> tuple[Action, ...]:
+    """The main action first. A strip has room for what is needed every day; the rest stands behind one key. `finishes`: the
+    step of the script that is shown has the Space bar for the end of the service."""
+    actions = _of_stand(at, look, slim=slim, finishes=finishes)
     if slim:
-        missed = [] if at.ticket else [_missed(at)]
-        actions = actions[:1] if at.panel else [*actions, *missed, *filter(None, [_pauses(at)]), _slim(look)]
+        actions = actions[:1] if at.panel else [*actions, *_system(at), _opener(at, "more", "A"), _slim(look)]
+    else:
+        actions = [*actions, *rarely(at), *_system(at)]
     return tuple(keyless(action) if at.panel else action for action in actions)
 
 
@@ -24,6 +26,17 @@ def top(at: Standing, look: Look) -> tuple[Action, ...]:
     """What stands at the top of the full console."""
     actions = [_missed(at), _pauses(at), _language(look), _slim(look)]
     return tuple(keyless(action) if at.panel else action for action in actions if action is not None)
+
+
+def more(at: Standing) -> tuple[Action, ...]:
+    """What a strip has no room for."""
+    found = [*rarely(at), *(_changes(at) if at.ticket else []), *filter(None, [_pauses(at)]), _missed(at)]
+    return tuple(replace(one, weight="choice", on=None) for one in found)
+
+
+def main(at: Standing, look: Look) -> Action:
+    """What is left to do at the last step of a service: its Space bar."""
+    return keyless(_call_next(at, look)) if at.panel else _call_next(at, look)
 
 
 def undo_leaving(at: Standing) -> Action | None:
@@ -37,7 +50,10 @@ def keyless(action: Action) -> Action:
     return replace(action, key=None)
 
 
-def _of_stand(at: Standing, look: Look, *, slim: bool) -> list[Action]:
+def _of_stand(at: Standing, look: Look, *, slim: bool, finishes: bool) -> list[Action]:
+    """While a script is under way its step has the Space bar, and the end of the service a key of its own."""
+    calling = _call_next(at, look) if at.walk is None else replace(_call_next(at, look), key="E", weight="plain")
+    changes = [] if slim else _changes(at)
     match at.stand:
         case "closed":
             return [_open(at, "open", "main")]
@@ -45,12 +61,30 @@ def _of_stand(at: Standing, look: Look, *, slim: bool) -> list[Action]:
             close = Action("close", "Q", command="close", post=at.spot.at("close"), then=DONE)
             return [_open(at, "return", "main"), close]
         case "free":
-            return [_call_next(at, look), _opener(at, "call", "C")]
+            return [calling, _opener(at, "call", "C")]
         case "called":
-            return [_start(at), *_recalls(at, slim=slim), *_with_customer(at)]
+            return [_start(at), *_recalls(at, slim=slim), *_with_customer(at), *changes]
         case _:
             finish = Action("finish", "F", command="finish", post=at.spot.at("finish"), then=DONE)
-            return [_call_next(at, look), *([] if at.leaving else [finish]), *_with_customer(at)]
+            ends = [*([] if finishes else [calling]), *([] if at.leaving else [finish])]
+            return [*ends, *_with_customer(at), *changes]
+
+
+def rarely(at: Standing) -> list[Action]:
+    """What is done for a customer besides the script, and a call for the manager."""
+    if at.stand in ("closed", "paused"):
+        return []
+    seat = _opener(at, "seat", "L") if at.stand == "serving" and at.counter.away_since is None else None
+    offer = _opener(at, "recommend", "Y") if at.by_number else None
+    scripts = _opener(at, "scripts", "I") if at.stand == "free" and at.walk is None else None
+    return [one for one in (scripts, seat, offer, _opener(at, "page", "W")) if one is not None]
+
+
+def _system(at: Standing) -> list[Action]:
+    """Told with one key; what is told already has its key where its clock runs."""
+    if at.counter.fault_since is not None or at.stand == "closed":
+        return []
+    return [Action("fault", "B", "quiet", command="fault", post=at.spot.at("fault"))]
 
 
 def _open(at: Standing, name: str, weight: Weight) -> Action:
@@ -94,8 +128,11 @@ def _recalls(at: Standing, *, slim: bool) -> list[Action]:
 
 
 def _with_customer(at: Standing) -> list[Action]:
-    by_number = [_opener(at, "change", "S"), _opener(at, "cancel", "X", quiet=True)] if at.by_number else []
-    return [_opener(at, "hold", "H"), _opener(at, "transfer", "T"), *by_number]
+    return [_opener(at, "hold", "H"), _opener(at, "transfer", "T")]
+
+
+def _changes(at: Standing) -> list[Action]:
+    return [_opener(at, "change", "S"), _opener(at, "cancel", "X", quiet=True)] if at.by_number else []
 
 
 def _opener(at: Standing, panel: str, key: str, *, quiet: bool = False) -> Action:

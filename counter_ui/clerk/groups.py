@@ -38,6 +38,7 @@ class Panel:
     service: Text | None = None
     find: Find | None = None
     empty: str | None = None
+    offer: Text | None = None
 
 
 def back(show: str = LEAVE) -> Action:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.hall.call import Call
 from app.hall.counter import Because
 from app.hall.day import Instant
 from app.hall.plan import Level, Millis, Text
-from app.hall.state import Call, Hall
+from app.hall.state import Hall, Known
 from app.hall.ticket import State, Ticket
 from counter_ui.clerk.standing import Standing
 from shared_ui.times import clock, clock_second
@@ -21,6 +22,7 @@ class Hand:
 
     As at the time of the call: `waited`, `late`, and `passed`, who had taken their number earlier, so that the clerk may
     have to explain it: `why`, and the `reason` for a chosen number. Who is resumed has waited for nothing: None.
+    `note` and `customer` were written down by staff; `offered` is what was recommended on this ticket, the latest first.
     """
 
     number: str
@@ -42,6 +44,20 @@ class Hand:
     reason: str | None
     spoken_at: str | None
     unheard: bool
+    note: str | None
+    customer: str | None
+    offered: tuple["Offer", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What was recommended, what came of it, and by whom: a counter, or another post. `name` None: something else."""
+
+    name: Text | None
+    outcome: str
+    counter: str | None
+    post: str
+    at: str
 
 
 def badge(level: Level, hall: Hall) -> Text | None:
@@ -58,6 +74,7 @@ def in_hand(hall: Hall, now: Instant, at: Standing) -> Hand | None:
     level, service = hall.plan.level[ticket.level], hall.plan.service[ticket.service]
     because = at.counter.because
     spoken = _spoken(hall, ticket)
+    known = hall.known.get((ticket.day, ticket.number), Known())
     return Hand(
         number=ticket.number,
         day=ticket.day if ticket.day != hall.day else None,
@@ -78,6 +95,23 @@ def in_hand(hall: Hall, now: Instant, at: Standing) -> Hand | None:
         reason=because.reason if because else None,
         spoken_at=clock_second(hall.plan, spoken.spoken_at) if spoken and spoken.spoken_at else None,
         unheard=not serving and spoken is not None and _unheard(hall, now, spoken),
+        note=known.note,
+        customer=known.customer,
+        offered=_offered(hall, ticket),
+    )
+
+
+def _offered(hall: Hall, ticket: Ticket) -> tuple[Offer, ...]:
+    names = {offer.id: offer.name for offer in hall.plan.offers}
+    return tuple(
+        Offer(
+            names.get(one.offer or ""),
+            one.outcome,
+            one.post.removeprefix("counter-") if one.post.startswith("counter-") else None,
+            one.post,
+            clock(hall.plan, one.at),
+        )
+        for one in reversed(hall.offered.get((ticket.day, ticket.number), ()))
     )
 
 

@@ -7,8 +7,11 @@ from app.hall.plan import CounterPlan, Service
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from counter_ui.clerk.action import DONE, Action, Note, body, numbered
+from counter_ui.clerk.bar import more
+from counter_ui.clerk.beside import beside
 from counter_ui.clerk.chosen import chosen
 from counter_ui.clerk.groups import Group, Panel, back
+from counter_ui.clerk.recommending import recommend
 from counter_ui.clerk.standing import Standing
 from shared_ui.screen import Look
 from shared_ui.times import clock
@@ -33,8 +36,12 @@ def panel(hall: Hall, now: Instant, at: Standing, look: Look) -> Panel | None:
             return _missed(hall, at)
         case "call":
             return chosen(hall, at, look)
-        case _:
-            return None
+        case "recommend":
+            return recommend(hall, now, at, look)
+        case "more":
+            return Panel("more", at.number, (Group("list", more(at)),), back())
+        case name:
+            return beside(hall, at, look, name) if name else None
 
 
 # ------------------------------------------------------------ for the customer in hand

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.hall.day import Instant
+from app.hall.matters import Help
 from app.hall.plan import Millis, Text
-from app.hall.state import Hall, Help
+from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from counter_ui.clerk.action import DONE, Action, body
 from counter_ui.clerk.hand import badge
@@ -86,10 +87,10 @@ def _row(hall: Hall, now: Instant, at: Standing, ticket: Ticket, why: str | None
 
 
 def _held(hall: Hall, at: Standing, ticket: Ticket, place: int) -> HeldRow:
-    """Only a free counter can take one back; with no panel open, the first nine have a key."""
+    """Only a free counter can take one back; with nothing else open, the first nine have a key."""
     resume = Action(
         "resume",
-        key=str(place) if at.panel is None else None,
+        key=str(place) if at.panel is None and at.walk is None else None,
         command="resume",
         value=ticket.number,
         post=at.spot.at("resume"),

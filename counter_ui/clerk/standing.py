@@ -7,20 +7,23 @@ from app.hall.counter import Counter, CounterState
 from app.hall.plan import CounterPlan
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
+from app.hall.walk import Walk
 from counter_ui.clerk.action import Spot
 from shared_ui.screen import Look
 
 Stand = Literal["closed", "paused", "free", "called", "serving"]
 
-WITH_CUSTOMER = ("transfer", "hold", "change", "cancel", "pause", "missed")
+WITH_CUSTOMER = ("transfer", "hold", "change", "cancel", "pause", "missed", "recommend", "page", "skip", "more")
 OPENS: dict[Stand, tuple[str, ...]] = {
-    "closed": ("missed",),
-    "paused": ("missed",),
-    "free": ("call", "pause", "missed"),
+    "closed": ("missed", "more"),
+    "paused": ("missed", "more"),
+    "free": ("call", "pause", "missed", "page", "scripts", "skip", "more"),
     "called": WITH_CUSTOMER,
-    "serving": WITH_CUSTOMER,
+    "serving": (*WITH_CUSTOMER, "seat"),
 }
 """The panels that can be opened."""
+BY_NUMBER = ("change", "cancel", "recommend")
+"""Those whose commands name the ticket by its number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,13 @@ class Standing:
     by_number: bool
     """Whether the number in hand names no other ticket: one of yesterday may share it with one of today."""
     spot: Spot
+    walk: Walk | None = None
+    """The script that the clerk goes by now."""
+
+    @property
+    def step(self) -> str:
+        """The step at which the walk is, told from every other time that somebody was at it."""
+        return step_id(self.walk) if self.walk else ""
 
     @property
     def number(self) -> str:
@@ -54,10 +64,17 @@ def standing(hall: Hall, look: Look) -> Standing:
     wanted = look.get("panel")
     opened = wanted in OPENS[stand] and look.get("for", "") == (ticket.number if ticket else "")
     by_number = ticket is not None and hall.ticket(ticket.number) == ticket
-    if wanted in ("change", "cancel") and not by_number:
+    walk = hall.walk_at(number) if stand not in ("closed", "paused") else None
+    if wanted in BY_NUMBER and not by_number:
+        opened = False
+    if wanted == "skip" and (walk is None or look.get("at") != step_id(walk)):
         opened = False
     spot = Spot(hall.plan.hall, number)
-    return Standing(stand, hall.plan.counter[number], counter, ticket, wanted if opened else None, by_number, spot)
+    return Standing(stand, hall.plan.counter[number], counter, ticket, wanted if opened else None, by_number, spot, walk)
+
+
+def step_id(walk: Walk) -> str:
+    return f"{walk.id}.{walk.step}.{walk.entered}"
 
 
 def _stand(counter: Counter, ticket: Ticket | None) -> Stand:

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping
 
-from shared_ui.looks import Accepts, ident, language, number
+from shared_ui.looks import Accepts, formed, ident, language, number
+
+ISSUE = "issue"
+"""Instead of a walk: tickets without a walk."""
 
 LOOKS: Mapping[str, Accepts] = {
     "lang": language,
+    "post": ident,
+    "walk": formed(f"w[0-9]{{1,12}}|{ISSUE}"),
+    "ask": ("skip", "leave", "note").__contains__,
+    "ticked": formed(r"[a-z][a-z0-9-]{0,39}:[0-9]{1,2}(\.[0-9]{1,2}){0,39}"),
+    "offer": ident,
     "level": ident,
     "taken": number,
-    "list": "missed".__eq__,
+    "list": ("missed", "vip", "floor").__contains__,
+    "find": formed("[A-Z0-9]{1,10}"),
     "open": ident,
     "ticket": number,
-    "act": ("change", "cancel").__contains__,
+    "act": ("change", "cancel", "note", "offer").__contains__,
 }
-"""`level`: whose ticket is issued next, back to the default after each. `taken`: the number just issued. `open`: the
-service whose queue is unfolded. `ticket`: the one that is looked at; `act`: what is being done with it."""
+"""`post`: where this tablet is, the one nearest to the door unless it says otherwise. `walk`: the customer in hand; `ask`: what
+is asked before a step is skipped, a walk is left, a note is written; `ticked`: what is checked of a step's list, STEP:0.2;
+`offer`: what is being recommended. `level`: whose ticket is issued next, back to the default after each; `taken`: the number
+just issued. `find`: part of a number. `open`: the service whose queue is unfolded. `ticket`: the one that is looked at; `act`:
+what is being done with it."""

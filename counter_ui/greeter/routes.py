@@ -15,6 +15,7 @@ GREETER = Screen(
     template="counter_ui/greeter/tablet.html",
     view=tablet,
     looks=LOOKS,
-    styles=("counter/greeter/tablet.css", "counter/greeter/queue.css"),
+    styles=tuple(f"counter/greeter/{part}.css" for part in ("tablet", "walk", "queue")),
+    scripts=("counter/greeter/ticket-find.js", "counter/greeter/settle.js"),
 )
 add_screen(router, GREETER)

@@ -2,104 +2,90 @@
 
 from dataclasses import dataclass
 
-from app.hall import wait
 from app.hall.day import Instant
-from app.hall.plan import Level, Service
-from app.hall.refusals import UnknownTicket
-from app.hall.state import Hall, Help
-from app.hall.ticket import State, Ticket
-from shared_ui.screen import Look
-from shared_ui.times import About, about, about_newcomer
+from app.hall.plan import Level, Post
+from app.hall.state import Hall
+from app.hall.walk import Edition
+from app.hall.walking import AT_ONCE
+from counter_ui.greeter.alerts import Alerts, alerts
+from counter_ui.greeter.cards import Card, Row, card
+from counter_ui.greeter.floor import Floor, Seats, floor, seats
+from counter_ui.greeter.lounge import Lounge, lounge
+from counter_ui.greeter.places import Places, in_hand, places, post_of, walks_of
+from counter_ui.greeter.queue import Found, Queue, found, missed, queue
+from counter_ui.greeter.shown import Shown, shown
+from shared_ui.screen import Look, language
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A ticket in a list; `level` only if it isn't the default one."""
-
-    ticket: Ticket
-    level: Level | None
-    promise: int
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A service: `rows` is None while it is folded."""
-
-    service: Service
-    people: int
-    wait: About
-    rows: list[Row] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One ticket, closely. `ahead` and `wait` while it waits."""
-
-    row: Row
-    service: Service
-    ahead: int | None
-    wait: About | None
-    act: str | None
-    others: list[Service]
-
-    @property
-    def movable(self) -> bool:
-        """It can be cancelled, or be given another service."""
-        return self.row.ticket.state in (State.WAITING, State.HELD, State.CALLED, State.SERVING)
-
-    @property
-    def missed(self) -> bool:
-        return self.row.ticket.state == State.MISSED
+BESIDES = ("inquiry", "number-trouble", "waiting-area", "recommendation")
+"""Scripts that a greeter begins besides the guidance, if the hall has them. The last needs a ticket: it begins from one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tablet:
-    helps: list[Help]
+    """`given`: the ticket that came of the walk just ended, or was issued without one. `besides`: other scripts to begin;
+    `full`: three customers are held already."""
+
+    post: Post
+    alerts: Alerts
+    places: Places | None
+    shown: Shown | None
+    given: Card | None
     level: Level
     queues: list[Queue]
     waiting: int
-    taken: Card | None
+    late: int
+    seats: Seats
     chosen: Card | None
+    found: Found | None
     missed: list[Row]
-    shows_missed: bool
+    lounge: Lounge | None
+    floor: Floor | None
+    tab: str
+    besides: list[Edition]
+    full: bool
+    ask: str | None
 
+    @property
+    def recommendation(self) -> bool:
+        return any(one.script.id == "recommendation" for one in self.besides)
 
-def _row(hall: Hall, ticket: Ticket) -> Row:
-    level = hall.plan.level[ticket.level]
-    return Row(ticket, None if level is hall.plan.levels[0] else level, level.promise)
-
-
-def _queue(hall: Hall, service: Service, unfolded: bool) -> Queue:
-    rows = [_row(hall, ticket) for ticket in hall.queues.of_service(service.id)] if unfolded else None
-    return Queue(service, hall.queues.waiting(service.id), about_newcomer(hall, service.id), rows)
-
-
-def _card(hall: Hall, number: str | None, act: str | None = None) -> Card | None:
-    """None for a number that isn't of today: an old address is no error."""
-    try:
-        ticket = hall.ticket(number or "")
-    except UnknownTicket:
-        return None
-    waits = ticket.state == State.WAITING
-    return Card(
-        row=_row(hall, ticket),
-        service=hall.plan.service[ticket.service],
-        ahead=hall.queues.ahead(ticket) if waits else None,
-        wait=about(wait.of_ticket(hall, ticket)) if waits else None,
-        act=act,
-        others=[service for service in hall.plan.services if service.id != ticket.service],
-    )
+    @property
+    def marks(self) -> str:
+        """Changes when the keys change their places."""
+        step = f"{self.shown.walk.id}.{self.shown.step.step}.{self.shown.step.place}" if self.shown else ""
+        held = [one.walk.id for one in self.places.held] if self.places else []
+        return " ".join([self.alerts.marks, *held, step, self.given.row.ticket.number if self.given else ""])
 
 
 def tablet(hall: Hall, now: Instant, look: Look) -> Tablet:
-    queues = [_queue(hall, service, look.get("open") == service.id) for service in hall.plan.services]
+    mine, spoken = post_of(hall, look), language(look)
+    walk = in_hand(hall, mine.id, look)
+    queues = [queue(hall, now, service, look.get("open") == service.id) for service in hall.plan.services]
+    chosen = card(hall, now, look.get("ticket"), look.get("act"))
+    tab = look.get("list", "waiting")
     return Tablet(
-        helps=sorted(hall.helps.values(), key=lambda help: help.at),
+        post=mine,
+        alerts=alerts(hall, now, mine),
+        places=places(hall, now, mine.id, walk, spoken),
+        shown=shown(hall, now, walk, look, spoken) if walk else None,
+        given=None if walk else card(hall, now, _came_of(hall, look.get("walk")) or look.get("taken")),
         level=hall.plan.level.get(look.get("level", ""), hall.plan.levels[0]),
         queues=queues,
-        waiting=sum(queue.people for queue in queues),
-        taken=_card(hall, look.get("taken")),
-        chosen=_card(hall, look.get("ticket"), look.get("act")),
-        missed=[_row(hall, ticket) for ticket in hall.missed()],
-        shows_missed=look.get("list") == "missed",
+        waiting=sum(one.people for one in queues),
+        late=sum(one.late for one in queues),
+        seats=seats(hall),
+        chosen=chosen,
+        found=found(hall, now, look.get("find")) if chosen is None else None,
+        missed=missed(hall, now),
+        lounge=lounge(hall, now),
+        floor=floor(hall, now, mine) if tab == "floor" else None,
+        tab=tab,
+        besides=[hall.scripts[id] for id in BESIDES if id in hall.scripts],
+        full=len(walks_of(hall, mine.id)) >= AT_ONCE,
+        ask=look.get("ask"),
     )
+
+
+def _came_of(hall: Hall, walk: str | None) -> str | None:
+    """The number that a walk ended with."""
+    return next((ended.ticket[1] for ended in hall.ended if ended.walk == walk and ended.ticket), None)

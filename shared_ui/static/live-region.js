@@ -244,7 +244,8 @@ export class LiveRegion extends HTMLElement {
       const answer = response.status === 204 ? {} : await response.json()
       this.#unanswered.delete(same)
       if (response.ok) return answer
-      this.#notice(answer.detail ?? response.statusText)
+      // a press that came too late for what it meant is no news to whoever pressed
+      if (!button?.dataset.quiet?.split(' ').includes(answer.code)) this.#notice(answer.detail ?? response.statusText)
     } catch {
       this.#unanswered.set(same, key)
       setTimeout(() => this.#unanswered.delete(same), 60_000)

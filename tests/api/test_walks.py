@@ -134,6 +134,20 @@ async def test_what_is_noted_of_a_customer_is_seen_at_the_counter_and_is_in_no_e
         assert known.customer == "李先生", "it is there after a restart"
 
 
+async def test_what_is_noted_for_a_callback_is_there_when_it_is_due(scripted):
+    async with opened(scripted) as one:
+        walk = (await one.as_("greeter").post("/walks", script="sim-card")).json()["walk"]
+        answer = {"step": "want", "answer": "later", "minutes": 60, "note": "李先生，电话 1380"}
+        assert (await one.as_("greeter").post(f"/walks/{walk}/answer", **answer)).status_code == 200
+        assert "1380" not in (await one.as_("integration").get("/log")).text
+
+    def told(hall, now):
+        return [hall.known_of(promise).note for promise in hall.follow_ups.values()]
+
+    async with opened(scripted) as again:
+        assert await again.house.desk.read("dongcheng", told) == ["李先生，电话 1380"]
+
+
 async def test_the_moments_of_a_day_can_be_asked_for(scripted):
     async with opened(scripted) as one:
         at = await serving(one)

@@ -95,17 +95,29 @@ def test_a_number_that_is_not_on_the_list_goes_on_without_a_word(hall):
 
 def test_a_kiosk_that_is_left_gives_up_and_nothing_personal_stays(hall):
     hall.begin(service=ACCOUNT)
-    assert hall.later(seconds=89) == []
+    assert hall.later(minutes=4, seconds=59) == []
     facts = hall.later(seconds=2)
     assert outcome(hall, facts) == "gave-up"
     assert {name for name in WalkEnded.__dataclass_fields__ if name in ("phone", "note", "customer")} == set()
 
 
+def test_who_goes_from_the_last_page_has_not_given_up(hall):
+    walk = hall.begin(service=BILL)
+    hall.answer(walk, "elsewhere", "there")
+    hall.answer(walk, "know", "yes")
+    assert outcome(hall, hall.later(minutes=5, seconds=1)) == "self-service"
+    walk = hall.begin(service=BILL)
+    hall.answer(walk, "elsewhere", "there")
+    hall.answer(walk, "know", "no")
+    hall.answer(walk, "lead")
+    assert outcome(hall, hall.do(walking.leave, walk=walk)) == "self-service"
+
+
 def test_each_answer_gives_a_kiosks_customer_time_again(hall):
     walk = hall.begin(service=BILL)
-    hall.later(seconds=80)
+    hall.later(minutes=4)
     hall.answer(walk, "elsewhere", "there")
-    assert hall.later(seconds=80) == []
+    assert hall.later(minutes=4) == []
 
 
 def test_a_closed_hall_issues_no_ticket_and_the_walk_is_unharmed():

@@ -21,6 +21,7 @@ FLAGS = {
     "vip-claimed": "vip_claimed",
     "lounge-free": "lounge_free",
     "elsewhere-possible": "elsewhere",
+    "self-service-possible": "self_service",
     "documents-needed": "documents",
     "offer-left": "offer_left",
 }

@@ -1,12 +1,15 @@
 """A clerk's console to look at: the states it can be in, and what stands on the page."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
+from app.hall import duties, pages, walking
 from counter_ui.routes import CLERK
 from shared_ui.screen import Place, allowed_look, render
-from tests.hall.floor import BILL, LI, WANG, Floor
+from tests.hall.floor import BILL, LI, WANG, Floor, named
+from tests.hall.scripted import SCRIPTS, ScriptedFloor, ask, script, step
 
 VOID = {"input", "br", "img"}
 
@@ -48,6 +51,11 @@ class Page(HTMLParser):
         return sorted({one["data-command"] for one in self.having("data-command")})
 
     @property
+    def space(self) -> dict[str, str] | None:
+        found = self.having("data-hotkey", "Space")
+        return found[0] if found else None
+
+    @property
     def main(self) -> dict[str, str]:
         [button] = [one for tag, one, _ in self.elements if tag == "button" and "main" in one["class"].split()]
         return button
@@ -67,6 +75,124 @@ class Desk(Floor):
     def see_console(self, counter: int = 1, query: str = "") -> Page:
         look = allowed_look(CLERK, query)
         return Page(render(Place(CLERK, "dongcheng", counter), self.hall, self.now, look))
+
+
+APPEARANCE = script("opening-counter", step("look", "checklist", text=None, items=(named("badge"), named("shoes"))))
+INQUIRY = script("inquiry", step("hear"), ask("when", enter="minutes"), step("bye", kind="farewell"))
+
+
+class ScriptedDesk(ScriptedFloor):
+    """The same, where the services have scripts."""
+
+    def __init__(self) -> None:
+        super().__init__(scripts=(*SCRIPTS, APPEARANCE, INQUIRY))
+
+    def see_console(self, counter: int = 1, query: str = "") -> Page:
+        look = allowed_look(CLERK, query)
+        return Page(render(Place(CLERK, "dongcheng", counter), self.hall, self.now, look))
+
+    def go(self, answer: str | None = None, **given) -> None:
+        """Answers the step that the clerk sees."""
+        walk = self.at(1)
+        self.answer(walk.id, walk.step, answer, **given)
+
+    @property
+    def token(self) -> str:
+        walk = self.at(1)
+        return f"{walk.id}.{walk.step}.{walk.entered}"
+
+
+def welcome(desk: ScriptedDesk) -> None:
+    desk.serving()
+
+
+def papers(desk: ScriptedDesk) -> None:
+    welcome(desk)
+    desk.go()
+
+
+def check(desk: ScriptedDesk) -> None:
+    papers(desk)
+    desk.go("have")
+
+
+def system(desk: ScriptedDesk) -> None:
+    check(desk)
+    desk.go(ticked=(0, 1))
+
+
+def offer(desk: ScriptedDesk) -> None:
+    system(desk)
+    desk.go()
+
+
+def farewell(desk: ScriptedDesk) -> None:
+    offer(desk)
+    desk.go("no", offer="data")
+
+
+def called_with_a_script(desk: ScriptedDesk) -> None:
+    desk.take()
+    desk.open(1)
+    desk.next(1)
+
+
+def vip_beside(desk: ScriptedDesk) -> None:
+    """Counter 1 takes VIPs first, and is busy when one comes."""
+    one, *others = desk.hall.plan.counters
+    desk.replan(counters=(replace(one, first=("vip",)), *others))
+    papers(desk)
+    desk.takes(LI)
+
+
+def system_down(desk: ScriptedDesk) -> None:
+    system(desk)
+    desk.later(minutes=1)
+    desk.do(duties.report_fault, counter=1)
+
+
+def seat_left(desk: ScriptedDesk) -> None:
+    system(desk)
+    desk.open(3)
+    desk.do(duties.leave_seat, counter=1, to_counter=3)
+
+
+def manager_paged(desk: ScriptedDesk) -> None:
+    papers(desk)
+    desk.do(pages.page, reason="exception", about="x", counter=1, number=desk.in_hand(1))
+
+
+def just_opened(desk: ScriptedDesk) -> None:
+    desk.take()
+    desk.open(1)
+
+
+def no_script(desk: ScriptedDesk) -> None:
+    desk.file(gone=("open-account", "opening-counter"))
+    desk.take(), desk.open(1), desk.serve(1)
+
+
+def inquiring(desk: ScriptedDesk) -> None:
+    desk.open(1)
+    desk.do(walking.leave, walk=desk.at(1).id)
+    desk.begin("inquiry", "counter", "counter-1", counter=1)
+    desk.go()
+
+
+SCRIPTED = (
+    *(welcome, papers, check, system, offer, farewell, called_with_a_script, vip_beside, system_down, seat_left),
+    *(manager_paged, just_opened, inquiring),
+)
+BESIDE = ("skip", "recommend", "page", "seat", "scripts", "more", "transfer")
+
+
+@cache
+def every_scripted_picture(stand) -> tuple[Page, ...]:
+    desk = ScriptedDesk()
+    stand(desk)
+    at, token = desk.in_hand(1) or "", desk.token if desk.at(1) else ""
+    queries = ["", *(f"panel={panel}&for={at}&at={token}" for panel in BESIDE), f"ticked={token}~0"]
+    return tuple(desk.see_console(1, query + how) for query in queries for how in ("", "&slim=1", "&lang=en"))
 
 
 def closed(desk: Desk) -> None: ...

@@ -42,12 +42,15 @@ def test_what_names_a_command_issues_it_and_nothing_is_hidden(stand) -> None:
         assert len(neighbours) == len(set(neighbours))
 
 
+KEYS = {"Space": ("空格", "Space"), "Escape": ("Esc",), "Backspace": ("退格", "Backspace"), "Enter": ("回车", "Enter")}
+
+
 @pytest.mark.parametrize("stand", STANDS)
 def test_every_key_stands_on_its_button(stand) -> None:
     for page in every_picture(stand):
         for _, one, text in page.elements:
             if "data-hotkey" in one:
-                word = {"Space": ("空格", "Space"), "Escape": ("Esc",)}.get(one["data-hotkey"], (one["data-hotkey"],))
+                word = KEYS.get(one["data-hotkey"], (one["data-hotkey"],))
                 assert any("".join(text).strip().endswith(w) for w in word), text
 
 
@@ -55,13 +58,13 @@ def test_every_key_stands_on_its_button(stand) -> None:
     ("stand", "key", "main", "commands"),
     [
         (closed, "O", "open", ["open"]),
-        (free_with_a_queue, "Space", "call-next", ["call-next"]),
-        (called, "Space", "start", ["no-show", "recall", "start"]),
-        (serving, "Space", "call-next", ["call-next", "finish"]),
-        (paused, "O", "open", ["close", "open"]),
-        (leaving, "Space", "finish", ["finish", "open"]),
-        (closing, "Space", "finish", ["finish", "open"]),
-        (crowded, "Space", "call-next", ["call-next", "resume", "send-helper"]),
+        (free_with_a_queue, "Space", "call-next", ["call-next", "fault"]),
+        (called, "Space", "start", ["fault", "no-show", "recall", "start"]),
+        (serving, "Space", "call-next", ["call-next", "fault", "finish"]),
+        (paused, "O", "open", ["close", "fault", "open"]),
+        (leaving, "Space", "finish", ["fault", "finish", "open"]),
+        (closing, "Space", "finish", ["fault", "finish", "open"]),
+        (crowded, "Space", "call-next", ["call-next", "fault", "resume", "send-helper"]),
     ],
 )
 def test_each_state_offers_what_can_be_done(desk: Desk, stand, key: str, main: str, commands: list[str]) -> None:

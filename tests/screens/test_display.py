@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import shared_ui
+from app.hall import duties
 from app.hall.plan import CounterPlan, Plan, Service, Text
 from app.hall_file import read_hall
 from display_ui.routes import LOBBY, WINDOW
@@ -249,6 +250,46 @@ def test_whoever_still_waits_after_hours_is_called_as_before():
 def test_the_evening_is_not_an_afternoon():
     assert "晚上好" in lobby(hall(at="2026-03-09 20:00")).text
     assert "晚上好" in lobby(hall(at="2026-03-09 02:00")).text
+
+
+# ------------------------------------------------------------ a notice to everybody
+def foot(picture: Picture) -> str:
+    return picture.html[picture.html.index("<footer") :]
+
+
+def test_a_notice_stands_in_the_last_line_in_both_languages_until_it_is_taken_away():
+    floor = hall()
+    floor.do(duties.set_notice, text=Text("请保持安静", "Please keep your voice down"))
+    for query in ("", "lang=en"):
+        assert "请保持安静" in foot(lobby(floor, query))
+        assert "Please keep your voice down" in foot(lobby(floor, query))
+    assert "请留意叫号" not in foot(lobby(floor))
+    floor.do(duties.set_notice, text=None)
+    assert "请留意叫号" in foot(lobby(floor))
+
+
+def test_a_notice_moves_no_call():
+    floor = hall()
+    numbers = [called(floor, counter) for counter in (1, 3)]
+    before = lobby(floor)
+    floor.do(duties.set_notice, text=Text("静" * 120, "quiet " * 20))
+    after = lobby(floor)
+    assert after.now() == before.now() == numbers[::-1]
+    stage = slice(before.html.index("<main"), before.html.index("<footer"))
+    assert after.html[stage] == before.html[stage]
+
+
+@pytest.mark.parametrize(("text", "long"), [("静" * 46, False), ("静" * 47, True)])
+def test_only_a_long_notice_is_written_smaller(text, long):
+    floor = hall()
+    floor.do(duties.set_notice, text=Text(text, "quiet"))
+    assert ("data-long" in foot(lobby(floor))) == long
+
+
+def test_a_closed_hall_shows_its_notice_too():
+    floor = hall(WITH_HOURS, "2026-03-09 20:10")
+    floor.do(duties.set_notice, text=Text("明天停电", "No power tomorrow"))
+    assert "明天停电" in foot(lobby(floor))
 
 
 # ------------------------------------------------------------ languages, and the rest of the contract

@@ -10,7 +10,7 @@ import pytest
 from app.hall.plan import MINUTE, CounterPlan, Elsewhere, Group, Nearby, Service, Text
 from kiosk_ui.phone import phone
 from kiosk_ui.routes import KIOSK
-from kiosk_ui.view import kiosk
+from kiosk_ui.view import HOME, kiosk
 from shared_ui.screen import Place, allowed_look, environment, files, render, words
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import ACCOUNT, LI, PLAN, WANG, Floor
@@ -170,7 +170,7 @@ def test_page_of_a_ticket_returns_by_itself_to_the_first_language(floor):
     resets = [
         attrs for tag, attrs in elements(seen(floor, f"page=ticket&number={number}&lang=en&large=1")) if tag == "idle-reset"
     ]
-    assert resets == [{**resets[0], "seconds": "30", "show": "page=&group=&number=&lang=&large="}]
+    assert resets == [{**resets[0], "seconds": "30", "show": HOME}]
     assert "{left}" in resets[0]["text"], "a visible countdown"
     assert not [tag for tag, _ in elements(seen(floor)) if tag == "idle-reset"], "the first page stays"
 

@@ -38,6 +38,9 @@ from app.hall.events.hall import (
     DayBegan,
     HallSet,
     NoticeSet,
+    RehearsalBegan,
+    RehearsalEnded,
+    RehearsalPlayed,
 )
 from app.hall.events.tickets import (
     HoldEnded,
@@ -99,6 +102,9 @@ __all__ = [
     "PostLeft",
     "PostReturned",
     "Recommended",
+    "RehearsalBegan",
+    "RehearsalEnded",
+    "RehearsalPlayed",
     "ScriptGone",
     "ScriptSet",
     "SeatLeft",

@@ -82,6 +82,7 @@ class FollowUpSet(Fact):
     what: str
     due: Instant
     post: str
+    walk: str | None = None
     counter: int | None = None
     number: str | None = None
     day: str | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.hall.events.fact import Fact
 from app.hall.plan import Plan, Text
+from app.hall.rehearsal import How, TraineeRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,26 @@ class NoticeSet(Fact):
     """A line for the customers, on the lobby's screens; None: no more."""
 
     text: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalBegan(Fact):
+    """In a rehearsal hall: who trains plays this case in this role."""
+
+    case: str
+    role: TraineeRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalPlayed(Fact):
+    """A beat of the case was played; `number` and `walk` if it began one."""
+
+    beat: str
+    number: str | None = None
+    walk: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalEnded(Fact):
+    case: str
+    how: How

@@ -1,4 +1,4 @@
-"""The hall's plan, and the turn of the day."""
+"""The hall's plan, the turn of the day, and what is rehearsed."""
 
 from collections import deque
 from dataclasses import replace
@@ -8,6 +8,7 @@ from app.hall import events
 from app.hall.call import RECENT_CALLS
 from app.hall.calling import Queues
 from app.hall.counter import Counter
+from app.hall.rehearsal import Played, Rehearsal
 from app.hall.rules import when
 from app.hall.ticket import AT_COUNTER
 
@@ -38,4 +39,25 @@ def _(hall: "Hall", fact: events.DayBegan) -> None:
     hall.lounge &= hall.carried.keys()
     hall.offered = {ticket: offered for ticket, offered in hall.offered.items() if ticket in hall.carried}
     hall.pages = {page.id: page for page in hall.pages.values() if page.answered_at is None}
-    hall.known = {ticket: known for ticket, known in hall.known.items() if ticket in hall.carried}
+    promises = hall.follow_ups.values()
+    hall.known = {
+        about: known for about, known in hall.known.items() if about in hall.carried or any(p.notes(about) for p in promises)
+    }
+
+
+@when(events.RehearsalBegan)
+def _(hall: "Hall", fact: events.RehearsalBegan) -> None:
+    hall.rehearsal = Rehearsal(fact.case, fact.role, hall.version, fact.at)
+
+
+@when(events.RehearsalPlayed)
+def _(hall: "Hall", fact: events.RehearsalPlayed) -> None:
+    assert hall.rehearsal is not None
+    played = Played(fact.beat, fact.at, fact.number, fact.walk)
+    hall.rehearsal = replace(hall.rehearsal, played=(*hall.rehearsal.played, played))
+
+
+@when(events.RehearsalEnded)
+def _(hall: "Hall", fact: events.RehearsalEnded) -> None:
+    assert hall.rehearsal is not None
+    hall.rehearsal = replace(hall.rehearsal, ended_at=fact.at, ended_seq=hall.version, how=fact.how)

@@ -54,7 +54,9 @@ def _(hall: "Hall", fact: events.LeafletHanded) -> None:
 
 @when(events.FollowUpSet)
 def _(hall: "Hall", fact: events.FollowUpSet) -> None:
-    hall.follow_ups[fact.follow_up] = FollowUp(fact.follow_up, fact.what, fact.at, fact.due, fact.post, fact.number, fact.day)
+    hall.follow_ups[fact.follow_up] = FollowUp(
+        fact.follow_up, fact.what, fact.at, fact.due, fact.post, fact.number, fact.day, fact.walk
+    )
 
 
 @when(events.FollowUpDone)

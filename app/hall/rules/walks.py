@@ -88,7 +88,7 @@ def _(hall: "Hall", fact: events.StepReopened) -> None:
 @when(events.WalkEnded)
 def _(hall: "Hall", fact: events.WalkEnded) -> None:
     walk = hall.walks.pop(fact.walk)
-    hall.ended.appendleft(Ended(walk.id, walk.runner, fact.outcome, fact.at, walk.ticket))
+    hall.ended.appendleft(Ended(walk.id, walk.runner, fact.outcome, fact.at, walk.ticket, fact.service, fact.channel))
     if (edition := (walk.script, walk.version)) in hall.older and not _in_use(hall, *edition):
         del hall.older[edition]
 

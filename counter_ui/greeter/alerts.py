@@ -1,0 +1,81 @@
+"""What can't wait, before all else: a VIP to be walked over, a helper asked for, an empty post, a crowd."""
+
+from dataclasses import dataclass
+
+from app.hall.day import Instant
+from app.hall.matters import Away, Help
+from app.hall.plan import Millis, Post
+from app.hall.state import Hall
+from app.hall.ticket import Ticket
+from app.hall.walk import Walk
+from counter_ui.greeter.floor import OnPost, Seats, on_posts, seats
+from counter_ui.greeter.lounge import to_walk_over
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A kiosk that asks for a helper; `walk`: what its customer is doing there. `late`: nobody has gone within the limit."""
+
+    help: Help
+    walk: Walk | None
+    limit: Millis
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """`me`: this post, if it is left or stands in for another one; `empty`: other posts left for too long; `left`: those left
+    for a while; `their_absence`: of the post for which this one stands in."""
+
+    walk_over: list[Ticket]
+    helps: list[Asking]
+    me: OnPost | None
+    empty: list[OnPost]
+    left: list[OnPost]
+    crowd: Seats | None
+    their_absence: Away | None
+
+    @property
+    def bands(self) -> bool:
+        """Something is to be seen from afar."""
+        mine = self.me is not None and (self.me.away is not None or self._stands_in_an_empty_post)
+        return bool(self.walk_over or self.helps or self.empty or mine)
+
+    @property
+    def lines(self) -> bool:
+        """Something is good to know."""
+        stands_in = self.their_absence is not None and not self.their_absence.empty
+        return bool(self.left or self.crowd or stands_in)
+
+    @property
+    def _stands_in_an_empty_post(self) -> bool:
+        return self.their_absence is not None and self.their_absence.empty
+
+    @property
+    def marks(self) -> str:
+        """Changes when what is above the customers changes its place."""
+        me = self.me.post.id if self.me else ""
+        about = [*(t.number for t in self.walk_over), *(h.help.id for h in self.helps), me]
+        return " ".join([*about, *(one.post.id for one in (*self.empty, *self.left)), "crowd" if self.crowd else ""]).strip()
+
+
+def alerts(hall: Hall, now: Instant, mine: Post) -> Alerts:
+    posts, room = on_posts(hall, mine), seats(hall)
+    me = next((one for one in posts if one.mine and (one.away or one.stands_for)), None)
+    told = {mine.id} | ({me.stands_for.id} if me and me.stands_for else set())
+    others = [one for one in posts if one.away and one.post.id not in told]
+    return Alerts(
+        walk_over=to_walk_over(hall),
+        helps=[_asking(hall, now, help) for help in sorted(hall.helps.values(), key=lambda help: help.at)],
+        me=me,
+        empty=[one for one in others if one.away and one.away.empty],
+        left=[one for one in others if one.away and not one.away.empty],
+        crowd=room if room.state == "crowded" else None,
+        their_absence=hall.away.get(me.stands_for.id) if me and me.stands_for else None,
+    )
+
+
+def _asking(hall: Hall, now: Instant, help: Help) -> Asking:
+    at = f"kiosk-{help.kiosk}"
+    walk = next((walk for walk in hall.walks.values() if walk.runner == "kiosk" and walk.post == at), None)
+    return Asking(help, walk, hall.plan.helper_within, now - help.at > hall.plan.helper_within)

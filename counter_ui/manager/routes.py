@@ -1,0 +1,75 @@
+"""The manager's page, and the pages beside it."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.hall.refusals import UnknownScript
+from app.hall.state import Hall
+from app.house import House
+from counter_ui.manager.charts import chart, faults, listed
+from counter_ui.manager.looks import LOOKS
+from counter_ui.manager.moments import Asked, report
+from counter_ui.manager.view import console
+from shared_ui.screen import Screen, add_screen, environment, files, plain_page, words
+
+router = APIRouter(include_in_schema=False)
+
+MANAGER = Screen(
+    name="manager",
+    role="manager",
+    path="/manager/{hall}",
+    template="counter_ui/manager/console.html",
+    view=console,
+    looks=LOOKS,
+    styles=("counter/manager/console.css",),
+    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
+)
+add_screen(router, MANAGER)
+
+
+def _render(template: str, hall: Hall, language: str, **shown: Any) -> str:
+    return environment.get_template(f"counter_ui/manager/{template}.html").render(
+        plan=hall.plan, hall=hall.plan.hall, files=files, **words({"lang": language}), **shown
+    )
+
+
+@router.get("/manager/{hall}/moments", response_model=None)
+async def moments_page(request: Request) -> Response:
+    asked = Asked.of(request.query_params)
+
+    async def show(house: House, hall: str, language: str) -> str:
+        found = await report(house, hall, language, asked)
+        return await house.desk.read(hall, lambda state, now: _render("moments", state, language, v=found))
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/scripts", response_model=None)
+async def scripts_page(request: Request) -> Response:
+    async def show(house: House, hall: str, language: str) -> str:
+        found = house.shelf.faults
+        return await house.desk.read(
+            hall,
+            lambda state, now: _render(
+                "scripts", state, language, scripts=listed(state, language, found), broken=faults(state, found)
+            ),
+        )
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/scripts/{script}", response_model=None)
+async def script_page(request: Request, script: str) -> Response:
+    async def show(house: House, hall: str, language: str) -> str:
+        def drawn(state: Hall, now: int) -> str:
+            edition = state.scripts.get(script)
+            if edition is None:
+                raise UnknownScript(script=script[:40], scripts=sorted(state.scripts))
+            return _render("script", state, language, v=chart(state, edition, language, house.shelf.faults))
+
+        return await house.desk.read(hall, drawn)
+
+    return await plain_page(request, "manager", show)

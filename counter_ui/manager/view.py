@@ -1,0 +1,52 @@
+"""What a manager sees: hall, now, look → the page."""
+
+from dataclasses import dataclass
+
+from app.hall.day import Instant
+from app.hall.plan import Text
+from app.hall.state import Hall
+from counter_ui.manager.floor import Floor, floor
+from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
+from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
+from shared_ui.screen import Look, language
+from shared_ui.sentences import sentence
+
+PRESETS = ("quiet", "seats", "things", "wait", "system")
+"""Notices that are ready to be shown."""
+NOTICE_ZH, NOTICE_EN = 40, 90
+"""Characters of a notice that fit on one line of the lobby's screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """`more`: so many pages were answered besides those that are shown. `rehearsal`: None unless there is one here."""
+
+    pages: list[Paged]
+    answered: list[Answered]
+    more: int
+    follow_ups: list[Promise]
+    work_orders: list[Order]
+    floor: Floor
+    notice: Text | None
+    presets: list[Text]
+    limits: tuple[int, int]
+    soon_answered: int
+    rehearsal: object | None = None
+
+
+def console(hall: Hall, now: Instant, look: Look) -> Console:
+    spoken = language(look)
+    answered = answered_pages(hall, now, spoken)
+    shown = answered if look.get("answered") == "all" else answered[:LATEST]
+    return Console(
+        pages=open_pages(hall, now, spoken),
+        answered=shown,
+        more=len(answered) - len(shown),
+        follow_ups=follow_ups(hall, now, spoken),
+        work_orders=work_orders(hall, now, spoken),
+        floor=floor(hall, now, spoken),
+        notice=hall.notice,
+        presets=[sentence(f"manager.preset.{name}") for name in PRESETS],
+        limits=(NOTICE_ZH, NOTICE_EN),
+        soon_answered=SOON_ANSWERED,
+    )

@@ -1,0 +1,8 @@
+"""How the rehearsal's page may be looked at."""
+
+from collections.abc import Mapping
+
+from shared_ui.looks import Accepts, ident, language
+
+LOOKS: Mapping[str, Accepts] = {"lang": language, "case": ident, "page": "choose".__eq__}
+"""`case`: which one is read about; `page=choose`: the list again, after a rehearsal."""
