@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make run` and `make test`. `make help` lists the others.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check bench prove demo lock
+.PHONY: help run rehearse test setup check bench prove demo lock
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 
@@ -35,6 +35,9 @@ prove: setup ## the long reliability runs
 demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEED=60 makes an hour a minute
 	@bin/setup run
 	@exec $(BIN)/python -m demo $(if $(SPEED),--speed $(SPEED))
+
+rehearse: ## 情景演练: scripted customers to train with, on data of its own, on http://127.0.0.1:8001 (YINGBIN_PORT); prints one link
+	@bin/rehearse
 
 lock: setup ## writes requirements/*.txt anew from pyproject.toml; UPGRADE=1 takes the newest versions
 	@bin/lock $(if $(UPGRADE),--upgrade)

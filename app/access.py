@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from math import ceil
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from app.accounts import ALL, Accounts, Principal
 from app.hall.refusals import Refusal
+from app.hall.rehearsal import is_rehearsal, real_of, rehearsal_of
 
 STAFF = ("greeter", "counter", "manager", "integration")
 
@@ -95,7 +97,7 @@ class Access:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
         role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
         names = (
-            [cookie_name(role, hall, counter), cookie_name(ALL)]
+            [*(cookie_name(role, one, counter) for one in _same(hall)), cookie_name(ALL)]
             if role
             else sorted(name for name in connection.cookies if name.startswith("yingbin-"))
         )
@@ -112,7 +114,8 @@ class Access:
         """Who opens a screen, and the token that its cookie shall hold. Raises as `principal`, and Forbidden."""
         bearer = connection.headers.get("authorization", "")
         tokens = [bearer[7:].strip()] if bearer[:7].lower() == "bearer " else []
-        tokens += [connection.cookies.get(cookie_name(role, hall, counter), ""), connection.cookies.get(cookie_name(ALL), "")]
+        names = [cookie_name(role, one, counter) for one in _same(hall)]
+        tokens += [connection.cookies.get(name, "") for name in (*names, cookie_name(ALL))]
         stranger = True
         for token in filter(None, tokens):
             if (found := await self._accounts.find(token)) is None:
@@ -127,14 +130,27 @@ class Access:
 
 
 def acting(principal: Principal, role: str, hall: str | None, counter: int | None) -> Principal:
-    """The link that opens every screen acts as the role of the screen that it is on."""
-    if principal.role == ALL and principal.hall in (None, hall):
+    """The link that opens every screen acts as the role of the screen that it is on; a screen of a rehearsal acts in it only."""
+    if principal.role == ALL and (hall is None or _holds(principal, hall)):
         return Principal(principal.id, role, hall, counter)
+    if hall is not None and is_rehearsal(hall) and _holds(principal, hall):
+        return replace(principal, hall=hall)
     return principal
 
 
+def _holds(principal: Principal, hall: str) -> bool:
+    """Whether a token is for this hall: its own, or the rehearsal of its own. The reverse doesn't hold."""
+    return principal.hall in (None, hall) or (principal.hall is not None and rehearsal_of(principal.hall) == hall)
+
+
+def _same(hall: str | None) -> list[str | None]:
+    """The halls whose cookies may open a screen of this one: a rehearsal is opened with what the machine has."""
+    real = real_of(hall) if hall is not None else None
+    return [hall] if real == hall else [hall, real]
+
+
 def _fits(principal: Principal, role: str, hall: str, counter: int | None) -> bool:
-    if principal.hall not in (None, hall):
+    if not _holds(principal, hall):
         return False
     if principal.role == ALL:
         return True
@@ -157,7 +173,7 @@ def _screen(named: str) -> tuple[str, str | None, int | None]:
 
 def may(principal: Principal, roles: tuple[str, ...], hall: str, counter: int | None = None) -> None:
     """Raises Forbidden unless the role is one of these, in this hall and, for a counter, at this counter."""
-    if principal.hall not in (None, hall):
+    if not _holds(principal, hall):
         raise Forbidden(role=principal.role, hall=hall)
     if principal.role != ALL and principal.role not in roles:
         raise Forbidden(role=principal.role, hall=hall)

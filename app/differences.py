@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from app.hall.counter import Counter
+from app.hall.matters import Away, Offered
 from app.hall.state import Snapshot
+from app.hall.ticket import Ticket
+from app.hall.walk import Edition, Ended
 
 
 def differences(stored: Snapshot, folded: Snapshot) -> Iterator[str]:
@@ -22,12 +26,28 @@ def differences(stored: Snapshot, folded: Snapshot) -> Iterator[str]:
 
 
 def _by_name(value: Any) -> Any:
-    """Tickets by day and number, counters by number, the rest by id; anything else as it is."""
-    if not isinstance(value, tuple):
-        return value
-    return {
-        (f"{one.number} of {one.day}" if hasattr(one, "day") else getattr(one, "id", None) or one.number): one for one in value
-    }
+    """What has a name by its name; anything else as it is."""
+    return {_name(one): one for one in value} if isinstance(value, tuple) else value
+
+
+def _name(value: Any) -> str:
+    match value:
+        case Ticket():
+            return f"{value.number} of {value.day}"
+        case Counter():
+            return str(value.number)
+        case Edition():
+            return f"{value.script.id} {value.version}"
+        case Ended():
+            return value.walk
+        case Away():
+            return value.post
+        case (day, (Offered() as first, *_)):
+            return f"{first.number} of {day}"
+        case (str() as day, str() as number):
+            return f"{number} of {day}"
+        case _:
+            return str(value.id)
 
 
 def _shown(value: Any) -> str:

@@ -81,10 +81,8 @@ def _script(page: Page, others: list[Page]) -> Script | None:
 def _hall(page: Page, checked: Scripts) -> Plan:
     assert page.node is not None
     folder = scripts_folder(page.path)
-    known = dict(checked) if checked or folder else None
-    if known is not None and folder is not None:
-        known |= {id: script for id, script in _lying_in(folder).items() if id not in known}
-    return plan(page.sheet, page.node, known)
+    lying = _lying_in(folder) if folder is not None else {}
+    return plan(page.sheet, page.node, {**lying, **checked} if checked or folder else None)
 
 
 def scripts_folder(hall: Path) -> Path | None:
@@ -139,6 +137,9 @@ def _what_this_hall_must_have(hall: Page, found: Plan, walked: Sheet) -> None:
         "service": list(found.service),
         "counter": [str(counter.number) for counter in found.counters],
     }
-    for one in walked.references:
-        if one.kind in has and one.word not in has[one.kind] and (one.kind == "setting" or has[one.kind]):
-            walked.fault(one.line, f"{hall.sheet.file} has no {one.kind} {quoted(one.word)}{meant(one.word, has[one.kind])}")
+    first = {(one.kind, one.word): one.line for one in reversed(walked.references) if one.kind in has}
+    for (kind, word), line in first.items():
+        if word not in has[kind] and (kind == "setting" or has[kind]):
+            near = meant(word, has[kind])
+            hint = near if "mean" in near or kind != "setting" else "; write it under `settings` there"
+            walked.fault(line, f"{hall.sheet.file} has no {kind} {quoted(word)}{hint}")

@@ -8,6 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from app.forbidden import LANGUAGES, forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
+from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.yaml_file import Sheet, quoted
@@ -58,7 +59,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
     _every_group_is_used(sheet, services)
     room = fields.get("waiting", waiting, (None, 0))
     found = Plan(
-        hall=fields.get("hall", ident, ""),
+        hall=fields.get("hall", hall_id, ""),
         name=fields.get("name", public_text, NO_TEXT),
         timezone=fields.get("timezone", zone_name, ""),
         levels=fields.get("levels", several(level), ()),
@@ -100,6 +101,13 @@ def _declare(sheet: Sheet, fields: Fields, scripts: Scripts | None) -> None:
     for id, script in (scripts or {}).items():
         if script is not None:
             sheet.declare(f"step of {id}", [step.id for step in script.steps])
+
+
+def hall_id(sheet: Sheet, node: Node) -> str:
+    word = ident(sheet, node)
+    if is_rehearsal(word):
+        sheet.fault(node, f"{quoted(word)} can't be a hall's id: ids that end with `{SUFFIX}` are those of rehearsal halls")
+    return word
 
 
 def level(sheet: Sheet, node: Node) -> Level:

@@ -11,6 +11,7 @@ from app.limits import Buckets
 from app.live import Live
 from app.log import Log
 from app.phones import VipList
+from app.rehearsal.stage import Stage
 from app.settings import Settings
 from app.shelf import Shelf
 from app.wishes import wall_clock
@@ -27,6 +28,7 @@ class House:
     buckets: Buckets
     vips: VipList
     shelf: Shelf
+    stage: Stage
     epochs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -43,6 +45,7 @@ class House:
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
+            Stage(desk),
         )
 
     async def epoch(self, hall: str) -> str:

@@ -13,7 +13,7 @@ import counter_ui.routes
 import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
-from app.api import counters, duties, help, operation, problems, reads, stream, tickets, walks
+from app.api import counters, duties, help, operation, problems, reads, rehearsal, stream, tickets, walks
 from app.api.commands import Commands
 from app.api.guard import Guard
 from app.database import Data
@@ -42,10 +42,12 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await house.desk.open()
         await house.shelf.open()
+        await house.stage.open()
         _collect_rarely()
         yield
         house.live.close()
         house.shelf.close()
+        await house.stage.close()
         await house.desk.close()
 
     app = FastAPI(
@@ -57,8 +59,8 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for router in (tickets.router, counters.router, help.router, walks.router, duties.router, reads.router, stream.router):
-        app.include_router(router, prefix="/api/v1")
+    for part in (tickets, counters, help, walks, duties, rehearsal, reads, stream):
+        app.include_router(part.router, prefix="/api/v1")
     for router in (operation.router, entrance.router, kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router):
         app.include_router(router)
     for folder, package in STATIC.items():

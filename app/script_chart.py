@@ -37,10 +37,14 @@ def limit(step: Step) -> str | None:
 
 def notes(step: Step) -> list[str]:
     """What a step has beside its words: its limit, its post, what is entered, its effect, its conditions."""
-    found = [limit(step), step.by and f"by {step.by}", step.enter and f"enters {step.enter}"]
-    found.append(step.effect and f"effect {effect_told(step.effect)}")
-    found.append(f"when {' and '.join(map(told, step.when))}" if step.when else None)
-    return [note for note in found if note]
+    found = [
+        limit(step),
+        f"by {step.by}" if step.by else None,
+        f"enters {step.enter}" if step.enter else None,
+        f"effect {effect_told(step.effect)}" if step.effect else None,
+        f"when {' and '.join(map(told, step.when))}" if step.when else None,
+    ]
+    return [note for note in found if note is not None]
 
 
 # ------------------------------------------------------------ outline

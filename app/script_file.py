@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from hashlib import sha256
+from os.path import isdir
 from pathlib import Path
 from types import MappingProxyType
 
@@ -38,7 +39,7 @@ def read_script_text(text: str, file: str) -> Script:
 def read_folder(folder: Path, known: Mapping[str, Filed] = MappingProxyType({})) -> tuple[dict[str, Filed], list[Fault]]:
     """The scripts of a folder by id, and the faults of the others. A file whose bytes are `known` is not read anew."""
     files, sheets = files_in(folder), [Sheet(str(folder))]
-    if not folder.is_dir():
+    if not isdir(folder):
         sheets[0].fault(1, "there is no such folder")
     found: dict[str, Filed] = {}
     for file in files:

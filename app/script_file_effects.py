@@ -33,7 +33,8 @@ def effect(sheet: Sheet, node: Node) -> Effect:
 def arguments(sheet: Sheet, node: Node, name: EffectName) -> Mapping[str, str | int]:
     """What the effect is told; durations in milliseconds."""
     fields = Fields(sheet, node, f"the effect `{name}`", (), tuple(EFFECTS[name]))
-    return {told: fields.get(told, reader(form), "") for told, form in EFFECTS[name].items() if told in fields}
+    forms = {told: "counter" if told == "counter" else form for told, form in EFFECTS[name].items()}
+    return {told: fields.get(told, reader(form), "") for told, form in forms.items() if told in fields}
 
 
 def reader(form: str) -> Read[str | int]:

@@ -14,7 +14,7 @@ from app.script_file_texts import label, said, staff_text
 from app.script_file_ways import check_ways
 from app.script_file_when import condition, note_answers
 from app.yaml_file import Sheet, quoted
-from app.yaml_values import NO_TEXT, Fields, Read, ident, items, named, one_of, pairs, reference, several, tag_of, truth
+from app.yaml_values import ID, NO_TEXT, Fields, Read, ident, items, named, one_of, pairs, reference, several, tag_of, truth
 
 MOST_STEPS = 200
 SCRIPT_KEYS = ("id", "title", "steps")
@@ -36,7 +36,6 @@ _TEXTS: Mapping[Verb, Read[Text]] = {"say": said, "ask": said, "do": staff_text}
 def script(sheet: Sheet, node: Node) -> Script:
     """The script that the file describes; worth nothing if the sheet has faults then."""
     fields = Fields(sheet, node, "a service script", SCRIPT_KEYS)
-    sheet.declare("step")
     found = Script(
         id=fields.get("id", file_name, ""),
         title=fields.get("title", said, NO_TEXT),
@@ -51,8 +50,9 @@ def script(sheet: Sheet, node: Node) -> Script:
 def file_name(sheet: Sheet, node: Node) -> str:
     """The script's id is the name of its file."""
     word, file = ident(sheet, node), PurePath(sheet.file)
-    if word and file.name != f"{word}.yaml":
-        sheet.fault(node, f"the id {quoted(word)} isn't the file's name: write `id: {file.stem}`, or call the file {word}.yaml")
+    if ID.fullmatch(word) and file.name != f"{word}.yaml":
+        instead = f"write `id: {file.stem}`, or " if ID.fullmatch(file.stem) and file.stem != word else ""
+        sheet.fault(node, f"the id {quoted(word)} isn't the file's name: {instead}call the file {word}.yaml")
     return word
 
 
@@ -117,7 +117,7 @@ def _fit_together(sheet: Sheet, node: Node, fields: Fields, found: Step) -> None
 
 def answers(sheet: Sheet, node: Node) -> tuple[Answer, ...]:
     found = [answer(sheet, key, value) for key, value in pairs(sheet, node, "`answers`")]
-    if not found and not node.value:
+    if not node.value:
         sheet.fault(node, "`answers` is empty: write at least one answer")
     return tuple(found)
 

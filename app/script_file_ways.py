@@ -17,9 +17,10 @@ def check_ways(sheet: Sheet, script: Script) -> None:
     for step in script.steps:
         if step.id not in reached:
             _tell(sheet, [step.id], "no way leads to the step {}: let an answer or a `then` lead there, or delete it")
-    for trap in _traps(exits, reached):
+    endless = _traps(exits, reached)
+    for trap in endless:
         _tell(sheet, trap, "the walk can't end, no way leads out of {}: let an answer or a `then` lead on")
-    if not _traps(exits, reached):
+    if not endless:
         unmet = exits | {step.id: [script.skipped(step)] for step in script.steps if step.when}
         for trap in _traps(unmet, reached):
             _tell(sheet, trap, "when no condition holds the walk goes in a circle, {}: let a step without `when` lead out")

@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,7 +19,8 @@ Answer = tuple[int, bytes]
 """Status and body."""
 Script = Callable[[], "Walk"]
 """Begins one connection's walk."""
-Walk = Iterator[bytes]
+Walk = Generator[bytes, bytes | None, None]
+"""Requests; each is followed by the body of its answer."""
 
 
 def post(path: str, body: bytes, token: str, key: str) -> bytes:
@@ -62,14 +63,20 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
-        self._ask()
+        self._ask(None)
 
-    def _ask(self) -> None:
-        request = self._run.may_ask() and next(self._walk, None)
+    def _ask(self, heard: bytes | None) -> None:
+        request = self._next(heard) if self._run.may_ask() else None
         if request:
             self._transport.write(request)  # type: ignore[attr-defined]
         else:
             self._transport.close()
+
+    def _next(self, heard: bytes | None) -> bytes | None:
+        try:
+            return self._walk.send(heard)
+        except StopIteration:
+            return None
 
     def data_received(self, data: bytes) -> None:
         got = self._got + data if self._got else data
@@ -79,7 +86,7 @@ class _Connection(asyncio.Protocol):
             return
         self._got = b""
         self._run.heard(int(got[9:12]))
-        self._ask()
+        self._ask(got[end + 4 :])
 
     def connection_lost(self, error: Exception | None) -> None:
         self._run.left()

@@ -34,7 +34,7 @@ class Rig:
             yield server
 
     @contextmanager
-    def product(self) -> Iterator[Server]:
+    def product(self, scripts: Path | None = None) -> Iterator[Server]:
         """The product with an empty hall."""
-        with own_server(self.room(), self.hall_file, HALL, cores()[0]) as server:
+        with own_server(self.room(), self.hall_file, HALL, cores()[0], scripts) as server:
             yield server

@@ -47,10 +47,13 @@ def yingbin(*arguments: str) -> str:
 
 
 @contextmanager
-def running(command: list[str], port: int, core: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    command: list[str], port: int, core: int | None = None, scripts: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server process on one core, until the block ends. Answers on `port` when the block begins."""
     with tempfile.TemporaryFile() as words:
-        process = subprocess.Popen(command, stdout=words, stderr=words)
+        settings = os.environ | ({"YINGBIN_SCRIPTS": str(scripts)} if scripts else {})
+        process = subprocess.Popen(command, stdout=words, stderr=words, env=settings)
         if core is not None:
             os.sched_setaffinity(process.pid, {core})
         try:
@@ -94,19 +97,21 @@ def bare_server(core: int | None = None) -> Iterator[Server]:
 
 
 @contextmanager
-def served(data: Path, core: int | None = None, token: str = "") -> Iterator[Server]:
-    """The product on a data directory that is there."""
+def served(data: Path, core: int | None = None, token: str = "", scripts: Path | None = None) -> Iterator[Server]:
+    """The product on a data directory that is there; `scripts`: a folder of service scripts instead of the handbook."""
     port = free_port()
-    with running([*YINGBIN, "serve", "--data", str(data), "--port", str(port)], port, core) as process:
+    with running([*YINGBIN, "serve", "--data", str(data), "--port", str(port)], port, core, scripts) as process:
         yield Server(f"http://127.0.0.1:{port}", port, process.pid, token, data)
 
 
 @contextmanager
-def own_server(directory: Path, hall_yaml: str, hall: str, core: int | None = None) -> Iterator[Server]:
+def own_server(
+    directory: Path, hall_yaml: str, hall: str, core: int | None = None, scripts: Path | None = None
+) -> Iterator[Server]:
     """The product on a fresh data directory with one hall."""
     data, file = directory / "data", directory / "hall.yaml"
     file.write_text(hall_yaml)
     yingbin("init", "--data", str(data), "--hall", str(file))
     token = yingbin("token", "--data", str(data), "--hall", hall, "--role", "integration")
-    with served(data, core, token) as server:
+    with served(data, core, token, scripts) as server:
         yield server

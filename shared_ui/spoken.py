@@ -1,12 +1,12 @@
 """What a script's text says here and now: its placeholders filled."""
 
-from app.hall import walks
+from app.hall import wait, walks
 from app.hall.day import Instant, greeting
 from app.hall.plan import Plan, Text
 from app.hall.state import Hall, Known
 from app.hall.walk import Walk
 from shared_ui.sentences import SENTENCES, label, say
-from shared_ui.times import about_newcomer
+from shared_ui.times import About, about, about_newcomer
 
 
 def spoken(hall: Hall, now: Instant, walk: Walk, text: Text, language: str, *, public: bool) -> str:
@@ -59,10 +59,17 @@ class _Fields(dict[str, object]):
         """Of the ticket if there is one, else of a newcomer."""
         if self._walk.service is None or self._walk.service not in self._hall.plan.service:
             return say(self._language, "spoken.soon")
-        about = about_newcomer(self._hall, self._walk.service)
-        if not about.expected:
+        expected = self._about()
+        if not expected.expected:
             return say(self._language, "spoken.soon")
-        return say(self._language, f"times.wait.{about.code}", low=about.low, high=about.high)
+        return say(self._language, f"times.wait.{expected.code}", low=expected.low, high=expected.high)
+
+    def _about(self) -> About:
+        day, number = self._walk.ticket or ("", "")
+        ticket = self._hall.tickets.get(number) if day == self._hall.day else None
+        if ticket is None:
+            return about_newcomer(self._hall, self._walk.service or "")
+        return about(wait.of_ticket(self._hall, ticket))
 
     def _offer(self) -> str:
         plan, walk = self._hall.plan, self._walk

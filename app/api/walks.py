@@ -9,12 +9,12 @@ from pydantic import Field
 from app.access import STAFF, Forbidden
 from app.accounts import ALL, Principal
 from app.api.commands import Asked, Body, Code, Facts, Id, Number, allowed, describe, grant, once, parse
-from app.api.issuing import Issuing, level_of
+from app.api.issuing import Issuing, level_of, taken
 from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, walk_shape
 from app.hall import posts, walking
 from app.hall.day import Instant
-from app.hall.events import OfWalk
+from app.hall.events import OfWalk, StepDone
 from app.hall.refusals import UnknownPost
 from app.hall.script import Runner
 from app.hall.state import Hall
@@ -156,7 +156,7 @@ async def _answer(asked: Asked) -> Answer:
         return facts
 
     def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
-        return [*issuing.rows(hall, facts), *_noted(hall, facts, body)]
+        return [*issuing.rows(hall, facts), *_carried(hall, facts, asked.which), *_noted(hall, facts, body)]
 
     return await grant(asked, Wish(asked.hall, wanted, _shown(issuing), same, personal))
 
@@ -169,6 +169,15 @@ def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:
     seq = hall.version - len(facts) + 1 + facts.index(walk)
     about = (walk.day, walk.number) if walk.number else (hall.day, walk.walk)
     return [(hall.plan.hall, seq, *about, body.note, None, body.customer)]
+
+
+def _carried(hall: Hall, facts: Facts, walk: str) -> list[tuple[object, ...]]:
+    """What was noted before there was a ticket goes with the ticket as soon as there is one."""
+    issued, known = taken(facts), hall.known.get((hall.day, walk))
+    if issued is None or known is None:
+        return []
+    seq = hall.version - len(facts) + 1 + next(place for place, fact in enumerate(facts) if isinstance(fact, StepDone))
+    return [(hall.plan.hall, seq, issued.day, issued.number, known.note, None, known.customer)]
 
 
 def _may_walk(principal: Principal, hall: Hall, id: str) -> None:

@@ -4,30 +4,20 @@ from collections.abc import Callable
 from typing import Literal
 
 from app.cli.errors import CommandError
+from app.founding import found
 from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import DayBegan
 from app.hall.plan import Plan
-from app.hall.state import Hall
-from app.log import Conflict, Log, Writing, checkpoint_row
+from app.log import Conflict, Log, checkpoint_row
 from app.wishes import wall_clock
 
 TRIES = 20
 """A server that is busy may be quicker several times in a row; each try takes a few milliseconds."""
 
+__all__ = ["Outcome", "apply_plan", "found"]
+
 Outcome = Literal["created", "changed", "unchanged"]
-
-
-def found(writing: Writing, plan: Plan, now: Instant) -> None:
-    """A new hall and its first business day."""
-    hall = Hall()
-    begun = decide.set_plan(hall, now, plan)
-    hall.apply_all(begun)
-    day = decide.pass_time(hall, now)
-    hall.apply_all(day)
-    writing.create_hall(plan.hall)
-    writing.append(plan.hall, 0, [*begun, *day])
-    writing.begin_day(checkpoint_row(hall))
 
 
 def apply_plan(log: Log, plan: Plan, clock: Callable[[], Instant] = wall_clock) -> Outcome:

@@ -68,6 +68,9 @@ def _diverted(hall: Hall, now: Instant, walk: Walk, told: str | int | None) -> l
 
 
 def _help(hall: Hall, now: Instant, walk: Walk, position: int) -> list[Fact]:
+    """A greeter is the helper."""
+    if walk.runner == "greeter":
+        return []
     kiosk = walk.post.removeprefix("kiosk-")
     if any(help.kiosk == kiosk for help in hall.helps.values()):
         return []

@@ -228,9 +228,13 @@ def holds(condition: Condition, now: Circumstances) -> bool:
             return now.runner == condition.value
 
 
-def applies(step: Step, now: Circumstances) -> bool:
+def _for_people(step: Step) -> bool:
     """A kiosk can only talk: what somebody does, ticks or says in its place is left out there."""
-    if now.runner == "kiosk" and (step.verb in ("do", "checklist") or step.by is not None):
+    return step.verb in ("do", "checklist") or step.by is not None
+
+
+def applies(step: Step, now: Circumstances) -> bool:
+    if now.runner == "kiosk" and _for_people(step):
         return False
     return all(holds(condition, now) for condition in step.when)
 

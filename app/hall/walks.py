@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.hall import events, posts
+from app.hall import effects, events, posts
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.plan import Millis, Plan
@@ -145,6 +145,14 @@ def began(walk: Walk) -> events.WalkBegan:
     )
 
 
+def _with_effect(hall: Hall, now: Instant, begun: tuple[Walk, Step] | None, position: int) -> list[Fact]:
+    """The walk begins, and with it what its first step brings about."""
+    if begun is None:
+        return []
+    walk, step = begun
+    return [began(walk), *(effects.beside(hall, now, step.effect, walk, position=position + 1) if step.effect else ())]
+
+
 def with_call(hall: Hall, now: Instant, ticket: Ticket, counter: int, position: int) -> list[Fact]:
     """The service's script, beside the call; a walk that was on hold goes on instead. What the clerk did alone is over."""
     alone = [walk for walk in hall.walks.values() if walk.counter == counter and walk.ticket is None]
@@ -172,7 +180,7 @@ def of_service(hall: Hall, now: Instant, ticket: Ticket, service: str, counter: 
         language=ticket.language,
         position=position,
     )
-    return [began(begun[0])] if begun else []
+    return _with_effect(hall, now, begun, position)
 
 
 def with_opening(hall: Hall, now: Instant, counter: int, position: int) -> list[Fact]:
@@ -180,7 +188,7 @@ def with_opening(hall: Hall, now: Instant, counter: int, position: int) -> list[
     if edition is None or any(walk.counter == counter and walk.script == OPENING for walk in hall.walks.values()):
         return []
     begun = begin(hall, now, edition, runner="counter", post=f"counter-{counter}", counter=counter, position=position)
-    return [began(begun[0])] if begun else []
+    return _with_effect(hall, now, begun, position)
 
 
 def beside(hall: Hall, now: Instant, script: str, counter: int, position: int) -> list[Fact]:
@@ -204,7 +212,7 @@ def beside(hall: Hall, now: Instant, script: str, counter: int, position: int) -
         aside=True,
         position=position,
     )
-    return [began(begun[0])] if begun else []
+    return _with_effect(hall, now, begun, position)
 
 
 def with_vip(hall: Hall, now: Instant, taken: events.TicketTaken, position: int) -> list[Fact]:
@@ -234,7 +242,7 @@ def with_vip(hall: Hall, now: Instant, taken: events.TicketTaken, position: int)
         aside=True,
         position=position,
     )
-    return [began(begun[0])] if begun else []
+    return _with_effect(hall, now, begun, position)
 
 
 # ------------------------------------------------------------ pass and end

@@ -19,7 +19,7 @@ NOTICE_ZH, NOTICE_EN = 40, 90
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """`more`: so many pages were answered besides those that are shown. `rehearsal`: None unless there is one here."""
+    """`more`: so many pages were answered besides those that are shown."""
 
     pages: list[Paged]
     answered: list[Answered]
@@ -31,7 +31,6 @@ class Console:
     presets: list[Text]
     limits: tuple[int, int]
     soon_answered: int
-    rehearsal: object | None = None
 
 
 def console(hall: Hall, now: Instant, look: Look) -> Console:

@@ -8,16 +8,18 @@ import pytest
 from app.api.shapes import event_shape
 from app.hall import duties
 from app.hall.duties import Filed
+from app.hall.script import Effect
 from app.wishes import Answer, Wish
 from tests.api.asking import problem
-from tests.hall.scripted import SCRIPTS
+from tests.hall.scripted import SCRIPTS, ask, script, step
 from tests.house import HALL, Home, Place, always_closed, home
 
 SCRIPTED = (
     HALL.replace("typical: 8m}", "typical: 8m, script: open-account, documents: [id-card]}").replace(
         "typical: 2m}", "typical: 2m, script: pay-bill, elsewhere: [{channel: self-service}]}"
     )
-    + "\noffers: [{id: family, name: {zh: 家庭套餐, en: Family plan}, service: pay-bill}]\nlounge: {seats: 1}\nwaiting: {seats: 2}\n"
+    + "\noffers: [{id: family, name: {zh: 家庭套餐, en: Family plan}, service: pay-bill}]"
+    + "\nlounge: {seats: 1}\nwaiting: {seats: 2}\n"
 )
 
 
@@ -146,6 +148,20 @@ async def test_what_is_noted_for_a_callback_is_there_when_it_is_due(scripted):
 
     async with opened(scripted) as again:
         assert await again.house.desk.read("dongcheng", told) == ["李先生，电话 1380"]
+
+
+async def test_what_is_noted_before_there_is_a_ticket_goes_with_it(scripted):
+    async with opened(scripted) as one:
+        noting = script("guidance", ask("need", enter="note"), step("issue", effect=Effect("ticket")), step("bye"))
+        filed = {"guidance": Filed(noting, "noting")}
+        await one.house.desk.do(
+            Wish("dongcheng", lambda hall, now: duties.set_scripts(hall, now, filed), lambda *_: Answer(200, b""))
+        )
+        greeter = one.as_("greeter")
+        walk = (await greeter.post("/walks", script="guidance", service="pay-bill")).json()["walk"]
+        await greeter.post(f"/walks/{walk}/answer", step="need", note="轮椅")
+        known = await one.house.desk.read("dongcheng", lambda hall, now: hall.known)
+        assert [(about[1], told.note) for about, told in known.items() if about[1] == "B001"] == [("B001", "轮椅")]
 
 
 async def test_the_moments_of_a_day_can_be_asked_for(scripted):

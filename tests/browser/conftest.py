@@ -30,8 +30,15 @@ def hall_data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def running(hall_data: Path) -> Iterator[Server]:
-    with serving(hall_data, free_port()) as server:
+def without_scripts(tmp_path: Path) -> dict[str, str]:
+    """A handbook with nothing in it: what stands on the keys is the calling and serving alone."""
+    (tmp_path / "no-scripts").mkdir()
+    return {"YINGBIN_SCRIPTS": str(tmp_path / "no-scripts")}
+
+
+@pytest.fixture
+def running(hall_data: Path, without_scripts: dict[str, str]) -> Iterator[Server]:
+    with serving(hall_data, free_port(), **without_scripts) as server:
         yield server
 
 

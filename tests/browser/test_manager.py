@@ -10,7 +10,7 @@ def test_a_refused_notice_keeps_what_was_typed_and_says_why(opened: Callable[[st
     page.fill("[name=zh]", "你还没听懂啊")
     page.fill("[name=en]", "Quiet")
     page.click("[type=submit]")
-    page.wait_for_function("document.querySelector('.refused').textContent")
+    page.wait_for_selector(".refused:not(:empty)")
     assert "服务禁语" in page.inner_text(".refused")
     page.click("[data-show='lang=en']")
     page.wait_for_selector("[lang=en] >> text=Duty manager")

@@ -113,13 +113,13 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, port: int = 0) -> Iterator[Server]:
+def serving(data: Path, port: int = 0, **environ: str) -> Iterator[Server]:
     process = subprocess.Popen(
         [YINGBIN, "serve", "--data", data, "--port", str(port), "--open-link"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment(),
+        env=environment(**environ),
     )
     try:
         assert process.stdout is not None

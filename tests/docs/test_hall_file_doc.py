@@ -7,15 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from app.hall.plan import CALL_REASONS, PAUSE_REASONS, Channel, CounterPlan, Elsewhere, Group, Level, Nearby, Plan, Post, Service
+from app.hall.plan import (
+    CALL_REASONS,
+    PAUSE_REASONS,
+    Channel,
+    CounterPlan,
+    Elsewhere,
+    Group,
+    Level,
+    Nearby,
+    Offer,
+    Plan,
+    Post,
+    Service,
+)
 from app.hall_file import read_hall_text
 from app.hall_file_parts import KEYS, REQUIRED
+from app.script_chart import span
 from tests.hall_file.small import SMALL, plan
 
 DOC = (Path(__file__).parents[2] / "docs" / "hall-file.md").read_text("utf-8")
 HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\|.*)+", DOC, re.M)]
 
-KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby)
+KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby, Offer)
 
 
 def rows(table: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -53,6 +67,7 @@ def test_what_holds_if_a_key_is_left_out_is_so() -> None:
     assert told["call_reasons"].split() == list(CALL_REASONS)
     assert told["pause_reasons"].split() == list(PAUSE_REASONS)
     assert re.findall(r"\d\d:\d\d", told["greetings"]) == [f"{at // 60:02}:{at % 60:02}" for at in usual.greetings.values()]
+    assert (told["absence"], told["helper_within"]) == (span(usual.absence), span(usual.helper_within))
     assert told["day_starts"] == f'"{usual.day_starts // 60:02}:{usual.day_starts % 60:02}"'
     assert told["counter_word"] == f"{usual.counter_word.zh}, {usual.counter_word.en}"
     assert all(f"`{channel}`" in DOC for channel in Channel.__args__)

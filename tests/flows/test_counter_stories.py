@@ -175,17 +175,8 @@ async def test_a_lost_phone_is_suspended_within_six_hours(demo: Place):
 async def test_an_inquiry_needs_no_number_and_is_recorded(demo: Place):
     async with story(demo) as told:
         walk = await told.at("greeter", "/walks", script="inquiry", post="inquiry")
-        over = await told.walks(
-            "greeter",
-            walk,
-            {
-                "answer": "later",
-                "answered": "later",
-                "callback": {"minutes": 60},
-                "contact": {"note": "电话 1380"},
-                "offer": "not-today",
-            },
-        )
+        ways = {"answered": "not-now", "callback": {"minutes": 60}, "note": {"note": "电话 1380"}, "offer": "not-today"}
+        over = await told.walks("greeter", walk, ways)
         assert (over["outcome"], over["number"]) == ("finished", None)
         promise = told.facts(FollowUpSet)[0]
         assert (promise.what, promise.due - promise.at) == ("callback", HOUR)

@@ -4,6 +4,7 @@ import pytest
 
 from app.hall.plan import Plan
 from app.hall_file import Fault, HallFileError, read_hall_text
+from app.hall_file_parts import Scripts
 
 SMALL = """\
 hall: dongcheng
@@ -23,13 +24,13 @@ NEXT = SMALL.count("\n") + 1
 """The line of what a test adds below."""
 
 
-def faults(text: str, scripts: list[str] | None = None) -> list[Fault]:
+def faults(text: str, scripts: Scripts | None = None) -> list[Fault]:
     with pytest.raises(HallFileError) as refused:
         read_hall_text(text, "halls/x.yaml", scripts)
     return refused.value.faults
 
 
-def fault(text: str, scripts: list[str] | None = None) -> tuple[int, str]:
+def fault(text: str, scripts: Scripts | None = None) -> tuple[int, str]:
     """The only fault of a text."""
     found = faults(text, scripts)
     assert len(found) == 1, [str(one) for one in found]

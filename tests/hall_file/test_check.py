@@ -1,37 +1,19 @@
+"""Which files are checked, and what each is taken for. How they are checked together: tests/script_file/test_together.py."""
+
 from pathlib import Path
 
 import pytest
 
-from app.hall_file import HallFileError, check_paths, read_hall
-from tests.hall_file.small import SMALL, changed, faults
+from app.file_check import check_paths
+from tests.hall_file.small import SMALL, changed
 
 HALLS = Path(__file__).parent.parent.parent / "halls"
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "sentence"),
-    [
-        ("", 1, "empty"),
-        ("# nothing\n", 1, "empty"),
-        ("- a\n- b\n", 1, "`key: value` pairs"),
-        ("hall: x\nname: {zh: a\n", 2, "never closed"),
-        ('hall: x\nname: "abc\n', 2, "never closed"),
-        ("hall: x\n\tname: y\n", 2, "indent with spaces"),
-        ("hall: a: b\n", 1, "colon too many"),
-        ("hall: a\n---\nhall: b\n", 2, "second document"),
-        ("hall: a\nname: \x07\n", 2, "control character"),
-        ("hall: *there\n", 1, "undefined alias"),
-        ("[" * 1500, 1, "nested too deeply"),
-    ],
-)
-def test_what_is_not_yaml_is_refused_with_its_line(text: str, line: int, sentence: str) -> None:
-    found = faults(text)
-    assert (found[0].line, sentence in found[0].sentence) == (line, True), str(found[0])
-
-
-def test_a_missing_file_is_a_fault_and_no_traceback(tmp_path: Path) -> None:
-    with pytest.raises(HallFileError, match="there is no such file or folder"):
-        read_hall(tmp_path / "none.yaml")
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Away from the product's own scripts."""
+    monkeypatch.chdir(tmp_path)
 
 
 def sentences(*paths: Path) -> list[str]:
@@ -39,23 +21,29 @@ def sentences(*paths: Path) -> list[str]:
 
 
 def test_check_finds_no_fault_in_our_own_halls() -> None:
-    assert check_paths([HALLS, HALLS / "dongcheng.yaml"]) == []
+    """By themselves: whether the scripts that they name are there is for `make check`."""
+    assert [one for one in sentences(HALLS, HALLS / "dongcheng.yaml") if "there is no script" not in one] == []
 
 
 def test_check_looks_into_folders_and_leaves_other_files_alone(tmp_path: Path) -> None:
     (tmp_path / "north").mkdir()
     (tmp_path / "north" / "a.yaml").write_text(changed("letter: B", "letter: A"), "utf-8")
     (tmp_path / "b.yml").write_text("title: x\n", "utf-8")
+    (tmp_path / "c.yaml").write_text("", "utf-8")
     (tmp_path / "readme.md").write_text("# halls\n", "utf-8")
     assert sentences(tmp_path) == [
         "b.yml:1: neither a hall file (no `hall`) nor a service script (no `steps`)",
+        "c.yaml:1: neither a hall file (no `hall`) nor a service script (no `steps`)",
         "a.yaml:9: the letter `A` is already used in line 8: give each its own",
     ]
 
 
-def test_check_says_that_scripts_are_not_read_yet(tmp_path: Path) -> None:
+def test_check_reads_service_scripts(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text("id: s\nsteps:\n  - {id: a}\n", "utf-8")
-    assert len(sentences(tmp_path)) == 1
+    assert sentences(tmp_path) == [
+        "s.yaml:1: a service script needs `title`: add it",
+        "s.yaml:3: the step `a` does nothing: give it one of `say`, `ask`, `do`, `checklist`",
+    ]
 
 
 def test_check_refuses_one_id_for_two_halls(tmp_path: Path) -> None:

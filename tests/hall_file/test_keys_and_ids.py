@@ -1,6 +1,8 @@
 import pytest
 
+from app.hall.script import Script, Step
 from app.hall_file import read_hall_text
+from app.yaml_values import NO_TEXT
 from tests.hall_file.small import NEXT, SMALL, changed, fault, faults, plan
 
 
@@ -10,7 +12,10 @@ def test_a_misspelt_key_is_named_with_what_was_probably_meant() -> None:
 
 
 def test_an_unknown_key_is_refused_with_the_keys_that_are_known() -> None:
-    assert fault(SMALL + "waiting: {seats: 4, zebra: 3}\n") == (NEXT, "`zebra` is not a key of `waiting`; known here: seats")
+    assert fault(SMALL + "waiting: {seats: 4, zebra: 3}\n") == (
+        NEXT,
+        "`zebra` is not a key of `waiting`; known here: seats, standing",
+    )
 
 
 @pytest.mark.parametrize("key", ["hall", "name", "timezone"])
@@ -71,9 +76,29 @@ def test_a_post_stands_in_for_a_post_that_exists_and_not_for_itself() -> None:
 
 
 def test_a_script_must_exist_once_the_scripts_are_known() -> None:
-    line, sentence = fault(SMALL, scripts=["open-acount", "pay-bill"])
+    line, sentence = fault(SMALL, scripts={"open-acount": None, "pay-bill": None})
     assert (line, sentence) == (8, "there is no script `open-account`; did you mean `open-acount`?")
-    assert read_hall_text(SMALL, "x", ["open-account"]).services[0].script == "open-account"
+    assert read_hall_text(SMALL, "x", {"open-account": None}).services[0].script == "open-account"
+
+
+def test_a_limit_is_for_a_step_that_exists_once_the_scripts_are_known() -> None:
+    limited = SMALL + "limits:\n  open-account: {sytem: 4m}\n"
+    script = Script("open-account", NO_TEXT, (Step("system", "do"), Step("check", "do")))
+    line, sentence = fault(limited, scripts={"open-account": script})
+    assert (line, sentence) == (NEXT + 1, "there is no step of open-account `sytem`; did you mean `system`?")
+    line, sentence = fault(limited.replace("open-account: {s", "open-acount: {s"), scripts={"open-account": script})
+    assert (line, sentence) == (NEXT + 1, "there is no script `open-acount`; did you mean `open-account`?")
+    assert read_hall_text(limited.replace("sytem", "system"), "x", {"open-account": script}).limits == {
+        "open-account.system": 240_000
+    }
+    assert read_hall_text(limited, "x", {"open-account": None}).limits, "a script with faults may have any step"
+
+
+def test_an_offer_leads_to_a_service_that_exists() -> None:
+    offered = SMALL + "offers:\n  - {id: fibre, name: {zh: 宽带, en: Fibre}, service: fibre}\n"
+    assert fault(offered) == (NEXT + 1, "there is no service `fibre`; known here: open-account, pay-bill")
+    twice = offered.replace(", service: fibre", "") + "  - {id: fibre, name: {zh: 宽带, en: Fibre}}\n"
+    assert fault(twice) == (NEXT + 2, f"the offer `fibre` is already used in line {NEXT + 1}: give each its own")
 
 
 @pytest.mark.parametrize(
@@ -117,3 +142,8 @@ def test_a_counter_number_is_a_whole_number_from_1_to_99(number: str) -> None:
 
 def test_nothing_stands_twice_in_a_counters_list() -> None:
     assert fault(changed("first: [vip]", "first: [vip, vip]")) == (12, "`vip` stands twice in this list: keep one")
+
+
+def test_the_ids_of_rehearsal_halls_are_kept_for_them() -> None:
+    line, sentence = fault(changed("hall: dongcheng", "hall: dongcheng-rehearsal"))
+    assert (line, "-rehearsal" in sentence) == (1, True)

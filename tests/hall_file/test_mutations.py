@@ -1,19 +1,18 @@
 """No file, however mangled, does anything but give a plan or its faults."""
 
 import copy
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from app.hall.plan import Plan
 from app.hall_file import Fault, HallFileError, read_hall_text
 
 VALID = (Path(__file__).parent.parent.parent / "halls" / "xicheng.yaml").read_text("utf-8")
-TREE = YAML(typ="safe").load(VALID)
+TREE = yaml.safe_load(VALID)
 
 Place = tuple[Any, Any]
 
@@ -56,10 +55,7 @@ def mutate(tree: Any, data: st.DataObject) -> None:
 
 
 def dumped(tree: Any) -> str:
-    out = StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.dump(tree, out)
-    return out.getvalue()
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
 
 
 def read(text: str) -> Plan | list[Fault]:

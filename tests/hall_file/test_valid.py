@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.hall.plan import CALL_REASONS, Elsewhere, Text
+from app.hall.plan import CALL_REASONS, Elsewhere, Offer, Text
 from app.hall_file import read_hall
 from tests.hall_file.small import SMALL, changed, plan
 
@@ -30,8 +30,12 @@ closed: [2027-01-01, "2027-05-01"]
 greetings: {morning: "06:00", noon: "11:30", afternoon: "14:00", evening: "19:00"}
 counter_word: {zh: 窗口, en: window}
 posts: [{id: sales-1, kind: sales, stands_in_for: door}, {id: door, kind: greeter}]
-waiting: {seats: 40}
+waiting: {seats: 40, standing: 10}
 lounge: {seats: 4}
+absence: 4m
+helper_within: 90s
+offers: [{id: fibre, name: {zh: 宽带, en: Fibre}, service: pay-bill}, {id: music, name: {zh: 音乐, en: Music}}]
+limits: {open-account: {system: 4m, welcome: 30s}, pay-bill: {count: 1m}}
 missed_return: 3
 nearby: [{name: {zh: 西城营业厅, en: Xicheng Hall}, address: {zh: 平安大街, en: Ping'an Street}}, {name: {zh: 甲, en: A}}]
 call_reasons: [elderly, other]
@@ -44,6 +48,9 @@ settings: {prepayment: 100, rate: 0.5, roaming: true, hotline: "10086"}
     assert (hall.counter_word, hall.seats, hall.lounge_seats, hall.missed_return) == (Text("窗口", "window"), 40, 4, 3)
     assert (hall.posts[0].stands_in_for, hall.nearby[1].address) == ("door", None)
     assert (hall.call_reasons, hall.pause_reasons) == (("elderly", "other"), ("meal",))
+    assert (hall.standing, hall.absence, hall.helper_within) == (10, 240_000, 90_000)
+    assert hall.offers == (Offer("fibre", Text("宽带", "Fibre"), "pay-bill"), Offer("music", Text("音乐", "Music")))
+    assert hall.limits == {"open-account.system": 240_000, "open-account.welcome": 30_000, "pay-bill.count": 60_000}
     assert hall.settings == {"prepayment": 100, "rate": 0.5, "roaming": True, "hotline": "10086"}
 
 

@@ -22,7 +22,46 @@ def test_an_empty_name_is_refused() -> None:
 
 def test_a_name_has_no_line_break_and_no_half_character() -> None:
     assert "control character" in fault(changed("en: Pay a bill", r'en: "Pay\na bill"'))[1]
-    assert "control character" in fault(changed("en: Pay a bill", r'en: "\ud800"'))[1]
+    assert "control character" in fault(changed("en: Pay a bill", r'en: "Pay\La bill"'))[1]
+    assert fault(changed("en: Pay a bill", r'en: "\ud800"'))[0] == 9
+
+
+def test_a_name_has_at_most_500_characters() -> None:
+    assert plan(changed("en: Pay a bill", f"en: {'x' * 500}"))
+    line, sentence = fault(changed("en: Pay a bill", f"en: {'x' * 501}"))
+    assert (line, "has 501 characters: a text has at most 500" in sentence) == (9, True)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "counter_word: {}",
+        "nearby: [{{name: {}}}]",
+        "nearby: [{{name: {{zh: 甲, en: A}}, address: {}}}]",
+        "offers: [{{id: a, name: {}}}]",
+        "settings: {{hint: {}}}",
+    ],
+)
+@pytest.mark.parametrize("text", ["{zh: 先交钱, en: x}", "{zh: 甲, en: Pay first}"])
+def test_no_text_for_customers_has_a_forbidden_phrase(key: str, text: str) -> None:
+    line, sentence = fault(SMALL + key.format(text) + "\n")
+    assert (line, "contains the forbidden phrase" in sentence, "say rather `" in sentence) == (NEXT, True, True)
+
+
+@pytest.mark.parametrize("old", ["{zh: 东城营业厅, en: Dongcheng Hall}", "{zh: 交话费, en: Pay a bill}"])
+def test_names_of_hall_and_services_have_no_forbidden_phrase(old: str) -> None:
+    assert "forbidden phrase `pay first`" in fault(changed(old, "{zh: 甲, en: Pay first}"))[1]
+    more = "elsewhere: [{channel: online, where: {zh: 自己看, en: x}}], hint: {zh: 先交钱, en: x}"
+    assert len(faults(changed("en: Pay a bill}", "en: Pay a bill}, " + more))) == 2
+
+
+def test_the_name_of_a_level_is_for_staff() -> None:
+    assert plan(SMALL).levels[0].name.zh == "普通客户"
+    assert "普通客户" in fault(changed("交话费", "普通客户"))[1]
+
+
+def test_a_setting_that_is_words_has_no_forbidden_phrase() -> None:
+    assert fault(SMALL + "settings:\n  hint: 先交钱\n")[0] == NEXT + 1
 
 
 def test_a_channel_is_one_of_the_five() -> None:
@@ -62,12 +101,24 @@ def test_a_group_without_a_name_is_named_by_its_services() -> None:
     )
 
 
+@pytest.mark.parametrize("number", ["-1", '"3"', "2.5"])
+def test_who_may_stand_is_counted_from_0(number: str) -> None:
+    assert "a whole number from 0" in fault(SMALL + f"waiting: {{seats: 4, standing: {number}}}\n")[1]
+    assert plan(SMALL + "waiting: {seats: 4, standing: 0}\n").standing == 0
+
+
 def test_reasons_are_codes() -> None:
     assert "can't be an id" in fault(SMALL + "call_reasons: [Elderly person]\n")[1]
     assert "this list is empty" in fault(SMALL + "pause_reasons: []\n")[1]
 
 
-@pytest.mark.parametrize("value", ["[1, 2]", "{a: 1}", ".inf", ".nan", "0o17", "1" * 5000, "1e999"])
+def test_a_setting_may_be_a_text() -> None:
+    hall = plan(SMALL + "settings: {where: {zh: 左侧, en: On the left}}\n")
+    assert hall.settings == {"where": Text("左侧", "On the left")}
+    assert fault(SMALL + "settings: {where: {zh: 左侧}}\n") == (NEXT, "a text needs `en`: add it")
+
+
+@pytest.mark.parametrize("value", ["[1, 2]", ".inf", ".nan", "0o17", "1" * 5000, "1e999"])
 def test_a_setting_is_a_single_plain_value(value: str) -> None:
     assert fault(SMALL + f"settings:\n  prepayment: {value}\n")[0] == NEXT + 1
 

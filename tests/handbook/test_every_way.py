@@ -7,8 +7,8 @@ from app.hall.plan import Text
 from app.hall.walk import Walk
 from shared_ui.spoken import spoken
 from shared_ui.steps import step_view
-from tests.handbook.ways import DEMO, SCRIPTS, circumstances, conditions, explore
 from tests.hall.scripted import ScriptedFloor
+from tests.handbook.ways import DEMO, SCRIPTS, circumstances, conditions, explore
 
 FLOWS = {
     "guidance", "recommendation", "vip-reception", "complaint", "open-account", "batch-opening", "new-account", "pay-bill",

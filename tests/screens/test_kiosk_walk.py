@@ -173,7 +173,7 @@ def test_a_page_of_a_walk_returns_by_itself_and_knows_what_it_leaves(floor):
 def test_a_walk_that_was_left_alone_shows_the_first_page(floor):
     walk = floor.begin(BILL)
     assert shown(floor, walk).page == "walk"
-    floor.later(minutes=2)
+    floor.later(minutes=6)
     assert shown(floor, walk).page == "services"
 
 

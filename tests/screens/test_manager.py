@@ -276,8 +276,6 @@ def test_the_ready_notices_hold_no_forbidden_phrase_and_fit_the_form():
 
 
 # ------------------------------------------------------------ the rest of the contract
-def test_there_is_no_rehearsal_in_the_real_hall():
-    assert "rehearsal" not in manager(hall()).html
 
 
 def crowded() -> Floor:

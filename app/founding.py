@@ -1,0 +1,19 @@
+"""How a hall comes into the log: its plan and its first business day, as facts."""
+
+from app.hall import decide
+from app.hall.day import Instant
+from app.hall.plan import Plan
+from app.hall.state import Hall
+from app.log import Writing, checkpoint_row
+
+
+def found(writing: Writing, plan: Plan, now: Instant) -> None:
+    """A new hall and its first business day."""
+    hall = Hall()
+    begun = decide.set_plan(hall, now, plan)
+    hall.apply_all(begun)
+    day = decide.pass_time(hall, now)
+    hall.apply_all(day)
+    writing.create_hall(plan.hall)
+    writing.append(plan.hall, 0, [*begun, *day])
+    writing.begin_day(checkpoint_row(hall))

@@ -1,0 +1,32 @@
+"""Every part of a snapshot can be compared and named."""
+
+from dataclasses import fields, replace
+
+from app.differences import differences
+from app.hall import decide, duties, pages, walking
+from app.hall.state import Snapshot
+from tests.hall.scripted import BILL, SIM, ScriptedFloor
+
+
+def test_each_part_that_differs_is_named():
+    floor = ScriptedFloor()
+    floor.serves(1, SIM)
+    walk = floor.serving(service=SIM)
+    floor.answer(walk, "want", "later", minutes=5)
+    floor.do(decide.finish, counter=1)
+    floor.answer(floor.serving(service=SIM), "want", "order")
+    number = floor.take(service=BILL)
+    floor.do(duties.recommend, ticket=number, offer="data", outcome="not-today", post="door")
+    floor.do(duties.seat_in_lounge, ticket=number)
+    floor.do(duties.leave_post, post="door")
+    floor.do(pages.page, reason="noise", about="noise")
+    floor.do(walking.begin, script="guidance", runner="kiosk", post="kiosk-1", service=BILL)
+    floor.call_helper(kiosk="1")
+    full = floor.hall.snapshot()
+    empty = [one for one in fields(Snapshot) if getattr(full, one.name) == ()]
+    assert not empty, "each part has something in it"
+    for one in fields(Snapshot):
+        if isinstance(getattr(full, one.name), tuple):
+            told = list(differences(replace(full, **{one.name: ()}), full))
+            assert len(told) == len(getattr(full, one.name)), one.name
+            assert all(line.startswith(f"{one.name}: ") for line in told)
