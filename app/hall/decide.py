@@ -320,7 +320,7 @@ def call_helper(hall: Hall, now: Instant, *, kiosk: str) -> Facts:
 
 
 def send_helper(hall: Hall, now: Instant, *, help: str) -> Facts:
-    return [events.HelperSent(at=now, help=help)] if help in hall.helps else []
+    return [events.HelperSent(at=now, help=help), *pages.withdraw(hall, now, help)] if help in hall.helps else []
 
 
 # ------------------------------------------------------------ what must hold

@@ -64,3 +64,9 @@ def answer_page(hall: Hall, now: Instant, *, page: str, by: str) -> list[Fact]:
     if open is None or open.answered_at is not None:
         return []
     return [events.PageAnswered(at=now, page=page, by=by, waited=now - open.at)]
+
+
+def withdraw(hall: Hall, now: Instant, about: str) -> list[Fact]:
+    """The matter is over: nobody needs to go any more."""
+    open = [page.id for page in hall.pages.values() if page.about == about and page.answered_at is None]
+    return [events.PageWithdrawn(at=now, page=page) for page in open]

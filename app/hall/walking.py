@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.hall import effects, events, moving, walks
+from app.hall import effects, events, moving, pages, walks
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.refusals import (
@@ -282,7 +282,7 @@ def _on(
         after=after,
         ticked=given.ticked,
     )
-    facts: Facts = [*issued, done]
+    facts: Facts = [*issued, done, *pages.withdraw(hall, now, walks.matter(walk))]
     after = replace(after, step=next or step.id, entered=now, effected=(*after.effected, *([next] if next else [])))
     over = bool(issued) and walk.runner == "kiosk"
     for effect in [one for one in wanted if one.name not in ("ticket", "end")]:

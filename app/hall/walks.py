@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.hall import effects, events, posts
+from app.hall import effects, events, pages, posts
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.plan import Millis, Plan
@@ -75,6 +75,11 @@ def limit_of(plan: Plan, walk: Walk, step: Step) -> Millis | None:
     """How long a step may take: the hall's own limit, else the script's; for every account where it says so."""
     within = plan.limits.get(f"{walk.script}.{step.id}", step.within)
     return None if within is None else within * (walk.count if step.each else 1)
+
+
+def matter(walk: Walk) -> str:
+    """What a page about the time of its step is about."""
+    return f"{walk.id}:{walk.step}:{walk.entered}"
 
 
 def faulty(hall: Hall, walk: Walk, now: Instant) -> Millis:
@@ -330,11 +335,10 @@ def cut(hall: Hall, now: Instant, walk: Walk, outcome: str = CUT) -> list[Fact]:
     script, seen = hall.script_of(walk), circumstances(hall, walk)
     step = script.step(walk.step)
     if outcome == CUT and not step.answers and arrive(script, script.following(step), seen) is None:
-        return [
-            done(hall, now, walk, step, None, answer=DONE),
-            ended(hall, now, walk, FINISHED),
-        ]
-    return [ended(hall, now, walk, outcome, owed(script, walk.step, seen) if outcome == CUT else ())]
+        over: list[Fact] = [done(hall, now, walk, step, None, answer=DONE), ended(hall, now, walk, FINISHED)]
+    else:
+        over = [ended(hall, now, walk, outcome, owed(script, walk.step, seen) if outcome == CUT else ())]
+    return [*over, *pages.withdraw(hall, now, matter(walk))]
 
 
 def with_ticket(hall: Hall, now: Instant, ticket: Ticket, outcome: str = CUT) -> list[Fact]:

@@ -56,13 +56,9 @@ def _far_past(hall: Hall, walk: Walk) -> Instant | None:
     if walk.counter is not None and hall.counters[walk.counter].fault_since is not None:
         return None
     limit = walks.limit_of(hall.plan, walk, hall.script_of(walk).step(walk.step))
-    if limit is None or any(page.about == _matter(walk) for page in hall.pages.values()):
+    if limit is None or any(page.about == walks.matter(walk) for page in hall.pages.values()):
         return None
     return walk.entered + walk.faulty + int(limit * FAR_PAST)
-
-
-def _matter(walk: Walk) -> str:
-    return f"{walk.id}:{walk.step}:{walk.entered}"
 
 
 def _brings(hall: Hall, now: Instant, due: Due, position: int) -> list[Fact]:
@@ -71,7 +67,7 @@ def _brings(hall: Hall, now: Instant, due: Due, position: int) -> list[Fact]:
             return [walks.left(hall, now, walk)]
         case Walk() as walk:
             number = walk.ticket and walk.ticket[1]
-            about = _matter(walk)
+            about = walks.matter(walk)
             return page(
                 hall,
                 now,

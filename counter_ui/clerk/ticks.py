@@ -6,6 +6,10 @@ from counter_ui.clerk.standing import Standing
 from shared_ui.screen import Look
 
 
+MANY = 3
+"""From so many items on there is a key for all of them."""
+
+
 def ticked(at: Standing, look: Look, items: int) -> tuple[int, ...]:
     step, _, places = look.get("ticked", "").partition("~")
     if not places or step != at.step:
@@ -15,7 +19,7 @@ def ticked(at: Standing, look: Look, items: int) -> tuple[int, ...]:
 
 def ticks(at: Standing, look: Look, texts: tuple[str, ...]) -> tuple[Action, ...]:
     on = ticked(at, look, len(texts))
-    return tuple(
+    each = tuple(
         Action(
             "tick",
             numbered(place + 1) if at.panel is None else None,
@@ -28,6 +32,13 @@ def ticks(at: Standing, look: Look, texts: tuple[str, ...]) -> tuple[Action, ...
         )
         for place, text in enumerate(texts)
     )
+    return each if len(on) == len(texts) or len(texts) < MANY else (*each, _all(at, len(texts)))
+
+
+def _all(at: Standing, items: int) -> Action:
+    """One key for who has looked at everything."""
+    places = ".".join(map(str, range(items)))
+    return Action("tick_all", "0" if at.panel is None else None, "tick", show=f"ticked={at.step}~{places}")
 
 
 def _other(step: str, on: tuple[int, ...], place: int) -> str:

@@ -98,6 +98,19 @@ def test_a_limit_passed_by_half_is_paged_for_once(hall):
     assert hall.later(minutes=30) == []
 
 
+def test_a_page_is_withdrawn_when_its_matter_is_over(hall):
+    walk = hall.serving()
+    for name, answer, more in (("welcome", None, {}), ("papers", "have", {}), ("check", None, {"ticked": (0, 1)})):
+        hall.answer(walk, name, answer, **more)
+    hall.later(minutes=5)
+    help = hall.call_helper(kiosk="2")[0].help
+    hall.later(minutes=3)
+    assert [page.reason for page in hall.hall.pages.values()] == ["limit", "helper"]
+    assert "PageWithdrawn" in hall.kinds(hall.send_helper(help=help))
+    assert "PageWithdrawn" in hall.kinds(hall.answer(walk, "system"))
+    assert hall.hall.pages == {}
+
+
 def test_a_fault_of_the_system_is_no_reason_to_page_for_a_limit(hall):
     walk = hall.serving()
     for name, answer, more in (("welcome", None, {}), ("papers", "have", {}), ("check", None, {"ticked": (0, 1)})):

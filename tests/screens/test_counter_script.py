@@ -381,3 +381,18 @@ def test_steps_for_important_customers_appear_for_them(desk: ScriptedDesk) -> No
     desk.serve(1)
     desk.go()
     assert desk.see_console().having("data-step", "vip")
+
+
+def test_one_key_ticks_a_long_checklist_as_a_whole(desk: ScriptedDesk) -> None:
+    from counter_ui.clerk.standing import standing
+    from counter_ui.clerk.ticks import MANY, ticked, ticks
+
+    check(desk)
+    at = standing(desk.hall, {"counter": "1"})
+    texts = tuple(f"item {place}" for place in range(MANY))
+    whole = ticks(at, {}, texts)[-1]
+    assert (whole.name, whole.key) == ("tick_all", "0")
+    look = dict([whole.show.split("=")])
+    assert ticked(at, look, MANY) == tuple(range(MANY))
+    assert len(ticks(at, look, texts)) == MANY, "nothing is left to tick"
+    assert len(ticks(at, {}, texts[:-1])) == MANY - 1, "a short one needs no key for all"

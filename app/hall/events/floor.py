@@ -54,6 +54,13 @@ class PageAnswered(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageWithdrawn(Fact):
+    """The matter is over before anybody went: the step is done, the helper is there."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommended(Fact):
     """`offer`: one of the hall's list, or None: something else."""
 

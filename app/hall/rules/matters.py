@@ -39,6 +39,11 @@ def _(hall: "Hall", fact: events.PageAnswered) -> None:
     hall.pages[fact.page] = replace(hall.pages[fact.page], answered_at=fact.at, answered_by=fact.by)
 
 
+@when(events.PageWithdrawn)
+def _(hall: "Hall", fact: events.PageWithdrawn) -> None:
+    del hall.pages[fact.page]
+
+
 @when(events.Recommended)
 def _(hall: "Hall", fact: events.Recommended) -> None:
     if fact.number is not None and fact.day is not None:
