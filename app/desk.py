@@ -42,6 +42,11 @@ class _Broken(Exception):
     """A fact could not be applied or answered for: the hall in memory can't be trusted, and nothing of it is committed."""
 
 
+def _raisable(error: Exception) -> Exception:
+    """A future refuses a StopIteration, and whoever sets one gets a TypeError instead: it would stop the desk."""
+    return RuntimeError("something that must be there was not found") if isinstance(error, StopIteration) else error
+
+
 @dataclass(slots=True)
 class _Job:
     wish: Wish
@@ -174,7 +179,7 @@ class Desk:
             if isinstance(job.outcome, Answer):
                 job.future.set_result(job.outcome)
             else:
-                job.future.set_exception(job.outcome or Unavailable())
+                job.future.set_exception(_raisable(job.outcome or Unavailable()))
         for hall, recorded in news.items():
             try:
                 self.live.publish(hall, recorded)
@@ -200,7 +205,7 @@ class Desk:
         try:
             read.future.set_result(read.question(hall, self.now(hall)))
         except Exception as error:
-            read.future.set_exception(error)
+            read.future.set_exception(_raisable(error))
 
     def _set_timer(self, at_least: float = 0.0) -> None:
         if self._timer:

@@ -150,14 +150,6 @@ def began(walk: Walk) -> events.WalkBegan:
     )
 
 
-def _with_effect(hall: Hall, now: Instant, begun: tuple[Walk, Step] | None, position: int) -> list[Fact]:
-    """The walk begins, and with it what its first step brings about."""
-    if begun is None:
-        return []
-    walk, step = begun
-    return [began(walk), *(effects.beside(hall, now, step.effect, walk, position=position + 1) if step.effect else ())]
-
-
 def with_call(hall: Hall, now: Instant, ticket: Ticket, counter: int, position: int) -> list[Fact]:
     """The service's script, beside the call; a walk that was on hold goes on instead. What the clerk did alone is over."""
     alone = [walk for walk in hall.walks.values() if walk.counter == counter and walk.ticket is None]
@@ -169,7 +161,51 @@ def with_call(hall: Hall, now: Instant, ticket: Ticket, counter: int, position: 
 
 
 def of_service(hall: Hall, now: Instant, ticket: Ticket, service: str, counter: int, position: int) -> list[Fact]:
-    edition = hall.scripts.get(hall.plan.service[service].script or "")
+    return _at_counter(hall, now, hall.plan.service[service].script or "", counter, position, ticket, service)
+
+
+def with_opening(hall: Hall, now: Instant, counter: int, position: int) -> list[Fact]:
+    return [] if _is_walked(hall, OPENING, counter) else _at_counter(hall, now, OPENING, counter, position)
+
+
+def beside(hall: Hall, now: Instant, script: str, counter: int, position: int) -> list[Fact]:
+    """A script on top of the work in hand, about its customer; once."""
+    ticket = hall.in_hand(hall.counters[counter])
+    if ticket is None or _is_walked(hall, script, counter):
+        return []
+    return _at_counter(hall, now, script, counter, position, ticket, aside=True)
+
+
+def with_vip(hall: Hall, now: Instant, taken: events.TicketTaken, position: int) -> list[Fact]:
+    """A VIP comes while every VIP counter that could take them is busy with somebody else: the one that has been at it for the
+    longest apologises. Nothing is interrupted."""
+    levels = hall.plan.level
+    meant = [hall.counters[plan.number] for plan in hall.serving(taken.service) if taken.level in plan.first]
+    if not levels[taken.level].important or not meant or any(counter.ticket is None for counter in meant):
+        return []
+    busy = [(ticket.called_at or 0, counter.number, ticket) for counter in meant if (ticket := hall.in_hand(counter))]
+    _, number, in_hand = min(busy, key=lambda one: one[:2])
+    if levels[in_hand.level].important or _is_walked(hall, ARRIVAL, number):
+        return []
+    return _at_counter(hall, now, ARRIVAL, number, position, taken, aside=True)
+
+
+def _is_walked(hall: Hall, script: str, counter: int) -> bool:
+    return any(walk.counter == counter and walk.script == script for walk in hall.walks.values())
+
+
+def _at_counter(
+    hall: Hall,
+    now: Instant,
+    script: str,
+    counter: int,
+    position: int,
+    about: Ticket | events.TicketTaken | None = None,
+    service: str | None = None,
+    aside: bool = False,
+) -> list[Fact]:
+    """The walk begins, and with it what its first step brings about; nothing if the hall doesn't have the script."""
+    edition = hall.scripts.get(script)
     if edition is None:
         return []
     begun = begin(
@@ -179,75 +215,17 @@ def of_service(hall: Hall, now: Instant, ticket: Ticket, service: str, counter: 
         runner="counter",
         post=f"counter-{counter}",
         counter=counter,
-        ticket=(ticket.day, ticket.number),
-        service=service,
-        level=ticket.level,
-        language=ticket.language,
+        ticket=(about.day, about.number) if about else None,
+        service=service or (about.service if about else None),
+        level=about.level if about else None,
+        language=about.language if about else None,
+        aside=aside,
         position=position,
     )
-    return _with_effect(hall, now, begun, position)
-
-
-def with_opening(hall: Hall, now: Instant, counter: int, position: int) -> list[Fact]:
-    edition = hall.scripts.get(OPENING)
-    if edition is None or any(walk.counter == counter and walk.script == OPENING for walk in hall.walks.values()):
+    if begun is None:
         return []
-    begun = begin(hall, now, edition, runner="counter", post=f"counter-{counter}", counter=counter, position=position)
-    return _with_effect(hall, now, begun, position)
-
-
-def beside(hall: Hall, now: Instant, script: str, counter: int, position: int) -> list[Fact]:
-    """A script on top of the work in hand, about its customer; once."""
-    edition, ticket = hall.scripts.get(script), hall.in_hand(hall.counters[counter])
-    if edition is None or ticket is None:
-        return []
-    if any(walk.counter == counter and walk.script == script for walk in hall.walks.values()):
-        return []
-    begun = begin(
-        hall,
-        now,
-        edition,
-        runner="counter",
-        post=f"counter-{counter}",
-        counter=counter,
-        ticket=(ticket.day, ticket.number),
-        service=ticket.service,
-        level=ticket.level,
-        language=ticket.language,
-        aside=True,
-        position=position,
-    )
-    return _with_effect(hall, now, begun, position)
-
-
-def with_vip(hall: Hall, now: Instant, taken: events.TicketTaken, position: int) -> list[Fact]:
-    """A VIP comes while every VIP counter that could take them is busy with somebody else: the one that has been at it for the
-    longest apologises. Nothing is interrupted."""
-    edition = hall.scripts.get(ARRIVAL)
-    if edition is None or not hall.plan.level[taken.level].important:
-        return []
-    meant = [hall.counters[plan.number] for plan in hall.serving(taken.service) if taken.level in plan.first]
-    if not meant or any(counter.ticket is None for counter in meant):
-        return []
-    busy = [(ticket.called_at or 0, counter.number, ticket) for counter in meant if (ticket := hall.in_hand(counter))]
-    _, number, in_hand = min(busy, key=lambda one: one[:2])
-    asides = any(walk.counter == number and walk.aside for walk in hall.walks.values())
-    if asides or hall.plan.level[in_hand.level].important:
-        return []
-    begun = begin(
-        hall,
-        now,
-        edition,
-        runner="counter",
-        post=f"counter-{number}",
-        counter=number,
-        ticket=(taken.day, taken.number),
-        service=taken.service,
-        level=taken.level,
-        aside=True,
-        position=position,
-    )
-    return _with_effect(hall, now, begun, position)
+    walk, step = begun
+    return [began(walk), *(effects.beside(hall, now, step.effect, walk, position=position + 1) if step.effect else ())]
 
 
 # ------------------------------------------------------------ pass and end

@@ -271,3 +271,17 @@ class Clock:
 
     def __call__(self) -> int:
         return self.now
+
+
+async def test_what_is_missing_where_it_must_be_stops_nobody_else(place: Place):
+    """`next()` of nothing raises StopIteration, which no future takes."""
+    async with home(place) as one:
+        desk = one.house.desk
+        missing = Wish("dongcheng", lambda hall, now: [next(iter(()))], lambda hall, facts, now: Answer(200, b""))
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(desk.do(missing), 5)
+        slow = asyncio.create_task(desk.do(taking()))  # so that the question has to wait its turn
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(desk.read("dongcheng", lambda hall, now: next(iter(()))), 5)
+        assert (await slow).body == b"B001"
+        assert await take_many(one, 3) == ["B002", "B003", "B004"]
