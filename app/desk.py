@@ -39,7 +39,10 @@ NOBODY = 204
 
 
 class _Broken(Exception):
-    """A fact could not be applied or answered for: the hall in memory can't be trusted, and nothing of it is committed."""
+    """A fact could not be applied or answered for: the hall in memory can't be trusted, and nothing of it is committed. The rest
+    of the batch is decided anew without the wish that did it."""
+
+    job: "_Job | None" = None
 
 
 def _raisable(error: Exception) -> Exception:
@@ -277,7 +280,8 @@ class Desk:
     def _work(self, jobs: list[_Job], wanted: set[str]) -> dict[str, list[Recorded]]:
         """One batch, tried again while others append to the same logs. Never raises: each job gets its outcome."""
         touched = {job.wish.hall for job in jobs} | wanted
-        for _ in range(TRIES):
+        lost = 0
+        while lost < TRIES:
             try:
                 self._catch_up(touched)
                 batch = self._decide(jobs, touched)
@@ -285,6 +289,14 @@ class Desk:
                 return self._news(touched, batch)
             except Conflict:
                 self._forget(touched)
+                lost += 1
+            except _Broken as broken:
+                logger.error("wish_broke", hall=broken.job and broken.job.wish.hall, detail=str(broken.__cause__ or broken)[:200])
+                self._forget(touched)
+                if broken.job is None:
+                    break
+                broken.job.outcome = Unavailable()
+                jobs = [job for job in jobs if job is not broken.job]
             except Exception as error:
                 logger.error("commit_failed", error=type(error).__name__, detail=str(error).partition("\n")[0])
                 self._forget(touched)
@@ -317,7 +329,8 @@ class Desk:
                 job.outcome = self._decide_one(job.wish, batch)
             except Refusal as refusal:
                 job.outcome = refusal
-            except _Broken:
+            except _Broken as broken:
+                broken.job = job
                 raise
             except Exception as error:
                 logger.exception("wish_failed", hall=job.wish.hall)

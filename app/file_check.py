@@ -82,7 +82,7 @@ def _hall(page: Page, checked: Scripts) -> Plan:
     assert page.node is not None
     folder = scripts_folder(page.path)
     lying = _lying_in(folder) if folder is not None else {}
-    return plan(page.sheet, page.node, {**lying, **checked} if checked or folder else None)
+    return plan(page.sheet, page.node, {**lying, **checked} if folder else None)
 
 
 def scripts_folder(hall: Path) -> Path | None:

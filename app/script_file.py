@@ -52,7 +52,7 @@ def read_folder(folder: Path, known: Mapping[str, Filed] = MappingProxyType({}))
 def files_in(folder: Path) -> list[Path]:
     """The files of a folder that hold its service scripts: ID.yaml."""
     try:
-        return sorted(folder.glob("*.yaml"))
+        return sorted(file for file in folder.glob("*.yaml") if not file.name.startswith("."))
     except OSError:
         return []
 

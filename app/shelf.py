@@ -12,7 +12,7 @@ from app.desk import Desk
 from app.hall import duties
 from app.hall.duties import Filed
 from app.hall.refusals import Refusal
-from app.script_file import read_folder
+from app.script_file import files_in, read_folder
 from app.wishes import Answer, Wish
 from app.yaml_file import Fault
 
@@ -30,6 +30,15 @@ def folder_of(wished: Path | None) -> Path | None:
     return next((path for path in (Path("service_scripts"), BESIDE_THE_CODE) if path.is_dir()), None)
 
 
+def _stamp_of(file: Path) -> tuple[str, int, int] | None:
+    """None: it has gone meanwhile."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return file.name, stat.st_mtime_ns, stat.st_size
+
+
 class Shelf:
     """`faults`: what is wrong with the files now; the manager's page shows it."""
 
@@ -43,7 +52,7 @@ class Shelf:
 
     async def open(self) -> None:
         if self.folder is not None:
-            await self.look()
+            await self._look()
             self._looking = asyncio.create_task(self._keep_looking())
 
     def close(self) -> None:
@@ -53,18 +62,21 @@ class Shelf:
     async def _keep_looking(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            try:
-                await self.look()
-            except Exception as error:  # a folder that can't be read now may be readable later
-                logger.warning("scripts_not_read", error=type(error).__name__, detail=str(error)[:200])
+            await self._look()
+
+    async def _look(self) -> None:
+        try:
+            await self.look()
+        except Exception as error:  # a folder that can't be read now may be readable later
+            logger.warning("scripts_not_read", error=type(error).__name__, detail=str(error)[:200])
 
     async def look(self) -> None:
         """Takes up what has changed in the folder, and gives it to a hall that is new."""
         assert self.folder is not None
-        if not self.folder.is_dir():
-            self._tell([Fault(str(self.folder), 1, "this folder is not there: the halls keep the scripts they have")])
-            return
         stamp = await asyncio.to_thread(self._stamp)
+        if not stamp:
+            self._tell([Fault(str(self.folder), 1, "there are no scripts in this folder: the halls keep those they have")])
+            return
         if stamp != self._seen:
             before = self._given or await self._from_the_halls()
             found, faults = await asyncio.to_thread(read_folder, self.folder, before)
@@ -86,8 +98,7 @@ class Shelf:
 
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
         assert self.folder is not None
-        files = sorted(self.folder.glob("*.yaml"))
-        return tuple((file.name, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files)
+        return tuple(stamp for file in files_in(self.folder) if (stamp := _stamp_of(file)))
 
     def _tell(self, faults: list[Fault]) -> None:
         if faults == self.faults:

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, Engine, select
 
 from app import codec, tables
 from app.differences import differences
-from app.hall.events import DayBegan, Fact, TicketTaken
+from app.hall.events import DayBegan, Fact, StepDone, TicketNoted, TicketTaken
 from app.hall.state import Hall
 from app.hall.ticket import number
+
+NOTED = [kind.__name__ for kind in (TicketTaken, TicketNoted, StepDone)]
+"""The facts beside which something personal may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,12 @@ def _verify_commands(connection: Connection, found: Verified) -> None:
 
 
 def _verify_personal(connection: Connection, found: Verified) -> None:
-    """Each row lies beside the fact that issued its ticket."""
+    """Each row lies beside the fact that issued or noted its ticket, or was noted in a walk."""
     row = tables.personal.c
     issued = tables.facts.c
-    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & (issued.type == TicketTaken.__name__)
+    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & issued.type.in_(NOTED)
     rows = select(row.seq, row.day, row.number, issued.data).select_from(tables.personal.outerjoin(tables.facts, beside))
     for seq, day, ticket, data in connection.execute(rows.where(row.hall == found.hall)):
         fact = json.loads(data) if data is not None else {}
-        if (fact.get("day"), fact.get("number")) != (day, ticket):
-            found.differ(seq, f"personal: a row names the ticket {ticket} of {day}, which was not issued here")
+        if (fact.get("day"), fact.get("number")) != (day, ticket) and fact.get("walk") != ticket:
+            found.differ(seq, f"personal: a row names {ticket} of {day}, which was neither issued nor noted here")

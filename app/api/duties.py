@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field, model_validator
 
 from app.access import STAFF
-from app.api.commands import Asked, B, Body, Code, Facts, Id, Nothing, allowed, describe, grant, once, parse
+from app.api.commands import Asked, B, Body, Facts, Id, Nothing, allowed, describe, grant, once, parse
 from app.api.shapes import dump, ticket_shape
 from app.forbidden import forbidden
 from app.hall import duties, pages
@@ -32,7 +32,7 @@ class ForbiddenPhrase(Refusal):
 
 
 class Page(Body):
-    reason: Code
+    reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
     who: Literal["duty-manager", "hall-manager", "either"] = "duty-manager"
     counter: Annotated[int, Field(ge=1, le=999)] | None = None
     post: Id | None = None
@@ -90,6 +90,8 @@ def _command(noun: str, verb: str, name: str, kind: type[B], roles: tuple[str, .
 def _page(hall: Hall, now: Instant, which: str, body: Page, role: str) -> Facts:
     if body.counter is not None:
         hall.counter(body.counter)
+    if body.number is not None:
+        hall.ticket(body.number)
     place = f"counter-{body.counter}" if body.counter else body.post
     about = f"{body.reason}:{place or role}:{body.number or ''}"
     return pages.page(

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.access import STAFF, Forbidden
 from app.accounts import ALL, Principal
-from app.api.commands import Asked, Body, Code, Facts, Id, Number, allowed, describe, grant, once, parse
-from app.api.issuing import Issuing, level_of, taken
+from app.api.commands import Asked, Body, Facts, Id, Number, allowed, describe, grant, once, parse
+from app.api.issuing import Issuing, level_of
 from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, walk_shape
 from app.hall import posts, walking
 from app.hall.day import Instant
-from app.hall.events import OfWalk, StepDone
+from app.hall.events import OfWalk, StepDone, WalkBegan
 from app.hall.refusals import UnknownPost
 from app.hall.script import Runner
 from app.hall.state import Hall
@@ -43,6 +43,12 @@ class Begin(Body):
     language: Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")] | None = None
     vip: bool = False
 
+    @model_validator(mode="after")
+    def _one_place(self) -> "Begin":
+        if sum(place is not None for place in (self.kiosk, self.counter, self.post)) > 1:
+            raise ValueError("name one of kiosk, counter and post")
+        return self
+
 
 class Reply(Body):
     """`answer`: one of the step's, or none for a step that is done. The rest is what the step lets enter."""
@@ -65,7 +71,7 @@ class At(Body):
 
 class Skip(Body):
     step: Id
-    reason: Code
+    reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
 
 
 class Leave(Body):
@@ -78,6 +84,8 @@ async def _begin(asked: Asked) -> Answer:
     runner, post = _place(principal, body)
     if runner == "kiosk" and body.level is not None:
         raise LevelNotAllowed()
+    if principal.role == "kiosk" and (body.script != walking.GUIDANCE or body.number is not None):
+        raise Forbidden()
     issuing = Issuing(asked, principal)
 
     def wanted(hall: Hall, now: Instant) -> Facts:
@@ -105,7 +113,7 @@ async def _begin(asked: Asked) -> Answer:
 def _place(principal: Principal, body: Begin) -> tuple[Runner, str]:
     """Where the walk is: a kiosk's are its own, a clerk's at the own counter. Raises Forbidden."""
     role = principal.role
-    if body.counter is not None and body.kiosk is None:
+    if body.counter is not None:
         if role not in OVER_ALL and (role != "counter" or principal.counter != body.counter):
             raise Forbidden()
         return "counter", f"counter-{body.counter}"
@@ -126,7 +134,10 @@ def _post(hall: Hall, post: str | None) -> str:
 
 def _shown(issuing: Issuing, status: int = 200) -> Callable[[Hall, Facts, Instant], Answer]:
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
-        walk = next(fact.walk for fact in facts if isinstance(fact, OfWalk))
+        """The walk that was begun or answered; asides may have begun with it."""
+        walk = next(
+            fact.walk for fact in facts if isinstance(fact, StepDone) or (isinstance(fact, WalkBegan) and fact is facts[0])
+        )
         links = {"phone_url": issuing.link(hall, facts)} if issuing.rows(hall, facts) else {}
         return Answer(status, dump(walk_shape(hall, walk) | links))
 
@@ -156,7 +167,7 @@ async def _answer(asked: Asked) -> Answer:
         return facts
 
     def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
-        return [*issuing.rows(hall, facts), *_carried(hall, facts, asked.which), *_noted(hall, facts, body)]
+        return [*_carried(hall, issuing.rows(hall, facts), asked.which), *_noted(hall, facts, body)]
 
     return await grant(asked, Wish(asked.hall, wanted, _shown(issuing), same, personal))
 
@@ -171,13 +182,12 @@ def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:
     return [(hall.plan.hall, seq, *about, body.note, None, body.customer)]
 
 
-def _carried(hall: Hall, facts: Facts, walk: str) -> list[tuple[object, ...]]:
-    """What was noted before there was a ticket goes with the ticket as soon as there is one."""
-    issued, known = taken(facts), hall.known.get((hall.day, walk))
-    if issued is None or known is None:
-        return []
-    seq = hall.version - len(facts) + 1 + next(place for place, fact in enumerate(facts) if isinstance(fact, StepDone))
-    return [(hall.plan.hall, seq, issued.day, issued.number, known.note, None, known.customer)]
+def _carried(hall: Hall, rows: list[tuple[object, ...]], walk: str) -> list[tuple[object, ...]]:
+    """What was noted before there was a ticket goes into the ticket's own row as soon as there is one."""
+    known = hall.known.get((hall.day, walk))
+    if known is None:
+        return rows
+    return [(*place, known.note, secret, known.customer) for (*place, _, secret, _) in rows]
 
 
 def _may_walk(principal: Principal, hall: Hall, id: str) -> None:

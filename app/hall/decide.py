@@ -1,5 +1,7 @@
 """What a wish leads to: hall, now, wish → facts, or a Refusal. Nothing is changed here."""
 
+from collections.abc import Sequence
+
 from app.hall import events, pages, walks, watch
 from app.hall.counter import Counter, CounterState
 from app.hall.day import Instant, business_day, next_day_starts, opens_at, takes_tickets
@@ -36,7 +38,8 @@ def set_plan(hall: Hall, now: Instant, plan: Plan) -> Facts:
                 raise InUse(what="level", id=ticket.level)
             if ticket.state == State.WAITING and ticket.counter is not None and ticket.counter not in plan.counter:
                 raise InUse(what="counter", id=ticket.counter)
-    return [events.HallSet(at=now, plan=plan)]
+    stranded = [walk for walk in hall.walks.values() if walk.counter is not None and walk.counter not in plan.counter]
+    return [*(walks.ended(hall, now, walk, "closed") for walk in stranded), events.HallSet(at=now, plan=plan)]
 
 
 def pass_time(hall: Hall, now: Instant) -> Facts:
@@ -102,8 +105,8 @@ def cancel(hall: Hall, now: Instant, *, ticket: str) -> Facts:
     found = _in_state(hall.ticket(ticket), State.WAITING, State.HELD, *AT_COUNTER)
     at = found.counter if found.state in AT_COUNTER else None
     cancelled = events.TicketCancelled(at=now, number=found.number, day=found.day, counter=at)
-    left = _leave(hall, now, hall.counters[at]) if at is not None else []
-    return [cancelled, *walks.with_ticket(hall, now, found, "cancelled"), *left]
+    facts = [cancelled, *walks.with_ticket(hall, now, found, "cancelled")]
+    return _left(hall, now, hall.counters[at], facts) if at is not None else facts
 
 
 def change(hall: Hall, now: Instant, *, ticket: str, service: str) -> Facts:
@@ -156,20 +159,22 @@ def close(hall: Hall, now: Instant, *, counter: int) -> Facts:
         return []
     if at.ticket:
         return [events.CounterLeaving(at=now, counter=counter, to="closed")]
-    return _closed(hall, now, counter)
+    return _closed(hall, now, counter, [])
 
 
-def _closed(hall: Hall, now: Instant, counter: int) -> Facts:
-    """What was walked there without a ticket, or about a VIP who then waited elsewhere, ends with it."""
-    left = [walk for walk in hall.walks.values() if walk.counter == counter and (walk.ticket is None or walk.aside)]
-    return [events.CounterClosed(at=now, counter=counter), *(walks.ended(hall, now, walk, "closed") for walk in left)]
+def _closed(hall: Hall, now: Instant, counter: int, before: Facts) -> Facts:
+    """What was walked there without a ticket, or beside the work, ends with it, unless it has ended `before`."""
+    over = {fact.walk for fact in before if isinstance(fact, events.WalkEnded)}
+    there = [walk for walk in hall.walks.values() if walk.counter == counter and (walk.ticket is None or walk.aside)]
+    ends = [walks.ended(hall, now, walk, "closed") for walk in there if walk.id not in over]
+    return [*before, events.CounterClosed(at=now, counter=counter), *ends]
 
 
-def _leave(hall: Hall, now: Instant, at: Counter) -> Facts:
-    """The pause or the closing that was waiting for the ticket in hand to end."""
+def _left(hall: Hall, now: Instant, at: Counter, facts: Facts) -> Facts:
+    """The ticket in hand ends with these facts; the pause or the closing that was waiting for it takes effect."""
     if at.leaving == CounterState.PAUSED:
-        return [events.CounterPaused(at=now, counter=at.number, reason=at.reason)]
-    return _closed(hall, now, at.number) if at.leaving else []
+        return [*facts, events.CounterPaused(at=now, counter=at.number, reason=at.reason)]
+    return _closed(hall, now, at.number, facts) if at.leaving else facts
 
 
 # ------------------------------------------------------------ calling and serving
@@ -189,7 +194,7 @@ def call_next(hall: Hall, now: Instant, *, counter: int, expected_current: str |
         _in_state(current, State.SERVING)
         facts = _finished(hall, now, current, counter)
         if at.leaving:
-            return facts + _leave(hall, now, at)
+            return _left(hall, now, at, facts)
     choice = hall.next_for(counter)
     if choice is not None:
         facts += _called(hall, now, counter, choice.ticket, choice.why, position=len(facts))
@@ -239,7 +244,7 @@ def start(hall: Hall, now: Instant, *, counter: int) -> Facts:
 
 def finish(hall: Hall, now: Instant, *, counter: int, outcome: str | None = None) -> Facts:
     ticket = at_counter(hall, counter, State.SERVING)
-    return [*_finished(hall, now, ticket, counter, outcome), *_leave(hall, now, hall.counters[counter])]
+    return _left(hall, now, hall.counters[counter], _finished(hall, now, ticket, counter, outcome))
 
 
 def _finished(hall: Hall, now: Instant, ticket: Ticket, counter: int, outcome: str | None = None) -> Facts:
@@ -250,20 +255,21 @@ def _finished(hall: Hall, now: Instant, ticket: Ticket, counter: int, outcome: s
 def no_show(hall: Hall, now: Instant, *, counter: int) -> Facts:
     ticket = at_counter(hall, counter, State.CALLED)
     missed = events.TicketMissed(at=now, number=ticket.number, day=ticket.day, counter=counter)
-    return [missed, *walks.with_ticket(hall, now, ticket, "missed"), *_leave(hall, now, hall.counters[counter])]
+    return _left(hall, now, hall.counters[counter], [missed, *walks.with_ticket(hall, now, ticket, "missed")])
 
 
 def hold(hall: Hall, now: Instant, *, counter: int, minutes: int | None = None) -> Facts:
     ticket = at_counter(hall, counter, *AT_COUNTER)
     until = None if minutes is None else now + minutes * MINUTE
     held = events.TicketHeld(at=now, number=ticket.number, day=ticket.day, counter=counter, until=until)
-    return [held, *_leave(hall, now, hall.counters[counter])]
+    return _left(hall, now, hall.counters[counter], [held, *walks.asides_over(hall, now, ticket)])
 
 
 def resume(hall: Hall, now: Instant, *, counter: int, ticket: str) -> Facts:
     _free(hall, counter)
     found = _in_state(hall.ticket(ticket), State.HELD)
-    return [events.TicketResumed(at=now, number=found.number, day=found.day, counter=counter, call=_call_id(hall))]
+    resumed = events.TicketResumed(at=now, number=found.number, day=found.day, counter=counter, call=_call_id(hall))
+    return [resumed, *walks.with_call(hall, now, found, counter, position=1)]
 
 
 def transfer(
@@ -279,19 +285,34 @@ def transfer(
     ticket = at_counter(hall, counter, *AT_COUNTER)
     if service is not None and service not in hall.plan.service:
         raise UnknownService(service=service)
+    may_wait_for(hall, counter, to_counter, ticket)
+    over = (
+        walks.with_ticket(hall, now, ticket, "transferred")
+        if service not in (None, ticket.service)
+        else walks.asides_over(hall, now, ticket)
+    )
+    return move(hall, now, ticket, counter, service or ticket.service, to_counter, keep_place, over)
+
+
+def may_wait_for(hall: Hall, counter: int, to_counter: int | None, ticket: Ticket) -> None:
+    """Another counter, and one that isn't closed."""
     if to_counter == counter:
         raise WrongState(counter=counter, number=ticket.number, state=ticket.state.value)
     if to_counter is not None and hall.counter(to_counter).state == CounterState.CLOSED:
         raise CounterShut(counter=to_counter, state=CounterState.CLOSED)
-    moved = move(hall, now, ticket, counter, service or ticket.service, to_counter, keep_place)
-    over = walks.with_ticket(hall, now, ticket, "transferred") if service not in (None, ticket.service) else []
-    return [moved[0], *over, *moved[1:]]
 
 
 def move(
-    hall: Hall, now: Instant, ticket: Ticket, counter: int, service: str, to_counter: int | None, keep_place: bool = True
+    hall: Hall,
+    now: Instant,
+    ticket: Ticket,
+    counter: int,
+    service: str,
+    to_counter: int | None,
+    keep_place: bool = True,
+    over: Sequence[Fact] = (),
 ) -> Facts:
-    """The ticket in hand waits again; the walk beside it is not looked at."""
+    """The ticket in hand waits again; `over`: what ends with that."""
     due = ticket.due if keep_place else now + hall.plan.level[ticket.level].promise
     moved = events.TicketTransferred(
         at=now,
@@ -302,7 +323,7 @@ def move(
         due=due,
         to_counter=to_counter,
     )
-    return [moved, *_leave(hall, now, hall.counters[counter])]
+    return _left(hall, now, hall.counters[counter], [moved, *over])
 
 
 # ------------------------------------------------------------ around the calls

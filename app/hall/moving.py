@@ -51,12 +51,15 @@ def transfer(hall: Hall, now: Instant, effect: Effect, walk: Walk, position: int
             vip=walk.vip,
             position=position + 1,
         )
-        return [walks.ended(hall, now, walk, "continued"), *([walks.began(begun[0])] if begun else [])], True
-    if walk.counter is None or (ticket := hall.in_hand(hall.counters[walk.counter])) is None:
+        more = walks.with_effect(hall, now, begun, position + 1) if begun else []
+        return [walks.ended(hall, now, walk, "continued"), *more], True
+    ticket = hall.in_hand(hall.counters[walk.counter]) if walk.counter is not None else None
+    if walk.counter is None or ticket is None or (ticket.day, ticket.number) != walk.ticket:
         return [], False
     service, to = str(told.get("service", ticket.service)), told.get("counter")
     if service not in hall.plan.service:
         raise UnknownService(service=service)
+    decide.may_wait_for(hall, walk.counter, int(to) if to is not None else None, ticket)
     moved = decide.move(hall, now, ticket, walk.counter, service, int(to) if to is not None else None)
     return [walks.ended(hall, now, walk, "transferred"), *moved], True
 

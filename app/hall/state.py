@@ -21,7 +21,7 @@ from app.hall.walk import Edition, Ended, Walk
 
 __all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "tickets", "walks"]
 
-RECENT_WALKS = 64
+RECENT_WALKS = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ SKIPPED = "skipped"
 @dataclass(frozen=True, slots=True)
 class Walk:
     """One under way. `counter` is None while its ticket is on hold. `entered`: since when the customer is at `step`;
-    `faulty`: how much of that the system was down. `steps_effected`: their effects took place once, a step back repeats none."""
+    `faulty`: how much of that the system was down. `effected`: steps and answers (STEP=ANSWER) whose
+    effects took place once: a step back repeats none."""
 
     id: str
     script: str

@@ -19,6 +19,7 @@ from app.hall.refusals import (
 )
 from app.hall.script import Answer, Effect, Runner, Step, arrive
 from app.hall.state import Hall
+from app.hall.ticket import GONE
 from app.hall.walk import DONE, SKIPPED, Passed, Walk
 
 Facts = list[Fact]
@@ -27,6 +28,8 @@ GUIDANCE = "guidance"
 """The script that a kiosk walks."""
 AT_ONCE = 3
 """So many customers a greeter holds: one in hand, one attended to, one acknowledged."""
+MANY = 30
+"""So many walks at most are under way at one counter, or at one kiosk: there the oldest gives way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def begin(
     if level is not None and level not in hall.plan.level:
         raise UnknownLevel(level=level)
     about = hall.ticket(ticket) if ticket is not None else None
-    if runner == "greeter" and sum(walk.post == post for walk in hall.walks.values()) >= AT_ONCE:
+    if about is not None and about.state in GONE:
+        raise WrongState(number=about.number, state=about.state.value)
+    here = [walk for walk in hall.walks.values() if walk.post == post]
+    if runner != "kiosk" and len(here) >= (AT_ONCE if runner == "greeter" else MANY):
         raise WrongState(post=post, state="full")
     begun = walks.begin(
         hall,
@@ -82,11 +88,17 @@ def begin(
         level=about.level if about else level,
         language=language,
         vip=vip,
+        aside=runner == "counter" and about is not None and bool(hall.walks_about((about.day, about.number))),
     )
     if begun is None:
         raise WrongState(script=script, state="empty")
     walk, step = begun
-    return [walks.began(walk), *_said_already(hall, now, walk, step, position=1)]
+    facts = [walks.began(walk), *_said_already(hall, now, walk, step, position=1)]
+    return (
+        [*facts, *(walks.left(hall, now, oldest) for oldest in here[: max(0, len(here) - MANY + 1)])]
+        if runner == "kiosk"
+        else facts
+    )
 
 
 def one_touch(hall: Hall, service: str) -> bool:
@@ -240,10 +252,10 @@ def _pass(
     after = replace(
         walk,
         path=(*walk.path, Passed(step.id, chosen.id if chosen else DONE)),
-        service=given.service or walk.service,
+        service=(given.service if step.enter == "service" else None) or walk.service,
         level=given.level or walk.level,
-        count=given.count or walk.count,
-        offer=given.offer or walk.offer,
+        count=(given.count if step.enter == "count" else None) or walk.count,
+        offer=(given.offer if step.enter == "offer" else None) or walk.offer,
     )
     script = hall.script_of(walk)
     following = arrive(script, script.following(step, chosen), walks.circumstances(hall, after))
@@ -263,7 +275,7 @@ def _on(
     reason: str | None = None,
 ) -> tuple[Facts, Walk | None, Step | None]:
     """The step is done; then its answer takes effect, then the step that is entered."""
-    wanted = [chosen.effect] if chosen and chosen.effect else []
+    wanted = [chosen.effect] if chosen and chosen.effect and f"{step.id}={chosen.id}" not in walk.effected else []
     if following is not None and following.effect and following.id not in after.effected:
         wanted.append(following.effect)
     issued: Facts = []

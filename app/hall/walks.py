@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from app.hall import effects, events, pages, posts
+from app.hall.counter import Counter
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.plan import Millis, Plan
@@ -45,20 +46,20 @@ def circumstances(hall: Hall, walk: Walk) -> Circumstances:
 
 
 def _others_wait(hall: Hall, walk: Walk) -> bool:
-    if walk.counter is not None:
+    if walk.counter is not None and walk.counter in hall.counters:
         return any((one.ticket.day, one.ticket.number) != walk.ticket for one in hall.upcoming(walk.counter, 2))
     return any(hall.queues.waiting(service.id) for service in hall.plan.services)
 
 
 def _vip_arrived(hall: Hall, walk: Walk) -> bool:
     """A VIP whom this counter may call took a number after it called the customer in hand, who is none."""
-    if walk.counter is None or (ticket := hall.in_hand(hall.counters[walk.counter])) is None:
+    if walk.counter is None or (counter := _counter(hall, walk)) is None or walk.ticket is None:
         return False
-    levels = hall.plan.level
-    if levels[ticket.level].important:
+    levels, in_hand = hall.plan.level, hall.in_hand(counter)
+    if levels[walk.level or hall.plan.levels[0].id].important:
         return False
     lanes = hall.queues.open_to(walk.counter, hall.plan.counter[walk.counter].services)
-    since = ticket.called_at or 0
+    since = (in_hand.called_at if in_hand and (in_hand.day, in_hand.number) == walk.ticket else None) or walk.began
     return any(levels[level].important and any(entry[-1].taken_at > since for entry in lane) for _, level, lane in lanes)
 
 
@@ -82,9 +83,14 @@ def matter(walk: Walk) -> str:
     return f"{walk.id}:{walk.step}:{walk.entered}"
 
 
+def _counter(hall: Hall, walk: Walk) -> Counter | None:
+    """Where it is walked; None: at none, or at one that the hall no longer has."""
+    return hall.counters.get(walk.counter or 0)
+
+
 def faulty(hall: Hall, walk: Walk, now: Instant) -> Millis:
     """How much of the current step the system was down."""
-    since = hall.counters[walk.counter].fault_since if walk.counter is not None else None
+    since = counter.fault_since if (counter := _counter(hall, walk)) else None
     return walk.faulty + (0 if since is None else now - max(since, walk.entered))
 
 
@@ -224,6 +230,11 @@ def _at_counter(
     )
     if begun is None:
         return []
+    return with_effect(hall, now, begun, position)
+
+
+def with_effect(hall: Hall, now: Instant, begun: tuple[Walk, Step], position: int) -> list[Fact]:
+    """The walk begins, and with it what its first step brings about."""
     walk, step = begun
     return [began(walk), *(effects.beside(hall, now, step.effect, walk, position=position + 1) if step.effect else ())]
 
@@ -278,7 +289,7 @@ def done(
 
 
 def _who(hall: Hall, walk: Walk) -> str | None:
-    return hall.counters[walk.counter].staff if walk.counter is not None else None
+    return counter.staff if (counter := _counter(hall, walk)) else None
 
 
 def ended(hall: Hall, now: Instant, walk: Walk, outcome: str, left_out: tuple[str, ...] = ()) -> events.WalkEnded:
@@ -317,6 +328,12 @@ def cut(hall: Hall, now: Instant, walk: Walk, outcome: str = CUT) -> list[Fact]:
     else:
         over = [ended(hall, now, walk, outcome, owed(script, walk.step, seen) if outcome == CUT else ())]
     return [*over, *pages.withdraw(hall, now, matter(walk))]
+
+
+def asides_over(hall: Hall, now: Instant, ticket: Ticket) -> list[Fact]:
+    """The ticket leaves its counter for a while: what lay on top of the work is over, the work rests."""
+    asides = [walk for walk in hall.walks_about((ticket.day, ticket.number)) if walk.aside and walk.counter == ticket.counter]
+    return [ended(hall, now, walk, "over") for walk in asides]
 
 
 def with_ticket(hall: Hall, now: Instant, ticket: Ticket, outcome: str = CUT) -> list[Fact]:

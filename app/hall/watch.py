@@ -53,7 +53,8 @@ def _all(hall: Hall) -> Iterator[Due]:
 
 def _far_past(hall: Hall, walk: Walk) -> Instant | None:
     """When the step's limit will be passed by half, unless it was paged for; a fault of the system stops the clock."""
-    if walk.counter is not None and hall.counters[walk.counter].fault_since is not None:
+    at = hall.counters.get(walk.counter or 0)
+    if at is not None and at.fault_since is not None:
         return None
     limit = walks.limit_of(hall.plan, walk, hall.script_of(walk).step(walk.step))
     if limit is None or any(page.about == walks.matter(walk) for page in hall.pages.values()):

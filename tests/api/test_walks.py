@@ -9,6 +9,7 @@ from app.api.shapes import event_shape
 from app.hall import duties
 from app.hall.duties import Filed
 from app.hall.script import Effect
+from app.verify import verify_all
 from app.wishes import Answer, Wish
 from tests.api.asking import problem
 from tests.hall.scripted import SCRIPTS, ask, script, step
@@ -162,6 +163,36 @@ async def test_what_is_noted_before_there_is_a_ticket_goes_with_it(scripted):
         await greeter.post(f"/walks/{walk}/answer", step="need", note="轮椅")
         known = await one.house.desk.read("dongcheng", lambda hall, now: hall.known)
         assert [(about[1], told.note) for about, told in known.items() if about[1] == "B001"] == [("B001", "轮椅")]
+
+
+async def test_notes_before_and_with_the_ticket_both_stay(scripted):
+    async with opened(scripted) as one:
+        greeter = one.as_("greeter")
+        walk = (await greeter.post("/walks", script="guidance", service="open-account")).json()["walk"]
+        await greeter.post(f"/walks/{walk}/answer", step="welcome", note="轮椅", customer="李先生")
+        last = await greeter.post(f"/walks/{walk}/answer", step="papers", answer="have", note="赶时间")
+        assert last.status_code == 200
+        known = await one.house.desk.read("dongcheng", lambda hall, now: hall.known[hall.day, "A001"])
+        assert (known.note, known.customer) == ("赶时间", "李先生")
+        assert [found.differences for found in verify_all(one.house.log.engine)] == [[], []]
+
+
+async def test_a_kiosk_walks_only_the_guidance_at_itself_and_is_told_only_of_that(scripted):
+    async with opened(scripted) as one:
+        kiosk = one.as_("kiosk")
+        problem(await kiosk.post("/walks", script="pay-bill", kiosk="1"), 403, "forbidden")
+        problem(await kiosk.post("/walks", script="guidance", number="A001"), 403, "forbidden")
+        problem(await kiosk.post("/walks", script="guidance", kiosk="1", counter=1), 422, "invalid")
+        one.house.vips.replace("dongcheng", {"13800000001": "vip"})
+        await one.as_("manager").post("/tickets", service="pay-bill")
+        await one.as_("manager").post("/counters/2/open")
+        await one.as_("manager").post("/counters/2/call-next", expected_current=None)
+        walk = (await kiosk.post("/walks", script="guidance", vip=True, service="open-account")).json()["walk"]
+        await kiosk.post(f"/walks/{walk}/answer", step="phone", answer="given", phone="13800000001")
+        told = (await kiosk.post(f"/walks/{walk}/answer", step="papers", answer="have")).json()
+        assert (told["walk"], told["outcome"], told["number"]) == (walk, "ticket", "A001")
+        aside = await one.house.desk.read("dongcheng", lambda hall, now: hall.walk_at(2).script)
+        assert aside == "vip-arrival"
 
 
 async def test_the_moments_of_a_day_can_be_asked_for(scripted):

@@ -69,13 +69,31 @@ async def test_a_broken_file_never_replaces_a_good_one_and_is_told_of(place: Pla
 
 
 async def test_a_script_whose_file_is_gone_is_begun_no_more(place: Place, folder: Path):
+    (folder / "another.yaml").write_text(BILL.replace("pay-bill", "another"), "utf-8")
     async with home(place, scripts=folder) as one:
         (folder / "pay-bill.yaml").unlink()
         await one.house.shelf.look()
-        assert await versions(one) == {}
+        assert await versions(one) == {"another": 1}
         (folder / "pay-bill.yaml").write_text(BILL, "utf-8")
         await one.house.shelf.look()
+        assert await versions(one) == {"another": 1, "pay-bill": 2}
+
+
+async def test_an_editors_own_files_and_a_file_that_vanishes_are_no_matter(place: Place, folder: Path):
+    (folder / ".#pay-bill.yaml").symlink_to("nobody@nowhere.1:2")
+    (folder / "gone.yaml").symlink_to("nowhere")
+    async with home(place, scripts=folder) as one:
+        assert await versions(one) == {"pay-bill": 1}
+        (folder / "pay-bill.yaml").write_text(SHORTER, "utf-8")
+        await one.house.shelf.look()
         assert await versions(one) == {"pay-bill": 2}
+
+
+async def test_an_empty_folder_keeps_the_scripts(place: Place, folder: Path):
+    async with home(place, scripts=folder) as one:
+        (folder / "pay-bill.yaml").unlink()
+        await one.house.shelf.look()
+        assert await versions(one) == {"pay-bill": 1}
 
 
 async def test_a_folder_that_vanishes_keeps_the_scripts(place: Place, folder: Path):

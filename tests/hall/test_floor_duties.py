@@ -4,13 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from app.hall import duties, pages, posts
+from app.hall import duties, pages, posts, walking
 from app.hall.day import local
 from app.hall.events import FollowUpSet, ManagerPaged, PostEmpty, WorkOrderRaised
 from app.hall.plan import Text
-from app.hall.refusals import LoungeFull, UnknownPost, WrongState
+from app.hall.refusals import CounterShut, LoungeFull, UnknownPost, WrongState
+from app.hall.script import Answer, Effect
 from tests.hall.floor import refused
-from tests.hall.scripted import BILL, SIM, ScriptedFloor
+from tests.hall.scripted import BILL, SIM, ScriptedFloor, ask, script, step
 
 
 @pytest.fixture
@@ -262,3 +263,83 @@ def test_a_notice_is_set_and_taken_away(hall):
     assert hall.do(duties.set_notice, text=Text("请保持安静", "Quiet, please")) == []
     hall.do(duties.set_notice, text=None)
     assert hall.hall.notice is None
+
+
+# ------------------------------------------------------------ what ends with what
+def test_what_lies_on_the_work_ends_once_when_the_counter_closes_after_it(hall):
+    for end in ("finish", "cancel", "transfer"):
+        floor = ScriptedFloor()
+        floor.file(script("system-fault", step("sorry")), script("seat-leave", step("sorry")))
+        floor.serving(counter=1)
+        floor.do(duties.report_fault, counter=1)
+        assert floor.at(1).script == "system-fault"
+        floor.close(counter=1)
+        {
+            "finish": lambda floor=floor: floor.finish(counter=1),
+            "cancel": lambda floor=floor: floor.cancel(ticket="A001"),
+            "transfer": lambda floor=floor: floor.transfer(counter=1, service=BILL),
+        }[end]()
+        assert (floor.hall.walks, floor.counter(1)) == ({}, "closed"), end
+
+
+def test_what_lies_on_the_work_is_over_when_the_ticket_is_held(hall):
+    hall.file(script("seat-leave", step("sorry")))
+    walk = hall.serving(counter=1)
+    hall.do(duties.leave_seat, counter=1)
+    hall.hold(counter=1)
+    assert list(hall.hall.walks) == [walk]
+    hall.serving(counter=1)
+    hall.do(duties.leave_seat, counter=1)
+    assert hall.at(1).script == "seat-leave"
+
+
+def test_a_counter_that_the_hall_gives_up_takes_its_walks_along(hall):
+    hall.open(3)
+    hall.begin("pay-bill", "counter", "counter-3", counter=3)
+    hall.replan(counters=hall.hall.plan.counters[:2])
+    assert hall.hall.walks == {}
+    hall.later(minutes=30)
+
+
+def test_a_service_changed_on_hold_begins_its_script_when_it_is_resumed(hall):
+    hall.serving(counter=1)
+    hall.hold(counter=1)
+    hall.change(ticket="A001", service=BILL)
+    hall.resume(counter=1, ticket="A001")
+    assert hall.at(1).script == "pay-bill"
+
+
+def test_a_script_moves_only_the_customer_it_is_about_and_never_to_a_closed_counter(hall):
+    moving = script("move", ask("go", Answer("on", effect=Effect("transfer", {"counter": 2}))), step("end"))
+    hall.file(moving)
+    hall.serving(counter=1)
+    other = hall.take()
+    walk = hall.begin("move", "counter", "counter-1", counter=1, ticket=other)
+    hall.answer(walk, "go", "on")
+    assert hall.in_hand(1) == "A001"
+    walk = hall.begin("move", "counter", "counter-1", counter=1, ticket="A001")
+    with refused(CounterShut, counter=2):
+        hall.answer(walk, "go", "on")
+
+
+def test_an_answers_effect_takes_place_once(hall):
+    hall.serves(1, SIM)
+    walk = hall.serving(service=SIM)
+    assert "WorkOrderRaised" in hall.kinds(hall.answer(walk, "want", "order"))
+    hall.do(walking.back, walk=walk, step="manager")
+    assert "WorkOrderRaised" not in hall.kinds(hall.answer(walk, "want", "order"))
+
+
+def test_a_kiosks_oldest_walk_gives_way(hall):
+    first = hall.begin(service=BILL)
+    for _ in range(walking.MANY):
+        hall.begin(service=BILL)
+    assert first not in hall.hall.walks
+    assert len(hall.hall.walks) == walking.MANY
+
+
+def test_no_script_is_begun_about_a_ticket_that_is_gone(hall):
+    hall.serving(counter=1)
+    hall.finish(counter=1)
+    with refused(WrongState, state="done"):
+        hall.begin("pay-bill", "counter", "counter-1", counter=1, ticket="A001")

@@ -68,7 +68,7 @@ def _(hall: "Hall", fact: events.StepDone) -> None:
         entered=fact.at,
         faulty=0,
         path=(*walk.path, passed),
-        effected=walk.effected if following in walk.effected else (*walk.effected, following),
+        effected=tuple(dict.fromkeys((*walk.effected, f"{fact.step}={fact.answer}", following))),
         service=fact.service or walk.service,
         level=fact.level or walk.level,
         count=fact.count or walk.count,
