@@ -135,9 +135,9 @@ def _post(hall: Hall, post: str | None) -> str:
 def _shown(issuing: Issuing, status: int = 200) -> Callable[[Hall, Facts, Instant], Answer]:
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
         """The walk that was begun or answered; asides may have begun with it."""
-        walk = next(
-            fact.walk for fact in facts if isinstance(fact, StepDone) or (isinstance(fact, WalkBegan) and fact is facts[0])
-        )
+        first = facts[0]
+        begun = first.walk if isinstance(first, WalkBegan) else None
+        walk = begun or next(fact.walk for fact in facts if isinstance(fact, StepDone))
         links = {"phone_url": issuing.link(hall, facts)} if issuing.rows(hall, facts) else {}
         return Answer(status, dump(walk_shape(hall, walk) | links))
 
