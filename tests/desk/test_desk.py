@@ -285,3 +285,33 @@ async def test_what_is_missing_where_it_must_be_stops_nobody_else(place: Place):
             await asyncio.wait_for(desk.read("dongcheng", lambda hall, now: next(iter(()))), 5)
         assert (await slow).body == b"B001"
         assert await take_many(one, 3) == ["B002", "B003", "B004"]
+
+
+async def test_a_wish_that_breaks_the_hall_fails_alone(place: Place):
+    """No answer can be made, or a fact can't be applied: the others of the batch are decided anew."""
+
+    def no_answer(hall, facts, now):
+        raise ZeroDivisionError
+
+    def twice(hall, now):
+        fact = decide.open_counter(hall, now, counter=1)[0]
+        return [replace(fact, counter=99)]
+
+    async with home(place) as one:
+        desk = one.house.desk
+        broken = [
+            replace_wish(taking(), answer=no_answer),
+            Wish("dongcheng", twice, lambda hall, facts, now: Answer(200, b"")),
+        ]
+        answers = await asyncio.gather(
+            *(desk.do(wish) for wish in (taking(), broken[0], taking(), broken[1], taking())), return_exceptions=True
+        )
+        assert [isinstance(answer, Unavailable) for answer in answers] == [False, True, False, True, False]
+        assert sorted(answer.body for answer in answers if isinstance(answer, Answer)) == [b"B001", b"B002", b"B003"]
+        await one.check_replay()
+
+
+def replace_wish(wish: Wish, **changes) -> Wish:
+    for name, value in changes.items():
+        setattr(wish, name, value)
+    return wish
