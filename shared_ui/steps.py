@@ -7,7 +7,7 @@ from app.hall.day import Instant
 from app.hall.plan import Millis
 from app.hall.script import Entry, Kind, Step, Verb, arrive
 from app.hall.state import Hall
-from app.hall.walk import Walk
+from app.hall.walk import Walk, limit_of
 from shared_ui.sentences import label
 from shared_ui.spoken import label_of, spoken
 
@@ -56,7 +56,7 @@ def step_view(hall: Hall, now: Instant, walk: Walk, language: str, *, public: bo
     """`public`: where others may read it."""
     script = hall.script_of(walk)
     step = script.step(walk.step)
-    limit = walks.limit_of(hall.plan, walk, step)
+    limit = limit_of(hall.plan, walk, step)
     faulty = walks.faulty(hall, walk, now)
 
     def says(text: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, get_args
 
 from app.hall.plan import Millis, Text
@@ -136,18 +137,20 @@ class Step:
         return self.effect is not None and self.effect.name == "end"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     id: str
     title: Text
     steps: tuple[Step, ...]
 
+    # Begins with an underscore: what writes a script as it is leaves it out.
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {step.id: place for place, step in enumerate(self.steps)}
+
     def step(self, id: str) -> Step:
         """Raises KeyError for an id that isn't one of the steps."""
-        for step in self.steps:
-            if step.id == id:
-                return step
-        raise KeyError(id)
+        return self.steps[self._places[id]]
 
     def following(self, step: Step, answer: Answer | None = None) -> str | None:
         """The next step's id by the file alone: the answer's, else the step's `then`, else the one below. None: the end."""
@@ -160,7 +163,7 @@ class Script:
     def _onward(self, step: Step) -> str | None:
         if step.then is not None:
             return step.then
-        place = self.steps.index(step) + 1
+        place = self._places[step.id] + 1
         return self.steps[place].id if place < len(self.steps) else None
 
     def skipped(self, step: Step) -> str | None:

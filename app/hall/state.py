@@ -17,7 +17,7 @@ from app.hall.rehearsal import Rehearsal
 from app.hall.rules import RULES, counters, days, matters, tickets, walks
 from app.hall.script import Script
 from app.hall.ticket import GONE, State, Ticket
-from app.hall.walk import Edition, Ended, Walk
+from app.hall.walk import Edition, Ended, Walk, limit_of
 
 __all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "tickets", "walks"]
 
@@ -86,6 +86,8 @@ class Hall:
         """How far the versions of each script have counted, gone ones too."""
         self.walks: dict[str, Walk] = {}
         """Those that are under way, in the order in which they began."""
+        self.timed: set[str] = set()
+        """The walks whose step has a limit, and those at kiosks: on these alone the clock must be kept."""
         self.ended: deque[Ended] = deque(maxlen=RECENT_WALKS)
         self.pages: dict[str, Page] = {}
         """Open ones, and those answered today."""
@@ -229,6 +231,14 @@ class Hall:
             self.counters[number], ticket=None, because=None, away_since=None, away_to=None, **changes
         )
 
+    def put_walk(self, walk: Walk) -> None:
+        """The only place where a walk changes."""
+        self.walks[walk.id] = walk
+        if walk.runner == "kiosk" or limit_of(self.plan, walk, self.script_of(walk).step(walk.step)) is not None:
+            self.timed.add(walk.id)
+        else:
+            self.timed.discard(walk.id)
+
     def announce(self, call: Call) -> None:
         self.calls.appendleft(call)
 
@@ -269,7 +279,8 @@ class Hall:
         hall.helps = {help.id: help for help in stored.helps}
         hall.scripts = {edition.script.id: edition for edition in stored.editions if edition.current}
         hall.older = {(edition.script.id, edition.version): edition for edition in stored.editions if not edition.current}
-        hall.walks = {walk.id: walk for walk in stored.walks}
+        for walk in stored.walks:
+            hall.put_walk(walk)
         hall.ended = deque(stored.ended, maxlen=RECENT_WALKS)
         hall.pages = {page.id: page for page in stored.pages}
         hall.follow_ups = {one.id: one for one in stored.follow_ups}

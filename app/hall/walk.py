@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.hall.day import Instant
-from app.hall.plan import Channel, Millis
-from app.hall.script import Runner, Script
+from app.hall.plan import Channel, Millis, Plan
+from app.hall.script import Runner, Script, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +73,14 @@ class Ended:
     ticket: tuple[str, str] | None = None
     service: str | None = None
     channel: Channel | None = None
+
+
+def limit_of(plan: Plan, walk: Walk, step: Step) -> Millis | None:
+    """How long a step may take: the hall's own limit, else the script's; for every account where it says so."""
+    within = plan.limits.get(f"{walk.script}.{step.id}", step.within)
+    return None if within is None else within * (walk.count if step.each else 1)
+
+
+def matter(walk: Walk) -> str:
+    """What a page about the time of its step is about."""
+    return f"{walk.id}:{walk.step}:{walk.entered}"

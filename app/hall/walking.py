@@ -20,7 +20,7 @@ from app.hall.refusals import (
 from app.hall.script import Answer, Effect, Runner, Step, arrive
 from app.hall.state import Hall
 from app.hall.ticket import GONE
-from app.hall.walk import DONE, SKIPPED, Passed, Walk
+from app.hall.walk import DONE, SKIPPED, Passed, Walk, matter
 
 Facts = list[Fact]
 
@@ -93,7 +93,7 @@ def begin(
     if begun is None:
         raise WrongState(script=script, state="empty")
     walk, step = begun
-    facts = [walks.began(walk), *_said_already(hall, now, walk, step, position=1)]
+    facts = [walks.began(walk), *_entered(hall, now, walk, step), *_said_already(hall, now, walk, step, position=1)]
     return (
         [*facts, *(walks.left(hall, now, oldest) for oldest in here[: max(0, len(here) - MANY + 1)])]
         if runner == "kiosk"
@@ -129,19 +129,16 @@ def _is_said_already(walk: Walk, step: Step) -> bool:
 def _said_already(hall: Hall, now: Instant, walk: Walk, step: Step, position: int) -> Facts:
     """Passes the greeting on a kiosk's first page, and the question for the service that was touched there."""
     if not _is_said_already(walk, step):
-        return _entered(hall, now, walk, step, position)
+        return []
     facts, after, following = _pass(hall, now, walk, step, None, Given(known=True), position)
     if following is None or after is None:
         return facts
     return [*facts, *_said_already(hall, now, after, following, position + len(facts))]
 
 
-def _entered(hall: Hall, now: Instant, walk: Walk, step: Step, position: int) -> Facts:
+def _entered(hall: Hall, now: Instant, walk: Walk, step: Step) -> Facts:
     """The effect of the step at which a walk begins."""
-    if step.effect is None or step.effect.name == "end":
-        return []
-    facts, _ = _effect(hall, now, step.effect, walk, Given(), position)
-    return facts
+    return effects.beside(hall, now, step.effect, walk, position=1) if step.effect is not None else []
 
 
 # ------------------------------------------------------------ go on
@@ -161,7 +158,7 @@ def skip(hall: Hall, now: Instant, *, walk: str, step: str, reason: str) -> Fact
     found, at = _at(hall, walk, step)
     after = replace(found, path=(*found.path, Passed(at.id, SKIPPED)))
     script = hall.script_of(found)
-    following = arrive(script, script.skipped(at), walks.circumstances(hall, after))
+    following = walks.arrives(hall, after, script.skipped(at))
     return _on(hall, now, found, at, after, following, Given(), None, 0, reason=reason)[0]
 
 
@@ -258,7 +255,7 @@ def _pass(
         offer=(given.offer if step.enter == "offer" else None) or walk.offer,
     )
     script = hall.script_of(walk)
-    following = arrive(script, script.following(step, chosen), walks.circumstances(hall, after))
+    following = walks.arrives(hall, after, script.following(step, chosen))
     return _on(hall, now, walk, step, after, following, given, chosen, position)
 
 
@@ -294,10 +291,12 @@ def _on(
         after=after,
         ticked=given.ticked,
     )
-    facts: Facts = [*issued, done, *pages.withdraw(hall, now, walks.matter(walk))]
-    after = replace(after, step=next or step.id, entered=now, effected=(*after.effected, *([next] if next else [])))
+    facts: Facts = [*issued, done, *pages.withdraw(hall, now, matter(walk))]
+    beside = [one for one in wanted if one.name not in ("ticket", "end")]
+    if following is not None and (beside or walk.runner == "kiosk" or following.enter == "service"):
+        after = replace(after, step=following.id, entered=now, effected=(*after.effected, following.id))
     over = bool(issued) and walk.runner == "kiosk"
-    for effect in [one for one in wanted if one.name not in ("ticket", "end")]:
+    for effect in beside:
         more, ends = _effect(hall, now, effect, after, given, position + len(facts))
         facts += more
         over = over or ends

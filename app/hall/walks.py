@@ -6,11 +6,11 @@ from app.hall import effects, events, pages, posts
 from app.hall.counter import Counter
 from app.hall.day import Instant
 from app.hall.events import Fact
-from app.hall.plan import Millis, Plan
+from app.hall.plan import Millis
 from app.hall.script import Circumstances, Runner, Step, arrive, owed
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
-from app.hall.walk import DONE, Edition, Walk
+from app.hall.walk import DONE, Edition, Walk, limit_of, matter
 
 ARRIVAL = "vip-arrival"
 """The script that begins beside the work in hand when a VIP comes to a busy VIP counter."""
@@ -45,6 +45,14 @@ def circumstances(hall: Hall, walk: Walk) -> Circumstances:
     )
 
 
+def arrives(hall: Hall, walk: Walk, at: str | None) -> Step | None:
+    """The first step from here on that applies. What its conditions look at is looked up only if it has any: 15 µs a step."""
+    script = hall.script_of(walk)
+    if at is not None and walk.runner != "kiosk" and not (step := script.step(at)).when:
+        return step
+    return arrive(script, at, circumstances(hall, walk))
+
+
 def _others_wait(hall: Hall, walk: Walk) -> bool:
     if walk.counter is not None and walk.counter in hall.counters:
         return any((one.ticket.day, one.ticket.number) != walk.ticket for one in hall.upcoming(walk.counter, 2))
@@ -70,17 +78,6 @@ def offers_left(hall: Hall, ticket: tuple[str, str] | None) -> tuple[str, ...]:
         return ()
     before = {one.offer for one in offered}
     return tuple(offer.id for offer in hall.plan.offers if offer.id not in before)
-
-
-def limit_of(plan: Plan, walk: Walk, step: Step) -> Millis | None:
-    """How long a step may take: the hall's own limit, else the script's; for every account where it says so."""
-    within = plan.limits.get(f"{walk.script}.{step.id}", step.within)
-    return None if within is None else within * (walk.count if step.each else 1)
-
-
-def matter(walk: Walk) -> str:
-    """What a page about the time of its step is about."""
-    return f"{walk.id}:{walk.step}:{walk.entered}"
 
 
 def _counter(hall: Hall, walk: Walk) -> Counter | None:
@@ -321,12 +318,13 @@ def left(hall: Hall, now: Instant, walk: Walk) -> events.WalkEnded:
 
 def cut(hall: Hall, now: Instant, walk: Walk, outcome: str = CUT) -> list[Fact]:
     """Ends a walk where it is. Who finishes at its last step has done that step too; what is to be ticked off was not."""
-    script, seen = hall.script_of(walk), circumstances(hall, walk)
+    script = hall.script_of(walk)
     step = script.step(walk.step)
-    if outcome == CUT and not step.answers and arrive(script, script.following(step), seen) is None:
+    if outcome == CUT and not step.answers and arrives(hall, walk, script.following(step)) is None:
         over: list[Fact] = [done(hall, now, walk, step, None, answer=DONE), ended(hall, now, walk, FINISHED)]
     else:
-        over = [ended(hall, now, walk, outcome, owed(script, walk.step, seen) if outcome == CUT else ())]
+        left_out = owed(script, walk.step, circumstances(hall, walk)) if outcome == CUT else ()
+        over = [ended(hall, now, walk, outcome, left_out)]
     return [*over, *pages.withdraw(hall, now, matter(walk))]
 
 

@@ -2,7 +2,6 @@
 post that stays empty."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from app.hall import events, walks
@@ -12,7 +11,7 @@ from app.hall.matters import Away, Help
 from app.hall.pages import page
 from app.hall.plan import MINUTE, Millis
 from app.hall.state import Hall
-from app.hall.walk import Walk
+from app.hall.walk import Walk, limit_of, matter
 
 GIVES_UP: Millis = 5 * MINUTE
 """By then whoever stood at a kiosk has gone: the kiosk itself goes back to its first page long before, unless it is dead."""
@@ -20,55 +19,56 @@ FAR_PAST = 1.5
 """Times its limit, and the duty manager is paged for a step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that will happen at a time if nothing else does."""
-
-    at: Instant
-    kind: Literal["left", "limit", "helper", "post"]
-    of: Walk | Help | Away
+Kind = Literal["left", "limit", "helper", "post"]
+Due = tuple[Instant, Kind, Walk | Help | Away]
+"""Something that will happen at a time if nothing else does."""
 
 
 def next_due(hall: Hall) -> Instant | None:
-    return min((due.at for due in _all(hall)), default=None)
+    return min((at for at, _, _ in _all(hall)), default=None)
 
 
 def overdue(hall: Hall, now: Instant, position: int = 0) -> list[Fact]:
     facts: list[Fact] = []
-    for due in sorted((due for due in _all(hall) if due.at <= now), key=lambda due: due.at):
-        facts += _brings(hall, now, due, position + len(facts))
+    for _, kind, of in sorted((due for due in _all(hall) if due[0] <= now), key=_order):
+        facts += _brings(hall, now, kind, of, position + len(facts))
     return facts
 
 
+def _order(due: Due) -> tuple[Instant, str]:
+    at, _, of = due
+    return at, of.post if isinstance(of, Away) else of.id
+
+
 def _all(hall: Hall) -> Iterator[Due]:
-    for walk in hall.walks.values():
+    for walk in (hall.walks[id] for id in hall.timed):
         if walk.runner == "kiosk":
-            yield Due(walk.entered + GIVES_UP, "left", walk)
+            yield walk.entered + GIVES_UP, "left", walk
         elif (limit := _far_past(hall, walk)) is not None:
-            yield Due(limit, "limit", walk)
+            yield limit, "limit", walk
     paged = {page.about for page in hall.pages.values()}
-    yield from (Due(help.at + hall.plan.helper_within, "helper", help) for help in hall.helps.values() if help.id not in paged)
-    yield from (Due(away.since + hall.plan.absence, "post", away) for away in hall.away.values() if not away.empty)
+    yield from ((help.at + hall.plan.helper_within, "helper", help) for help in hall.helps.values() if help.id not in paged)
+    yield from ((away.since + hall.plan.absence, "post", away) for away in hall.away.values() if not away.empty)
 
 
 def _far_past(hall: Hall, walk: Walk) -> Instant | None:
     """When the step's limit will be passed by half, unless it was paged for; a fault of the system stops the clock."""
-    at = hall.counters.get(walk.counter or 0)
-    if at is not None and at.fault_since is not None:
+    limit = limit_of(hall.plan, walk, hall.script_of(walk).step(walk.step))
+    if limit is None:
         return None
-    limit = walks.limit_of(hall.plan, walk, hall.script_of(walk).step(walk.step))
-    if limit is None or any(page.about == walks.matter(walk) for page in hall.pages.values()):
+    at = hall.counters.get(walk.counter or 0)
+    if (at is not None and at.fault_since is not None) or any(page.about == matter(walk) for page in hall.pages.values()):
         return None
     return walk.entered + walk.faulty + int(limit * FAR_PAST)
 
 
-def _brings(hall: Hall, now: Instant, due: Due, position: int) -> list[Fact]:
-    match due.of:
-        case Walk() as walk if due.kind == "left":
+def _brings(hall: Hall, now: Instant, kind: Kind, of: Walk | Help | Away, position: int) -> list[Fact]:
+    match of:
+        case Walk() as walk if kind == "left":
             return [walks.left(hall, now, walk)]
         case Walk() as walk:
             number = walk.ticket and walk.ticket[1]
-            about = walks.matter(walk)
+            about = matter(walk)
             return page(
                 hall,
                 now,

@@ -8,7 +8,7 @@ from app.hall.day import Instant
 from app.hall.plan import Millis, Text
 from app.hall.script import Step, arrive
 from app.hall.state import Hall
-from app.hall.walk import SKIPPED, Walk
+from app.hall.walk import SKIPPED, Walk, limit_of
 from counter_ui.clerk import replies, ticks
 from counter_ui.clerk.action import Action
 from counter_ui.clerk.hand import badge
@@ -74,7 +74,7 @@ def part(hall: Hall, now: Instant, at: Standing, look: Look) -> Part | None:
         view=view,
         id=at.step,
         since=since,
-        limit=walks.limit_of(hall.plan, walk, step),
+        limit=limit_of(hall.plan, walk, step),
         spent=now - since if view.down_since is not None else None,
         badge=_badge(hall, walk),
         own=_own(hall, now, walk, step, look),

@@ -2,9 +2,8 @@
 
 import pytest
 
-from app.hall import walks
 from app.hall.plan import Text
-from app.hall.walk import Walk
+from app.hall.walk import Walk, limit_of
 from shared_ui.spoken import spoken
 from shared_ui.steps import step_view
 from tests.hall.scripted import ScriptedFloor
@@ -96,4 +95,4 @@ def test_the_first_step_of_each_can_be_shown(script):
     for language in ("zh", "en"):
         view = step_view(floor.hall, floor.now, walk, language)
         assert view.text or view.items
-    assert walks.limit_of(DEMO, walk, script.step(walk.step)) is None or view.limit
+    assert limit_of(DEMO, walk, script.step(walk.step)) is None or view.limit

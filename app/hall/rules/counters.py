@@ -62,4 +62,4 @@ def _(hall: "Hall", fact: events.SystemRecovered) -> None:
     for walk in list(hall.walks.values()):
         if walk.counter == fact.counter:
             down = min(fact.lasted, fact.at - walk.entered)
-            hall.walks[walk.id] = replace(walk, faulty=walk.faulty + down)
+            hall.put_walk(replace(walk, faulty=walk.faulty + down))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 @when(events.HallSet)
 def _(hall: "Hall", fact: events.HallSet) -> None:
     hall.plan = fact.plan
+    for walk in hall.walks.values():
+        hall.put_walk(walk)
     hall.open_by_service = {}
     hall.counters = {
         plan.number: hall.counters.get(plan.number) or Counter(plan.number, since=fact.at) for plan in fact.plan.counters

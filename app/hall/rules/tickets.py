@@ -47,7 +47,7 @@ def _walks_on(hall: "Hall", fact: events.OfTicket, counter: int | None) -> None:
     for walk in hall.walks_about((fact.day, fact.number)):
         if walk.runner == "counter" and not walk.aside:
             post = walk.post if counter is None else f"counter-{counter}"
-            hall.walks[walk.id] = replace(walk, counter=counter, post=post, entered=fact.at, faulty=0)
+            hall.put_walk(replace(walk, counter=counter, post=post, entered=fact.at, faulty=0))
 
 
 @when(events.TicketRecalled)

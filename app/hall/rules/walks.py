@@ -37,23 +37,25 @@ def _in_use(hall: "Hall", script: str, version: int) -> bool:
 
 @when(events.WalkBegan)
 def _(hall: "Hall", fact: events.WalkBegan) -> None:
-    hall.walks[fact.walk] = Walk(
-        id=fact.walk,
-        script=fact.script,
-        version=fact.version,
-        runner=fact.runner,
-        post=fact.post,
-        step=fact.step,
-        began=fact.at,
-        entered=fact.at,
-        counter=fact.counter,
-        ticket=(fact.day, fact.number) if fact.day and fact.number else None,
-        service=fact.service,
-        level=fact.level,
-        language=fact.language,
-        vip=fact.vip,
-        aside=fact.aside,
-        effected=(fact.step,),
+    hall.put_walk(
+        Walk(
+            id=fact.walk,
+            script=fact.script,
+            version=fact.version,
+            runner=fact.runner,
+            post=fact.post,
+            step=fact.step,
+            began=fact.at,
+            entered=fact.at,
+            counter=fact.counter,
+            ticket=(fact.day, fact.number) if fact.day and fact.number else None,
+            service=fact.service,
+            level=fact.level,
+            language=fact.language,
+            vip=fact.vip,
+            aside=fact.aside,
+            effected=(fact.step,),
+        )
     )
 
 
@@ -62,18 +64,20 @@ def _(hall: "Hall", fact: events.StepDone) -> None:
     walk = hall.walks[fact.walk]
     passed = Passed(fact.step, SKIPPED if fact.reason else fact.answer or DONE)
     following = fact.next or fact.step
-    hall.walks[fact.walk] = replace(
-        walk,
-        step=following,
-        entered=fact.at,
-        faulty=0,
-        path=(*walk.path, passed),
-        effected=tuple(dict.fromkeys((*walk.effected, f"{fact.step}={fact.answer}", following))),
-        service=fact.service or walk.service,
-        level=fact.level or walk.level,
-        count=fact.count or walk.count,
-        offer=fact.offer or walk.offer,
-        ticket=(fact.day, fact.number) if fact.day and fact.number else walk.ticket,
+    hall.put_walk(
+        replace(
+            walk,
+            step=following,
+            entered=fact.at,
+            faulty=0,
+            path=(*walk.path, passed),
+            effected=tuple(dict.fromkeys((*walk.effected, f"{fact.step}={fact.answer}", following))),
+            service=fact.service or walk.service,
+            level=fact.level or walk.level,
+            count=fact.count or walk.count,
+            offer=fact.offer or walk.offer,
+            ticket=(fact.day, fact.number) if fact.day and fact.number else walk.ticket,
+        )
     )
 
 
@@ -82,12 +86,13 @@ def _(hall: "Hall", fact: events.StepReopened) -> None:
     walk = hall.walks[fact.walk]
     behind = [passed.step for passed in walk.path]
     back = len(behind) - 1 - behind[::-1].index(fact.step)
-    hall.walks[fact.walk] = replace(walk, step=fact.step, entered=fact.at, faulty=0, path=walk.path[:back])
+    hall.put_walk(replace(walk, step=fact.step, entered=fact.at, faulty=0, path=walk.path[:back]))
 
 
 @when(events.WalkEnded)
 def _(hall: "Hall", fact: events.WalkEnded) -> None:
     walk = hall.walks.pop(fact.walk)
+    hall.timed.discard(fact.walk)
     hall.ended.appendleft(Ended(walk.id, walk.runner, fact.outcome, fact.at, walk.ticket, fact.service, fact.channel))
     if (edition := (walk.script, walk.version)) in hall.older and not _in_use(hall, *edition):
         del hall.older[edition]
@@ -95,4 +100,4 @@ def _(hall: "Hall", fact: events.WalkEnded) -> None:
 
 @when(events.CustomerDiverted)
 def _(hall: "Hall", fact: events.CustomerDiverted) -> None:
-    hall.walks[fact.walk] = replace(hall.walks[fact.walk], channel=fact.channel)
+    hall.put_walk(replace(hall.walks[fact.walk], channel=fact.channel))
