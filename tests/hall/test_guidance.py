@@ -5,8 +5,9 @@ import pytest
 from app.hall import duties, walking
 from app.hall.events import CustomerDiverted, StepDone, TicketTaken, WalkBegan, WalkEnded
 from app.hall.refusals import EntryNeeded, HallClosed, UnknownLevel, UnknownService, WrongState
+from app.hall.script import Effect
 from tests.hall.floor import refused
-from tests.hall.scripted import ACCOUNT, BILL, SIM, ScriptedFloor
+from tests.hall.scripted import ACCOUNT, BILL, SIM, ScriptedFloor, ask, script, step
 
 
 @pytest.fixture
@@ -111,6 +112,13 @@ def test_who_goes_from_the_last_page_has_not_given_up(hall):
     hall.answer(walk, "know", "no")
     hall.answer(walk, "lead")
     assert outcome(hall, hall.do(walking.leave, walk=walk)) == "self-service"
+
+
+def test_the_effect_of_the_first_step_that_is_asked_takes_place_once(hall):
+    for steps in ((), (step("welcome", kind="greeting"), ask("need", enter="service"))):
+        hall.file(script("guidance", *steps, step("lead", effect=Effect("call-helper")), step("end")))
+        facts = hall.do(walking.begin, script="guidance", runner="kiosk", post=f"kiosk-{len(steps)}", service=BILL)
+        assert hall.kinds(facts).count("HelperCalled") == 1
 
 
 def test_each_answer_gives_a_kiosks_customer_time_again(hall):

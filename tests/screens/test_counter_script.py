@@ -8,6 +8,8 @@ import pytest
 from app.hall import duties, pages, walking
 from app.hall.plan import MINUTE
 from app.hall.state import Known
+from counter_ui.clerk.standing import standing
+from counter_ui.clerk.ticks import MANY, ticked, ticks
 from tests.hall.floor import ACCOUNT, BILL, LI, WANG, named
 from tests.hall.scripted import script, step
 from tests.screens.clerk import (
@@ -384,9 +386,6 @@ def test_steps_for_important_customers_appear_for_them(desk: ScriptedDesk) -> No
 
 
 def test_one_key_ticks_a_long_checklist_as_a_whole(desk: ScriptedDesk) -> None:
-    from counter_ui.clerk.standing import standing
-    from counter_ui.clerk.ticks import MANY, ticked, ticks
-
     check(desk)
     at = standing(desk.hall, {"counter": "1"})
     texts = tuple(f"item {place}" for place in range(MANY))
