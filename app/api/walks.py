@@ -25,6 +25,7 @@ WALKERS = ("kiosk", *STAFF)
 OVER_ALL = ("manager", "integration", ALL)
 Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,20}$")]
 Phone = Annotated[str, Field(max_length=32)]
+Language = Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")]
 Note = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 
 router = APIRouter(tags=["walks"])
@@ -40,7 +41,7 @@ class Begin(Body):
     number: Number | None = None
     service: Id | None = None
     level: Id | None = None
-    language: Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")] | None = None
+    language: Language | None = None
     vip: bool = False
 
     @model_validator(mode="after")
@@ -63,6 +64,7 @@ class Reply(Body):
     customer: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     offer: Id | None = None
     ticked: list[Annotated[int, Field(ge=0, le=99)]] | None = None
+    language: Language | None = None
 
 
 class At(Body):
@@ -158,6 +160,7 @@ async def _answer(asked: Asked) -> Answer:
         offer=body.offer,
         ticked=tuple(sorted(set(body.ticked or ()))),
         known=body.phone is not None,
+        language=body.language and body.language[:2],
     )
 
     def wanted(hall: Hall, now: Instant) -> Facts:

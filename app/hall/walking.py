@@ -44,6 +44,8 @@ class Given:
     offer: str | None = None
     ticked: tuple[int, ...] = ()
     known: bool = False
+    language: str | None = None
+    """Another than before: the customer has changed it."""
 
 
 # ------------------------------------------------------------ begin
@@ -251,6 +253,7 @@ def _pass(
         path=(*walk.path, Passed(step.id, chosen.id if chosen else DONE)),
         service=(given.service if step.enter == "service" else None) or walk.service,
         level=given.level or walk.level,
+        language=given.language or walk.language,
         count=(given.count if step.enter == "count" else None) or walk.count,
         offer=(given.offer if step.enter == "offer" else None) or walk.offer,
     )

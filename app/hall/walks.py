@@ -282,6 +282,7 @@ def done(
         level=after.level,
         count=after.count if after.count != walk.count else None,
         offer=after.offer if after.offer != walk.offer else None,
+        language=after.language if after.language != walk.language else None,
     )
 
 

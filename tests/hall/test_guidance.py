@@ -75,6 +75,12 @@ def test_a_ticket_from_guidance_is_known_to_its_walk(hall):
     assert (hall.hall.ended[0].walk, hall.hall.ended[0].ticket) == (walk, (hall.hall.day, "A001"))
 
 
+def test_a_customer_may_change_the_language_on_the_way(hall):
+    walk = hall.begin(service=ACCOUNT, language="zh")
+    hall.answer(walk, "papers", "have", language="en")
+    assert hall.see("A001").language == "en"
+
+
 def test_a_vip_is_known_by_the_number_and_gets_a_vips_ticket(hall):
     walk = hall.begin(vip=True)
     with refused(EntryNeeded, enter="phone"):

@@ -75,7 +75,7 @@ def test_a_question_has_its_answers_as_buttons_and_no_cue(floor):
     assert "鞠躬" not in html
     here = buttons(html, "answer")[1]
     assert here["data-post"] == f"/api/v1/halls/dongcheng/walks/{walk}/answer"
-    assert json.loads(here["data-body"]) == {"step": "elsewhere", "answer": "here"}
+    assert json.loads(here["data-body"]) == {"step": "elsewhere", "answer": "here", "language": "zh"}
 
 
 def test_a_sentence_has_one_button_and_says_how_many_are_to_come(floor):
@@ -119,7 +119,7 @@ def test_the_keypad_has_all_digits_and_its_number_is_nowhere_in_the_picture(floo
     assert sorted(attrs["data-digit"] for _, attrs in elements(html) if "data-digit" in attrs) == list("0123456789")
     assert not [tag for tag, _ in elements(html) if tag == "input"], "a field could be filled in by the browser"
     pad = next(attrs for tag, attrs in elements(html) if tag == "phone-pad")
-    assert json.loads(pad["data-body"]) == {"step": "phone"}
+    assert json.loads(pad["data-body"]) == {"step": "phone", "language": "zh"}
     assert answers(html) == ["done"]
     assert "data-post" not in buttons(html, "answer")[0], "only with the number"
 
@@ -129,7 +129,7 @@ def test_a_vip_is_asked_for_the_service_and_gets_the_ticket_without_a_word_about
     floor.answer(walk, A_VIP)
     html = seen(floor, look(walk))
     assert answers(html) == [ACCOUNT, BILL, SIM]
-    assert json.loads(buttons(html, "answer")[1]["data-body"]) == {"step": "need", "service": BILL}
+    assert json.loads(buttons(html, "answer")[1]["data-body"]) == {"step": "need", "service": BILL, "language": "zh"}
     assert buttons(html, "answer")[1]["data-then"] == f"group=&service={BILL}"
     floor.answer(walk, Given(service=BILL), "here")
     html = seen(floor, look(walk))

@@ -60,6 +60,7 @@ class StepDone(OfWalk):
     level: str | None = None
     count: int | None = None
     offer: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,7 @@ def _(hall: "Hall", fact: events.StepDone) -> None:
             level=fact.level or walk.level,
             count=fact.count or walk.count,
             offer=fact.offer or walk.offer,
+            language=fact.language or walk.language,
             ticket=(fact.day, fact.number) if fact.day and fact.number else walk.ticket,
         )
     )
