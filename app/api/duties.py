@@ -19,6 +19,8 @@ from app.wishes import Answer, Wish
 
 GREETERS = ("greeter", "manager", "integration")
 MANAGERS = ("manager", "integration")
+Spot = Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,35}[0-9]{0,3}$")]
+"""Where something is told from: a post, counter-3, kiosk-1. Codes stand in facts, and never a number of seven digits."""
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Act = Callable[[Hall, Instant, str, B, str], Facts]
 
@@ -35,7 +37,7 @@ class Page(Body):
     reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
     who: Literal["duty-manager", "hall-manager", "either"] = "duty-manager"
     counter: Annotated[int, Field(ge=1, le=999)] | None = None
-    post: Id | None = None
+    post: Spot | None = None
     number: Annotated[str, Field(pattern=r"^[A-Z][0-9]{3,9}$")] | None = None
 
 
@@ -57,7 +59,7 @@ class Note(Body):
 class Recommend(Body):
     outcome: Literal["accepted", "not-interested", "not-today"]
     offer: Id | None = None
-    post: Id = "greeter"
+    post: Spot = "greeter"
 
 
 class Notice(Body):
