@@ -10,7 +10,7 @@ from app.access import STAFF
 from app.api.commands import Asked, B, Body, Facts, Id, Nothing, allowed, describe, grant, once, parse
 from app.api.shapes import dump, ticket_shape
 from app.forbidden import forbidden
-from app.hall import duties, pages
+from app.hall import duties, pages, posts
 from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.refusals import Refusal
@@ -19,8 +19,6 @@ from app.wishes import Answer, Wish
 
 GREETERS = ("greeter", "manager", "integration")
 MANAGERS = ("manager", "integration")
-Spot = Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,35}[0-9]{0,3}$")]
-"""Where something is told from: a post, counter-3, kiosk-1. Codes stand in facts, and never a number of seven digits."""
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Act = Callable[[Hall, Instant, str, B, str], Facts]
 
@@ -37,7 +35,7 @@ class Page(Body):
     reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
     who: Literal["duty-manager", "hall-manager", "either"] = "duty-manager"
     counter: Annotated[int, Field(ge=1, le=999)] | None = None
-    post: Spot | None = None
+    post: Id | None = None
     number: Annotated[str, Field(pattern=r"^[A-Z][0-9]{3,9}$")] | None = None
 
 
@@ -59,7 +57,7 @@ class Note(Body):
 class Recommend(Body):
     outcome: Literal["accepted", "not-interested", "not-today"]
     offer: Id | None = None
-    post: Spot = "greeter"
+    post: Id | None = None
 
 
 class Notice(Body):
@@ -94,7 +92,7 @@ def _page(hall: Hall, now: Instant, which: str, body: Page, role: str) -> Facts:
         hall.counter(body.counter)
     if body.number is not None:
         hall.ticket(body.number)
-    place = f"counter-{body.counter}" if body.counter else body.post
+    place = f"counter-{body.counter}" if body.counter else body.post and posts.place(hall, body.post)
     about = f"{body.reason}:{place or role}:{body.number or ''}"
     return pages.page(
         hall, now, reason=body.reason, about=about, who=body.who, post=place, counter=body.counter, number=body.number
@@ -196,7 +194,7 @@ _command(
     Recommend,
     STAFF,
     lambda hall, now, which, body, role: duties.recommend(
-        hall, now, ticket=which, offer=body.offer, outcome=body.outcome, post=body.post
+        hall, now, ticket=which, offer=body.offer, outcome=body.outcome, post=posts.place(hall, body.post)
     ),
     "Something was recommended to the customer of the ticket, with what came of it.",
 )

@@ -1,14 +1,29 @@
 """The posts on the floor: who stands in for whom."""
 
+import re
+
 from app.hall.plan import Plan, Post
+from app.hall.refusals import UnknownPost
 from app.hall.state import Hall
 
+_SPOT = re.compile(r"counter-[0-9]{1,3}|kiosk-[A-Za-z0-9-]{1,20}|greeter")
 GREETER = "greeter"
 """The post in a hall whose file names none."""
 
 
 def post_ids(plan: Plan) -> tuple[str, ...]:
     return tuple(post.id for post in plan.posts) or (GREETER,)
+
+
+def place(hall: Hall, told: str | None) -> str:
+    """Where something is told from: a post of the hall (the first if none is told), counter-3, kiosk-1. Raises UnknownPost: facts
+    hold no free words."""
+    known = post_ids(hall.plan)
+    if told is None:
+        return known[0]
+    if told not in known and not _SPOT.fullmatch(told):
+        raise UnknownPost(post=told, posts=list(known))
+    return told
 
 
 def stand_in(hall: Hall, absent: str) -> str | None:

@@ -235,6 +235,8 @@ async def test_the_floor_tells_what_it_does(scripted):
         problem(await greeter.post(f"/pages/{page}/answer"), 403, "forbidden")
         assert (await manager.post(f"/pages/{page}/answer", by="hall-manager")).status_code == 200
         problem(await greeter.post("/posts/roof/away"), 404, "unknown_post")
+        problem(await greeter.post("/pages", reason="noise", post="li-si-13912345678"), 404, "unknown_post")
+        problem(await greeter.post("/pages", reason="13912345678"), 422, "invalid")
         await one.check_replay()
 
 
