@@ -119,7 +119,7 @@ def test_the_keypad_has_all_digits_and_its_number_is_nowhere_in_the_picture(floo
     assert sorted(attrs["data-digit"] for _, attrs in elements(html) if "data-digit" in attrs) == list("0123456789")
     assert not [tag for tag, _ in elements(html) if tag == "input"], "a field could be filled in by the browser"
     pad = next(attrs for tag, attrs in elements(html) if tag == "phone-pad")
-    assert json.loads(pad["data-body"]) == {"step": "phone", "language": "zh"}
+    assert json.loads(pad["data-body"]) == {"step": "phone"}
     assert answers(html) == ["done"]
     assert "data-post" not in buttons(html, "answer")[0], "only with the number"
 
