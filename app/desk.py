@@ -8,11 +8,11 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
+from app.batch import Batch, Broken, Job, Read, raisable
 from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import DayBegan, Fact
@@ -38,44 +38,6 @@ NOBODY = 204
 """The answer of a command that found nobody: asked again, it looks again."""
 
 
-class _Broken(Exception):
-    """A fact could not be applied or answered for: the hall in memory can't be trusted, and nothing of it is committed. The rest
-    of the batch is decided anew without the wish that did it."""
-
-    job: "_Job | None" = None
-
-
-def _raisable(error: Exception) -> Exception:
-    """A future refuses a StopIteration, and whoever sets one gets a TypeError instead: it would stop the desk."""
-    return RuntimeError("something that must be there was not found") if isinstance(error, StopIteration) else error
-
-
-@dataclass(slots=True)
-class _Job:
-    wish: Wish
-    future: "asyncio.Future[Answer]"
-    outcome: Answer | Exception | None = None
-
-
-@dataclass(slots=True)
-class _Read(Generic[T]):
-    hall: str
-    question: Callable[[Hall, Instant], T]
-    future: "asyncio.Future[T]"
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What one transaction writes. Facts by hall, behind the version that the hall had."""
-
-    after: dict[str, int] = field(default_factory=dict)
-    facts: dict[str, list[Fact]] = field(default_factory=dict)
-    days: list[dict[str, Any]] = field(default_factory=list)
-    commands: list[tuple[Any, ...]] = field(default_factory=list)
-    answers: dict[bytes, Remembered] = field(default_factory=dict)
-    personal: list[tuple[Any, ...]] = field(default_factory=list)
-
-
 class Desk:
     """All halls of one server. Made and used on one event loop; `_work` alone runs in the writer's thread."""
 
@@ -88,8 +50,8 @@ class Desk:
         self._told: dict[str, int] = {}
         self._behind: set[str] = set()
         self._timers: dict[str, Instant] = {}
-        self._inbox: list[_Job] = []
-        self._reads: list[_Read[Any]] = []
+        self._inbox: list[Job] = []
+        self._reads: list[Read[Any]] = []
         self._busy = False
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
@@ -136,7 +98,7 @@ class Desk:
         """Returns when the facts are durable. Raises the Refusal if the hall refuses, KeyReused, Unavailable."""
         if wish.hall not in self._known:
             raise UnknownHall(hall=wish.hall)
-        job = _Job(wish, self._loop.create_future())
+        job = Job(wish, self._loop.create_future())
         self._inbox.append(job)
         if not self._busy:
             self._busy = True
@@ -149,7 +111,7 @@ class Desk:
             raise UnknownHall(hall=hall)
         if not self._busy and (state := self._halls.get(hall)) is not None:
             return question(state, self.now(state))
-        waiting: _Read[T] = _Read(hall, question, self._loop.create_future())
+        waiting: Read[T] = Read(hall, question, self._loop.create_future())
         self._reads.append(waiting)
         if not self._busy:
             self._busy = True
@@ -170,11 +132,11 @@ class Desk:
             return
         self._orders.put(lambda: self._run(jobs, wanted))
 
-    def _run(self, jobs: list[_Job], wanted: set[str]) -> None:
+    def _run(self, jobs: list[Job], wanted: set[str]) -> None:
         news = self._work(jobs, wanted)
         self._loop.call_soon_threadsafe(self._end, jobs, news)
 
-    def _end(self, jobs: list[_Job], news: dict[str, list[Recorded]]) -> None:
+    def _end(self, jobs: list[Job], news: dict[str, list[Recorded]]) -> None:
         """The writer is done: answers go out, screens wake, reads are answered, and the next batch begins."""
         for job in jobs:
             if job.future.cancelled():
@@ -182,7 +144,7 @@ class Desk:
             if isinstance(job.outcome, Answer):
                 job.future.set_result(job.outcome)
             else:
-                job.future.set_exception(_raisable(job.outcome or Unavailable()))
+                job.future.set_exception(raisable(job.outcome or Unavailable()))
         for hall, recorded in news.items():
             try:
                 self.live.publish(hall, recorded)
@@ -198,7 +160,7 @@ class Desk:
         else:
             self._busy = False
 
-    def _answer_read(self, read: _Read[Any]) -> None:
+    def _answer_read(self, read: Read[Any]) -> None:
         if read.future.cancelled():
             return
         hall = self._halls.get(read.hall)
@@ -208,7 +170,7 @@ class Desk:
         try:
             read.future.set_result(read.question(hall, self.now(hall)))
         except Exception as error:
-            read.future.set_exception(_raisable(error))
+            read.future.set_exception(raisable(error))
 
     def _set_timer(self, at_least: float = 0.0) -> None:
         if self._timer:
@@ -269,7 +231,7 @@ class Desk:
     def _load_all(self) -> dict[str, list[Recorded]]:
         self._known |= self.log.halls().keys()
         self._catch_up(self._known)
-        return self._news(self._known, _Batch())
+        return self._news(self._known, Batch())
 
     def _load(self, hall: str) -> None:
         state = self._halls[hall] = self.log.load(hall)
@@ -277,7 +239,7 @@ class Desk:
         self._told.setdefault(hall, max(0, state.version - KEPT))
         self._timers[hall] = decide.next_timer(state) if state.day else 0
 
-    def _work(self, jobs: list[_Job], wanted: set[str]) -> dict[str, list[Recorded]]:
+    def _work(self, jobs: list[Job], wanted: set[str]) -> dict[str, list[Recorded]]:
         """One batch, tried again while others append to the same logs. Never raises: each job gets its outcome."""
         touched = {job.wish.hall for job in jobs} | wanted
         lost = 0
@@ -290,7 +252,7 @@ class Desk:
             except Conflict:
                 self._forget(touched)
                 lost += 1
-            except _Broken as broken:
+            except Broken as broken:
                 logger.error("wish_broke", hall=broken.job and broken.job.wish.hall, detail=str(broken.__cause__ or broken)[:200])
                 self._forget(touched)
                 if broken.job is None:
@@ -319,9 +281,9 @@ class Desk:
                 self.log.catch_up(self._halls[hall])
             self._behind.discard(hall)
 
-    def _decide(self, jobs: list[_Job], touched: set[str]) -> _Batch:
+    def _decide(self, jobs: list[Job], touched: set[str]) -> Batch:
         """Each wish is decided on the facts of those before it; one that raises fails alone."""
-        batch = _Batch(after={hall: self._halls[hall].version for hall in touched})
+        batch = Batch(after={hall: self._halls[hall].version for hall in touched})
         for hall in touched:
             self._pass_time(self._halls[hall], batch)
         for job in jobs:
@@ -329,7 +291,7 @@ class Desk:
                 job.outcome = self._decide_one(job.wish, batch)
             except Refusal as refusal:
                 job.outcome = refusal
-            except _Broken as broken:
+            except Broken as broken:
                 broken.job = job
                 raise
             except Exception as error:
@@ -337,7 +299,7 @@ class Desk:
                 job.outcome = error
         return batch
 
-    def _first_answer(self, wish: Wish, batch: _Batch) -> Answer | None:
+    def _first_answer(self, wish: Wish, batch: Batch) -> Answer | None:
         """What this command was answered before, in this batch or earlier."""
         once = wish.once
         if once is None:
@@ -349,7 +311,7 @@ class Desk:
             raise KeyReused()
         return None if before is None else Answer(before.status, before.body)
 
-    def _decide_one(self, wish: Wish, batch: _Batch) -> Answer:
+    def _decide_one(self, wish: Wish, batch: Batch) -> Answer:
         if (first := self._first_answer(wish, batch)) is not None:
             return first
         if wish.deadline is not None and self.clock() > wish.deadline:
@@ -362,7 +324,7 @@ class Desk:
             answer = wish.answer(hall, facts, now)
             personal = wish.personal(hall, facts) if wish.personal is not None and facts else []
         except Exception as error:
-            raise _Broken("an answer could not be made of what was decided") from error
+            raise Broken("an answer could not be made of what was decided") from error
         if (once := wish.once) is not None and (facts or answer.status != NOBODY):
             batch.answers[once.id] = Remembered(once.fingerprint, answer.status, answer.body)
             batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
@@ -371,7 +333,7 @@ class Desk:
             hall.know((day, number), note, customer)
         return answer
 
-    def _pass_time(self, hall: Hall, batch: _Batch) -> None:
+    def _pass_time(self, hall: Hall, batch: Batch) -> None:
         now = self.now(hall)
         if now < self._timers.get(hall.plan.hall, 0):
             return
@@ -380,16 +342,16 @@ class Desk:
         if any(isinstance(fact, DayBegan) for fact in facts):
             batch.days.append(checkpoint_row(hall))
 
-    def _apply(self, hall: Hall, facts: Sequence[Fact], batch: _Batch) -> None:
+    def _apply(self, hall: Hall, facts: Sequence[Fact], batch: Batch) -> None:
         if not facts:
             return
         try:
             hall.apply_all(facts)
         except Exception as error:
-            raise _Broken(str(error)) from error
+            raise Broken(str(error)) from error
         batch.facts.setdefault(hall.plan.hall, []).extend(facts)
 
-    def _commit(self, batch: _Batch) -> None:
+    def _commit(self, batch: Batch) -> None:
         if not batch.facts and not batch.commands:
             return
         with self.log.write() as writing:
@@ -404,7 +366,7 @@ class Desk:
         for row in batch.days:
             self._commands[row["hall"]] = self.log.commands(row["hall"])
 
-    def _news(self, touched: set[str], batch: _Batch) -> dict[str, list[Recorded]]:
+    def _news(self, touched: set[str], batch: Batch) -> dict[str, list[Recorded]]:
         """The facts that the screens have not been told of yet, others' facts too."""
         news: dict[str, list[Recorded]] = {}
         for hall in touched:
