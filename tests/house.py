@@ -16,9 +16,9 @@ import httpx
 import uvicorn
 
 from app.accounts import Accounts
-from app.cli.founding import found
 from app.codec import encode_snapshot
 from app.database import Data, create_data
+from app.founding import found
 from app.hall.state import Hall
 from app.hall_file import read_hall_text
 from app.house import House

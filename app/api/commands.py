@@ -32,6 +32,11 @@ Handler = Callable[["Asked"], Coroutine[Any, Any, Answer]]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Z][0-9]{3,9}$")]
 Id = Annotated[str, Field(min_length=1, max_length=40)]
+Language = Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")]
+Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+"""A note: it lies in the erasable table."""
+Reason = Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
+"""A code that stands in a fact: no digits, so that it can't be somebody's number."""
 
 
 class Body(BaseModel):

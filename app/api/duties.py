@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field, model_validator
 
 from app.access import STAFF
-from app.api.commands import Asked, B, Body, Facts, Id, Nothing, allowed, describe, grant, once, parse
+from app.api.commands import Asked, B, Body, Facts, Id, Nothing, Number, Reason, Words, allowed, describe, grant, once, parse
 from app.api.shapes import dump, ticket_shape
 from app.forbidden import forbidden
 from app.hall import duties, pages, posts
@@ -32,11 +32,11 @@ class ForbiddenPhrase(Refusal):
 
 
 class Page(Body):
-    reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
+    reason: Reason
     who: Literal["duty-manager", "hall-manager", "either"] = "duty-manager"
     counter: Annotated[int, Field(ge=1, le=999)] | None = None
     post: Id | None = None
-    number: Annotated[str, Field(pattern=r"^[A-Z][0-9]{3,9}$")] | None = None
+    number: Number | None = None
 
 
 class AnswerPage(Body):
@@ -44,7 +44,7 @@ class AnswerPage(Body):
 
 
 class Note(Body):
-    note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None = None
+    note: Words | None = None
     customer: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")] | None = None
 
     @model_validator(mode="after")

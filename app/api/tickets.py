@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.access import STAFF
 from app.accounts import ALL, Principal
-from app.api.commands import Asked, B, Body, Facts, Id, Nothing, allowed, describe, grant, once, parse
+from app.api.commands import Asked, B, Body, Facts, Id, Language, Nothing, Words, allowed, describe, grant, once, parse
 from app.api.issuing import Issuing, level_of, taken
 from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, ticket_shape
@@ -29,8 +29,8 @@ class Take(Body):
     service: Id
     level: Id | None = None
     phone: Annotated[str, Field(max_length=32)] | None = None
-    language: Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")] | None = None
-    note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None = None
+    language: Language | None = None
+    note: Words | None = None
 
 
 class Change(Body):

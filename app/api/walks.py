@@ -8,7 +8,23 @@ from pydantic import Field, model_validator
 
 from app.access import STAFF, Forbidden
 from app.accounts import ALL, Principal
-from app.api.commands import Asked, Body, Facts, Id, Number, allowed, describe, grant, once, parse
+from app.api.commands import (
+    Asked,
+    B,
+    Body,
+    Facts,
+    Id,
+    Language,
+    Nothing,
+    Number,
+    Reason,
+    Words,
+    allowed,
+    describe,
+    grant,
+    once,
+    parse,
+)
 from app.api.issuing import Issuing, level_of
 from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, walk_shape
@@ -25,8 +41,6 @@ WALKERS = ("kiosk", *STAFF)
 OVER_ALL = ("manager", "integration", ALL)
 Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,20}$")]
 Phone = Annotated[str, Field(max_length=32)]
-Language = Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")]
-Note = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 
 router = APIRouter(tags=["walks"])
 
@@ -60,7 +74,7 @@ class Reply(Body):
     phone: Phone | None = None
     count: Annotated[int, Field(ge=1, le=999)] | None = None
     minutes: Annotated[int, Field(ge=1, le=43_200)] | None = None
-    note: Note | None = None
+    note: Words | None = None
     customer: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     offer: Id | None = None
     ticked: list[Annotated[int, Field(ge=0, le=99)]] | None = None
@@ -73,11 +87,7 @@ class At(Body):
 
 class Skip(Body):
     step: Id
-    reason: Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
-
-
-class Leave(Body):
-    pass
+    reason: Reason
 
 
 async def _begin(asked: Asked) -> Answer:
@@ -203,7 +213,7 @@ def _may_walk(principal: Principal, hall: Hall, id: str) -> None:
         raise Forbidden()
 
 
-def _command(name: str, kind: type[Body], act: Callable[[Hall, Instant, str, Body], Facts], about: str) -> None:
+def _command(name: str, kind: type[B], act: Callable[[Hall, Instant, str, B], Facts], about: str) -> None:
     async def handler(asked: Asked) -> Answer:
         principal = await allowed(asked, WALKERS)
         same, body, id = once(principal, asked), parse(kind, asked.raw), asked.which
@@ -219,16 +229,6 @@ def _command(name: str, kind: type[Body], act: Callable[[Hall, Instant, str, Bod
     describe(router, f"/walks/{{walk}}/{name}", f"{name}-walk", kind, handler, {200: "the walk, as it is now"}, about)
 
 
-def _skip(hall: Hall, now: Instant, id: str, body: Body) -> Facts:
-    assert isinstance(body, Skip)
-    return walking.skip(hall, now, walk=id, step=body.step, reason=body.reason)
-
-
-def _back(hall: Hall, now: Instant, id: str, body: Body) -> Facts:
-    assert isinstance(body, At)
-    return walking.back(hall, now, walk=id, step=body.step)
-
-
 describe(router, "/walks", "begin-walk", Begin, _begin, {201: "the walk"}, "Begins a script at a kiosk, a post or a counter.")
 describe(
     router,
@@ -239,6 +239,16 @@ describe(
     {200: "the walk, as it is now; with `phone_url` if a ticket was issued"},
     "Answers the step at which the walk is, or says that it is done. An answer to another step is refused: `step_passed`.",
 )
-_command("skip", Skip, _skip, "Leaves the step out, with a reason.")
-_command("back", At, _back, "Back to the step before; what has taken effect stays.")
-_command("leave", Leave, lambda hall, now, id, body: walking.leave(hall, now, walk=id), "Ends the walk where it is.")
+_command(
+    "skip",
+    Skip,
+    lambda hall, now, id, body: walking.skip(hall, now, walk=id, step=body.step, reason=body.reason),
+    "Leaves the step out, with a reason.",
+)
+_command(
+    "back",
+    At,
+    lambda hall, now, id, body: walking.back(hall, now, walk=id, step=body.step),
+    "Back to the step before; what has taken effect stays.",
+)
+_command("leave", Nothing, lambda hall, now, id, body: walking.leave(hall, now, walk=id), "Ends the walk where it is.")

@@ -1,4 +1,4 @@
-"""How a hall comes into the log and how its plan changes: as facts, also beside a running server."""
+"""How a hall file is applied: the hall is founded, or its plan changes, as facts, also beside a running server."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -14,8 +14,6 @@ from app.wishes import wall_clock
 
 TRIES = 20
 """A server that is busy may be quicker several times in a row; each try takes a few milliseconds."""
-
-__all__ = ["Outcome", "apply_plan", "found"]
 
 Outcome = Literal["created", "changed", "unchanged"]
 

@@ -11,9 +11,10 @@ import typer
 from sqlalchemy import text
 
 from app import tables
-from app.cli.founding import apply_plan, found
+from app.cli.founding import apply_plan
 from app.cli.places import DataOption, UrlOption, opened, settings_with
 from app.database import Data, DataError, create_data, locked
+from app.founding import found
 from app.hall.plan import Plan
 from app.hall_file import Fault, HallFileError, read_hall
 from app.log import Log

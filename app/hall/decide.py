@@ -39,7 +39,8 @@ def set_plan(hall: Hall, now: Instant, plan: Plan) -> Facts:
             if ticket.state == State.WAITING and ticket.counter is not None and ticket.counter not in plan.counter:
                 raise InUse(what="counter", id=ticket.counter)
     stranded = [walk for walk in hall.walks.values() if walk.counter is not None and walk.counter not in plan.counter]
-    return [*(walks.ended(hall, now, walk, "closed") for walk in stranded), events.HallSet(at=now, plan=plan)]
+    ends = [fact for walk in stranded for fact in walks.cut(hall, now, walk, "closed")]
+    return [*ends, events.HallSet(at=now, plan=plan)]
 
 
 def pass_time(hall: Hall, now: Instant) -> Facts:
@@ -56,7 +57,8 @@ def _end_day(hall: Hall, now: Instant) -> Facts:
     expired: Facts = [events.TicketExpired(at=now, number=t.number, day=t.day) for t in hall.everyone() if t.state in left]
     free = [c for c in hall.counters.values() if c.ticket is None and c.state != CounterState.CLOSED]
     busy = {c.ticket for c in hall.counters.values() if c.ticket is not None}
-    walked = [walks.ended(hall, now, walk, "day-ended") for walk in hall.walks.values() if walk.ticket not in busy]
+    walking = [walk for walk in hall.walks.values() if walk.ticket not in busy]
+    walked = [fact for walk in walking for fact in walks.cut(hall, now, walk, "day-ended")]
     return [*expired, *walked, *(events.CounterClosed(at=now, counter=c.number) for c in free)]
 
 
@@ -166,7 +168,7 @@ def _closed(hall: Hall, now: Instant, counter: int, before: Facts) -> Facts:
     """What was walked there without a ticket, or beside the work, ends with it, unless it has ended `before`."""
     over = {fact.walk for fact in before if isinstance(fact, events.WalkEnded)}
     there = [walk for walk in hall.walks.values() if walk.counter == counter and (walk.ticket is None or walk.aside)]
-    ends = [walks.ended(hall, now, walk, "closed") for walk in there if walk.id not in over]
+    ends = [fact for walk in there if walk.id not in over for fact in walks.cut(hall, now, walk, "closed")]
     return [*before, events.CounterClosed(at=now, counter=counter), *ends]
 
 

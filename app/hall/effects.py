@@ -1,5 +1,5 @@
 """The effects of a script that stand beside the walk: what is counted, promised, asked of others. Those that move a ticket or
-end the walk stand in `walking.py`."""
+end the walk stand in `moving.py`."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from app.hall.pages import page
 from app.hall.plan import MINUTE, Channel, Plan
 from app.hall.script import Effect
 from app.hall.state import Hall
-from app.hall.walk import Walk
+from app.hall.walk import Walk, said_of
 
 
 def beside(hall: Hall, now: Instant, effect: Effect, walk: Walk, *, minutes: int | None = None, position: int = 0) -> list[Fact]:
@@ -53,18 +53,7 @@ def _diverted(hall: Hall, now: Instant, walk: Walk, told: str | int | None) -> l
     channel: Channel | None = told or next((one.channel for one in service.elsewhere), None)  # type: ignore[assignment]
     if channel is None:
         return []
-    return [
-        events.CustomerDiverted(
-            at=now,
-            walk=walk.id,
-            script=walk.script,
-            version=walk.version,
-            post=walk.post,
-            counter=walk.counter,
-            service=service.id,
-            channel=channel,
-        )
-    ]
+    return [events.CustomerDiverted(at=now, service=service.id, channel=channel, **said_of(walk))]
 
 
 def _help(hall: Hall, now: Instant, walk: Walk, position: int) -> list[Fact]:

@@ -1,6 +1,7 @@
 """A walk through a service script: at a kiosk, on the greeter's tablet, at a counter."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.hall.day import Instant
 from app.hall.plan import Channel, Millis, Plan
@@ -60,6 +61,20 @@ class Walk:
     @property
     def answers(self) -> dict[str, str]:
         return {passed.step: passed.answer for passed in self.path}
+
+
+def said_of(walk: Walk) -> dict[str, Any]:
+    """What every fact about a walk says of it."""
+    day, number = walk.ticket or (None, None)
+    return {
+        "walk": walk.id,
+        "script": walk.script,
+        "version": walk.version,
+        "post": walk.post,
+        "counter": walk.counter,
+        "day": day,
+        "number": number,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.hall.refusals import (
 from app.hall.script import Answer, Effect, Runner, Step, arrive
 from app.hall.state import Hall
 from app.hall.ticket import GONE
-from app.hall.walk import DONE, SKIPPED, Passed, Walk, matter
+from app.hall.walk import DONE, SKIPPED, Passed, Walk, matter, said_of
 
 Facts = list[Fact]
 
@@ -170,19 +170,7 @@ def back(hall: Hall, now: Instant, *, walk: str, step: str) -> Facts:
     if not found.path:
         raise WrongState(walk=walk, state="first_step")
     before = found.path[-1].step
-    return [
-        events.StepReopened(
-            at=now,
-            walk=found.id,
-            script=found.script,
-            version=found.version,
-            post=found.post,
-            counter=found.counter,
-            day=found.ticket and found.ticket[0],
-            number=found.ticket and found.ticket[1],
-            step=before,
-        )
-    ]
+    return [events.StepReopened(at=now, step=before, **said_of(found))]
 
 
 def leave(hall: Hall, now: Instant, *, walk: str) -> Facts:
