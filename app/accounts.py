@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import Engine, insert, select
 
+from app.engine import changing, reading
 from app.tables import tokens
 
 Role = Literal["kiosk", "display", "greeter", "counter", "manager", "integration"]
@@ -47,7 +48,7 @@ class Accounts:
         """A new token; this is the only time that it can be read."""
         token = "yb_" + secrets.token_urlsafe(32)
         row = {"hash": digest(token), "hall": hall, "role": role, "counter": counter, "created_at": _now()}
-        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+        with changing(self._engine) as connection:
             connection.execute(insert(tokens), row)
         return token
 
@@ -63,7 +64,7 @@ class Accounts:
         wanted = select(tokens.c.role, tokens.c.hall, tokens.c.counter).where(
             tokens.c.hash == hash, tokens.c.revoked_at.is_(None)
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(wanted).first()
         if row is None:
             self._found.pop(hash, None)

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from app import tables
 from app.database import DataError, migrate, version
-from app.log import open_engine, sqlite_url
+from app.engine import open_engine, sqlite_url
 from app.verify import verify_all
 
 
@@ -164,6 +164,7 @@ def _begin_anew(new: Path, database: Path, key_kept: bool) -> None:
                 connection.execute(row.values(epoch=secrets.token_hex(8)))
             if not key_kept:
                 connection.execute(delete(tables.vips))
+                connection.execute(delete(tables.agreed).where(tables.agreed.c.name == "key"))
             _keep_tokens(connection, database)
         with engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA user_version = 0"))

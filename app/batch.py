@@ -26,18 +26,21 @@ def raisable(error: Exception) -> Exception:
     return RuntimeError("something that must be there was not found") if isinstance(error, StopIteration) else error
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     wish: Wish
     future: "asyncio.Future[Answer]"
+    since: float
+    """When it was asked for, by the event loop's clock."""
     outcome: Answer | Exception | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Read(Generic[T]):
     hall: str
     question: Callable[[Hall, Instant], T]
     future: "asyncio.Future[T]"
+    newest: bool = False
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """A data directory: its lock, its secret key, its database and the schema's version."""
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -10,15 +11,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+import psycopg
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from app.log import open_engine, sqlite_url
+from app.engine import open_engine, sqlite_url
+from app.log import Log
 from app.tables import HEAD
+from app.wishes import Unavailable
 
 
 class DataError(Exception):
     """Something is wrong with the data directory; the message is one sentence that says what to do."""
+
+
+class Unreachable(DataError):
+    """The database server doesn't answer; it may later."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,14 @@ class Data:
     """An opened data directory. `key` is 32 bytes that never leave it."""
 
     directory: Path
+    url: str
     engine: Engine
     key: bytes
+
+    @property
+    def shared(self) -> bool:
+        """The database is a server's: others may use it too."""
+        return self.engine.dialect.name == "postgresql"
 
 
 def create_data(directory: Path, url: str | None) -> Data:
@@ -38,29 +52,62 @@ def create_data(directory: Path, url: str | None) -> Data:
         raise DataError(f"{directory} can't be created: {error.strerror}.") from None
     if (directory / "yingbin.sqlite3").exists() or (directory / "secret.key").exists():
         raise DataError(f"{directory} has data already; choose another directory, or move this one away.")
-    engine = open_engine(url or sqlite_url(directory))
+    address = url or sqlite_url(directory)
+    engine = _engine(address)
     try:
         if version(engine) is not None:
-            raise DataError("The database has Yingbin's tables already; choose an empty one.")
+            raise DataError(f"The database has Yingbin's tables already: choose an empty one. {JOIN}" if url else HAS_TABLES)
         migrate(engine)
         key = secrets.token_bytes(32)
         with os.fdopen(os.open(directory / "secret.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(key)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        data = Data(directory, address, engine, key)
+        _agree_on_key(data)
+    except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
         raise _unusable(directory, error) from None
-    return Data(directory, engine, key)
+    return data
+
+
+HAS_TABLES = "The database has Yingbin's tables already; choose an empty one."
+JOIN = "For another server on it, copy secret.key from the first server's data directory into a new one."
+
+
+def _engine(url: str, *, serving: bool = False) -> Engine:
+    try:
+        return open_engine(url, serving=serving)
+    except (ArgumentError, psycopg.ProgrammingError, ValueError):
+        kind = url.partition(":")[0][:20]
+        raise DataError(
+            f"The database URL ({kind}:…) is not one that Yingbin knows:"
+            " give postgresql://USER:PASSWORD@HOST/NAME or sqlite:///FILE."
+        ) from None
 
 
 def open_data(directory: Path, url: str | None, *, upgrade: bool = False) -> Data:
     """Opens what `create_data` made. `upgrade`: an older schema is migrated, after a verified backup beside it."""
+    data = reach(directory, url)
+    check(data, upgrade=upgrade)
+    return data
+
+
+def reach(directory: Path, url: str | None, *, serving: bool = False) -> Data:
+    """The directory and its database, which nobody has asked yet."""
     if not directory.is_dir() or not (directory / "secret.key").exists():
         raise DataError(f"{directory} is no data directory: make one with `yingbin init --data {directory} --hall FILE.yaml`.")
     try:
         key = (directory / "secret.key").read_bytes()
-        if url is None and not os.access(directory, os.W_OK):
-            raise DataError(f"{directory} can't be written: give this user the right to write there.")
-        engine = open_engine(url or sqlite_url(directory))
-        found = version(engine)
+    except OSError as error:
+        raise _unusable(directory, error) from None
+    if url is None and not os.access(directory, os.W_OK):
+        raise DataError(f"{directory} can't be written: give this user the right to write there.")
+    address = url or sqlite_url(directory)
+    return Data(directory, address, _engine(address, serving=serving), key)
+
+
+def check(data: Data, *, upgrade: bool = False) -> None:
+    """Raises DataError unless schema and key are this server's; `upgrade`: an older schema is brought up to date."""
+    try:
+        found = version(data.engine)
         if found is None:
             raise DataError("The database has no Yingbin tables: restore a backup, or run `yingbin init`.")
         if found > HEAD:
@@ -72,23 +119,46 @@ def open_data(directory: Path, url: str | None, *, upgrade: bool = False) -> Dat
                 raise DataError(
                     f"The data is of an older version (schema {found}): start `yingbin serve` once to bring it up to date."
                 )
-            if url is None:
-                _backup_beside(directory, found)
-            migrate(engine)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise _unusable(directory, error) from None
-    return Data(directory, engine, key)
+            if data.url == sqlite_url(data.directory):
+                _backup_beside(data.directory, found)
+            migrate(data.engine)
+        if _agree_on_key(data) != print_of(data.key):
+            raise DataError(
+                f"The secret.key in {data.directory} is not that of this database: copy the one of the server that made it."
+            )
+    except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
+        raise _unusable(data.directory, error) from None
+
+
+def print_of(key: bytes) -> str:
+    """Tells keys apart without giving anything away."""
+    return hashlib.blake2b(key, digest_size=16, person=b"agreed-key").hexdigest()
+
+
+def _agree_on_key(data: Data) -> str:
+    """The print of the key of all servers on this database: the first one's."""
+    log = Log(data.engine)
+    found = log.agreed("key")
+    if found is None:
+        found = print_of(data.key)
+        log.agree("key", found)
+    return found
 
 
 def version(engine: Engine) -> str | None:
     """The schema's revision; None: no tables yet."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _version(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def migrate(engine: Engine) -> None:
+    """Up to the newest schema. Servers that start together wait for the first one."""
     from alembic import command
     from alembic.config import Config
 
@@ -96,6 +166,12 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", "migrations:")
     config.set_main_option("path_separator", "os")
     with engine.connect().execution_options(write=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('yingbin schema', 0))"))
+            if _version(connection) == HEAD:
+                return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -110,9 +186,13 @@ def _backup_beside(directory: Path, found: str) -> None:
     os.chmod(copy, 0o600)
 
 
-def _unusable(directory: Path, error: Exception) -> DataError:
+def _unusable(directory: Path, error: BaseException) -> DataError:
+    if isinstance(error, Unavailable):
+        error = error.__cause__ or error
     if isinstance(error, SQLAlchemyError):
         error = getattr(error, "orig", None) or error
+    if isinstance(error, psycopg.Error):
+        return _unusable_server(error)
     reason = str(error).partition("\n")[0]
     if "disk is full" in reason or shutil.disk_usage(directory).free < 1 << 20:
         return DataError(f"The disk of {directory} is full: make room, then start again.")
@@ -123,15 +203,23 @@ def _unusable(directory: Path, error: Exception) -> DataError:
     return DataError(f"The database can't be used: {reason}.")
 
 
+def _unusable_server(error: psycopg.Error) -> DataError:
+    reason = " ".join(str(error).split())[:300]
+    if isinstance(error, psycopg.OperationalError):
+        return Unreachable(f"The database can't be reached ({reason}): is it running, and is the URL right?")
+    return DataError(f"The database can't be used: {reason}.")
+
+
 @contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Holds the directory for one server. The operating system frees the lock when the process dies."""
+def locked(directory: Path, *, shared: bool = False) -> Iterator[None]:
+    """Holds the directory for one server, or for all that use a database server. The operating system frees the lock when the
+    process dies."""
     try:
         file = open(directory / "lock", "a")  # noqa: SIM115 - open as long as the lock is held
     except OSError as error:
         raise DataError(f"{directory} can't be written: {error.strerror}.") from None
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         file.close()
         raise DataError(f"{directory} is in use by another server: stop that one first.") from None

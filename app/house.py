@@ -2,11 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.access import Access, Strangers
 from app.accounts import Accounts
-from app.database import Data
+from app.claims import Claims
+from app.database import Data, check
 from app.desk import Desk
+from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
@@ -29,13 +32,17 @@ class House:
     vips: VipList
     shelf: Shelf
     stage: Stage
+    claims: Claims
+    hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
-        desk = Desk(log, live, wall_clock)
-        return cls(
+        desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
+        if data.shared:
+            desk.check = partial(check, data, upgrade=True)
+        house = cls(
             settings,
             log,
             live,
@@ -45,8 +52,35 @@ class House:
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
-            Stage(desk),
+            Stage(desk, claims),
+            claims,
+            Hints(data.url, desk.hear) if data.shared else None,
         )
+        desk.gone.append(house.forget)
+        if house.hints is not None:
+            desk.told.append(house.hints.tell)
+        return house
+
+    async def open(self) -> None:
+        await self.desk.open()
+        await self.shelf.open()
+        await self.stage.open()
+        if self.hints is not None:
+            self.hints.open()
+
+    async def close(self) -> None:
+        self.live.close()
+        self.shelf.close()
+        await self.stage.close()
+        if self.hints is not None:
+            await self.hints.close()
+        await self.desk.close()
+        self.claims.close()
+        self.log.close()
+
+    def forget(self, hall: str) -> None:
+        """It may be another log when it comes again."""
+        self.epochs.pop(hall, None)
 
     async def epoch(self, hall: str) -> str:
         if hall not in self.epochs:

@@ -22,12 +22,14 @@ class Watcher:
     `push`, if there is one, deals with news at once, without waking anybody; False: it couldn't.
     """
 
-    __slots__ = ("_waiting", "_woken", "closing", "push")
+    __slots__ = ("_waiting", "_woken", "closing", "ended", "push")
 
     def __init__(self) -> None:
         self._waiting: asyncio.Future[None] | None = None
         self._woken = False
         self.closing = False
+        self.ended = False
+        """The hall has left, or its log is not the one that was told of: begin anew."""
         self.push: Callable[[], bool] | None = None
 
     def wake(self) -> None:
@@ -110,13 +112,29 @@ class Live:
             yield watcher
         finally:
             channel.watchers.discard(watcher)
+            if not channel.watchers and not channel.recent and self._channels.get(hall) is channel:
+                del self._channels[hall]
+
+    def watched(self, hall: str) -> bool:
+        return hall in self._channels and bool(self._channels[hall].watchers)
+
+    def end(self, hall: str) -> None:
+        """What was told of this hall holds no longer."""
+        channel = self._channels.pop(hall, None)
+        for watcher in channel.watchers if channel is not None else ():
+            watcher.ended = True
+            watcher.rouse()
+
+    def rouse(self) -> None:
+        """Something has happened that concerns every watcher."""
+        for channel in self._channels.values():
+            for watcher in channel.watchers:
+                watcher.rouse()
 
     def close(self) -> None:
         """Tells every watcher that the server stops."""
         self.closing = True
-        for channel in self._channels.values():
-            for watcher in channel.watchers:
-                watcher.rouse()
+        self.rouse()
 
     def count(self) -> Iterator[tuple[str, int]]:
         for hall, channel in self._channels.items():

@@ -1,36 +1,27 @@
-"""The event log and what is written with it. All SQL of the write side is here."""
+"""The event log, as it is read. What is written with it stands in `writing.py`."""
 
 import secrets
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
 from hmac import compare_digest
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, delete, event, insert, select
+from sqlalchemy import Connection, Engine, select, update
 
 from app import codec, tables
-from app.hall.events import Fact, OfTicket
+from app.engine import changing, reading
+from app.hall.events import Fact, OfTicket, StepDone, TicketNoted, TicketTaken
+from app.hall.refusals import UnknownHall
 from app.hall.state import Hall
+from app.writing import Conflict, Occupied, Recorded, Writing, checkpoint_row
+
+__all__ = ["Conflict", "Log", "Occupied", "Recorded", "Remembered", "Writing", "checkpoint_row"]
 
 
-class Conflict(Exception):
-    """Somebody else has appended to the hall's log in the meantime: catch up and decide again."""
-
-
-class DatabaseError(Exception):
-    """The database can't be used; the message is one sentence that says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    seq: int
-    fact: Fact
+NOTED = (TicketTaken, TicketNoted, StepDone)
+"""The facts beside which something personal may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,96 +33,12 @@ class Remembered:
     body: bytes
 
 
-def open_engine(url: str) -> Engine:
-    """SQLite durable on every commit: WAL with synchronous=FULL; a write transaction takes the lock when it begins."""
-    engine = create_engine(url, connect_args={"check_same_thread": False} if url.startswith("sqlite") else {})
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_connect)
-        event.listen(engine, "begin", _sqlite_begin)
-    return engine
-
-
-def _sqlite_connect(connection: Any, _: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(connection: Connection) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
-
-
-def sqlite_url(directory: Path) -> str:
-    return f"sqlite:///{directory / 'yingbin.sqlite3'}"
-
-
-def checkpoint_row(hall: Hall) -> dict[str, Any]:
-    return {"hall": hall.plan.hall, "seq": hall.version, "day": hall.day, "state": codec.encode_snapshot(hall.snapshot())}
-
-
-_SIZES = (1, 2, 4, 8, 16, 32, 64)
-"""Rows of one INSERT: executemany lets go of Python's lock at every row (measured at 8 connections: 8 % of a ticket's CPU)."""
-
-
-@cache
-def _texts(dialect: Dialect) -> dict[tuple[str, int], str]:
-    """What every batch says, by table and rows, with positional parameters, as the driver takes it.
-
-    Measured for batches of 8: 25 µs a ticket less than through SQLAlchemy's `execute`.
-    """
-    mark = "%s" if dialect.paramstyle in ("format", "pyformat") else "?"
-    texts = {("halls", 1): f"UPDATE halls SET version = {mark} WHERE id = {mark} AND version = {mark}"}
-    for table in (tables.facts, tables.commands, tables.personal):
-        row = f"({', '.join([mark] * len(table.columns))})"
-        for size in _SIZES:
-            texts[table.name, size] = (
-                f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) VALUES {', '.join([row] * size)}"
-            )
-    return texts
-
-
-class Writing:
-    """One transaction of the writer. What every batch does runs on the driver's cursor, within SQLAlchemy's transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._cursor = connection.connection.cursor()
-        self._texts = _texts(connection.dialect)
-
-    def _insert(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Rows in the order of the table's columns."""
-        at = 0
-        while at < len(rows):
-            size = max(size for size in _SIZES if size <= len(rows) - at)
-            self._cursor.execute(self._texts[table.name, size], list(chain.from_iterable(rows[at : at + size])))
-            at += size
-
-    def append(self, hall: str, after: int, facts: Sequence[Fact]) -> None:
-        """Adds facts behind `after`. Raises Conflict if that is not the newest fact any more."""
-        self._cursor.execute(self._texts["halls", 1], (after + len(facts), hall, after))
-        if self._cursor.rowcount != 1:
-            raise Conflict(hall)
-        rows = [(hall, seq, type(fact).__name__, codec.FORMAT, codec.encode(fact)) for seq, fact in enumerate(facts, after + 1)]
-        self._insert(tables.facts, rows)
-
-    def create_hall(self, hall: str) -> None:
-        self._connection.execute(insert(tables.halls), {"id": hall, "epoch": secrets.token_hex(8), "version": 0})
-
-    def begin_day(self, row: Mapping[str, Any]) -> None:
-        """Stores the state with which a business day begins; answers to commands before the last day are forgotten."""
-        self._connection.execute(insert(tables.checkpoints), row)
-        kept = (date.fromisoformat(row["day"]) - timedelta(days=1)).isoformat()
-        old = tables.commands
-        self._connection.execute(delete(old).where(old.c.hall == row["hall"], old.c.day < kept))
-
-    def remember(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Rows of (hall, seq, id, day, fingerprint, status, body)."""
-        self._insert(tables.commands, rows)
-
-    def keep_personal(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Rows of (hall, seq, day, number, note, secret, customer)."""
-        self._insert(tables.personal, rows)
+def restored(connection: Connection, state: str) -> Hall:
+    """The hall of a stored checkpoint. Raises KeyError if a script that it names is missing."""
+    if wanted := codec.unmet(state):
+        texts = connection.execute(select(tables.scripts.c.data).where(tables.scripts.c.print.in_(wanted)))
+        codec.meet_scripts(texts.scalars().all())
+    return Hall.restored(codec.decode_checkpoint(state))
 
 
 class Log:
@@ -139,39 +46,98 @@ class Log:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.shared = engine.dialect.name == "postgresql"
+        """Other servers may be writing too."""
         self._one_writes = threading.Lock()
         self._writer: Connection | None = None
         """Kept from one transaction to the next: taking it from the pool and back costs 80 µs of CPU."""
 
+    def close(self) -> None:
+        with self._one_writes:
+            if self._writer is not None:
+                self._writer.close()
+            self._writer = None
+
     @contextmanager
     def write(self) -> Iterator[Writing]:
-        """Commits at the end, all or nothing."""
+        """Commits at the end, all or nothing. Raises Conflict, Occupied."""
         with self._one_writes:
             connection = self._writer = self._writer or self.engine.connect().execution_options(write=True)
             try:
-                with connection.begin():
-                    yield Writing(connection)
+                with self._piped(connection) as pipeline, connection.begin():
+                    yield Writing(connection, pipeline)
             except BaseException as error:
                 self._writer = None
+                connection.invalidate()
                 connection.close()
-                if isinstance(error, self.engine.dialect.loaded_dbapi.IntegrityError):
-                    raise Conflict(str(error)) from error
-                raise
+                named = self._named(error)
+                if named is error:
+                    raise
+                raise named from error
 
-    def halls(self) -> dict[str, int]:
+    def _piped(self, connection: Connection) -> Any:
+        """PostgreSQL gets what needn't be waited for at once: a batch is two waits for the network, not nine."""
+        driver: Any = connection.connection.driver_connection
+        return driver.pipeline() if self.shared else nullcontext()
+
+    def _named(self, error: BaseException) -> BaseException:
+        """What a fault of the database means to the writer."""
+        fault = getattr(error, "orig", None) or error
+        driver = self.engine.dialect.loaded_dbapi
+        if isinstance(fault, driver.IntegrityError):
+            return Conflict(str(fault))
+        if self.shared and isinstance(fault, driver.errors.LockNotAvailable):
+            return Occupied(str(fault))
+        return error
+
+    def lost_touch(self, error: Exception) -> bool:
+        """Whether the database could not be reached, or went away; what was asked for may be tried once more."""
+        fault = getattr(error, "orig", None) or error
+        return self.shared and isinstance(fault, self.engine.dialect.loaded_dbapi.OperationalError)
+
+    def versions(self, halls: Collection[str]) -> dict[str, int]:
+        """The seq of the newest fact of each of these halls that there is."""
+        row = tables.halls.c
+        with reading(self.engine) as connection:
+            found = connection.execute(select(row.id, row.version).where(row.id.in_(halls)))
+            return {row.id: row.version for row in found}
+
+    def halls(self, limit: int | None = None) -> dict[str, int]:
         """Each hall and the seq of its newest fact."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(tables.halls.c.id, tables.halls.c.version).order_by(tables.halls.c.id))
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(tables.halls.c.id, tables.halls.c.version).order_by(tables.halls.c.id).limit(limit))
             return {row.id: row.version for row in rows}
 
+    def has(self, hall: str) -> bool:
+        return hall in self.versions([hall])
+
+    def agreed(self, name: str) -> str | None:
+        """What all servers of this database agree on under this name."""
+        row = tables.agreed.c
+        with reading(self.engine) as connection:
+            return connection.execute(select(row.value).where(row.name == name)).scalar_one_or_none()
+
+    def agree(self, name: str, value: str) -> None:
+        """From now on, for all servers."""
+        row = tables.agreed
+        with changing(self.engine) as connection:
+            if not connection.execute(update(row).where(row.c.name == name).values(value=value)).rowcount:
+                connection.execute(row.insert(), {"name": name, "value": value})
+
+    def new_epoch(self, hall: str) -> None:
+        """The log is not the one that clients knew: it is shorter than it was."""
+        row = tables.halls
+        with changing(self.engine) as connection:
+            connection.execute(update(row).where(row.c.id == hall).values(epoch=secrets.token_hex(8)))
+
     def epoch(self, hall: str) -> str:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return str(connection.execute(select(tables.halls.c.epoch).where(tables.halls.c.id == hall)).scalar_one())
 
     def since(self, hall: str, after: int, limit: int | None = None) -> Iterator[Recorded]:
         row = tables.facts
         wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(row.c.hall == hall, row.c.seq > after)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq).limit(limit)):
                 yield Recorded(seq, codec.decode(kind, format, data))
 
@@ -184,7 +150,7 @@ class Log:
         wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(
             row.c.hall == hall, row.c.type.in_([kind.__name__ for kind in kinds])
         )
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found = list(connection.execute(days))
             if not found or found[0].day != day:
                 return
@@ -197,14 +163,14 @@ class Log:
     def commands(self, hall: str, after: int = 0) -> dict[bytes, int]:
         """The ids of the commands that are remembered, each with the seq of the fact beside which its answer stands."""
         row = tables.commands
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(select(row.c.id, row.c.seq).where(row.c.hall == hall, row.c.seq >= after))
             return {found.id: found.seq for found in rows}
 
     def remembered(self, hall: str, seq: int, id: bytes) -> Remembered | None:
         row = tables.commands
         wanted = select(row.c.fingerprint, row.c.status, row.c.body).where(row.c.hall == hall, row.c.seq == seq, row.c.id == id)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found = connection.execute(wanted).first()
         return None if found is None else Remembered(found.fingerprint, found.status, found.body)
 
@@ -212,34 +178,33 @@ class Log:
         """Day and number of the ticket that this fact issued, if its phone page has this secret, given its hash."""
         row = tables.personal
         wanted = select(row.c.day, row.c.number, row.c.secret).where(row.c.hall == hall, row.c.seq == seq)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found = connection.execute(wanted).first()
         if found is None or found.secret is None or not compare_digest(found.secret, secret):
             return None
         return found.day, found.number
 
     def load(self, hall: str) -> Hall:
-        """The hall as it is now: the newest checkpoint and the facts since."""
+        """The hall as it is now: the newest checkpoint and the facts since. Raises UnknownHall."""
         state = self._folded(hall, self._checkpoint(hall))
-        self._know(hall, state, self._yesterday(hall))
+        if not state.version:
+            raise UnknownHall(hall=hall[:40])
+        self.know(hall, state, self._yesterday(hall))
         return state
 
-    def catch_up(self, hall: Hall) -> list[Recorded]:
-        """Applies what others have appended."""
-        before = hall.version
-        news = list(self.since(hall.plan.hall, before))
-        hall.apply_all(recorded.fact for recorded in news)
-        self._know(hall.plan.hall, hall, before)
-        return news
+    def know_news(self, hall: str, state: Hall, after: int, news: Collection[Recorded]) -> None:
+        """What was noted beside facts that others have appended."""
+        if any(isinstance(recorded.fact, NOTED) for recorded in news):
+            self.know(hall, state, after)
 
-    def _know(self, hall: str, state: Hall, after: int) -> None:
+    def know(self, hall: str, state: Hall, after: int) -> None:
         """What staff noted about the customers who are in the hall."""
         row = tables.personal
         noted = row.c.note.is_not(None) | row.c.customer.is_not(None)
         wanted = select(row).where(row.c.hall == hall, row.c.seq > after, noted).order_by(row.c.seq)
         promised = [promise.number or promise.walk for promise in state.follow_ups.values()]
         older = select(row).where(row.c.hall == hall, row.c.seq <= after, noted, row.c.number.in_(promised)).order_by(row.c.seq)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             for found in [*(connection.execute(older) if promised else ()), *connection.execute(wanted)]:
                 state.know((found.day, found.number), found.note, found.customer)
 
@@ -247,14 +212,14 @@ class Log:
         """The seq with which the day before this one began: a ticket at a counter may be as old."""
         row = tables.checkpoints
         wanted = select(row.c.seq).where(row.c.hall == hall).order_by(row.c.seq.desc()).limit(2)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return min((seq for (seq,) in connection.execute(wanted)), default=0)
 
     def load_day(self, hall: str, day: str) -> Hall | None:
         """The hall as it was when a past day ended, and what the next day made of its last tickets; None: it has no such day."""
         row = tables.checkpoints
         days = select(row.c.day, row.c.seq).where(row.c.hall == hall, row.c.day >= day).order_by(row.c.seq).limit(3)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             found = [(on, seq) for on, seq in connection.execute(days)]
         if not found or found[0][0] != day:
             return None
@@ -277,13 +242,13 @@ class Log:
         wanted = select(row.c.state).where(row.c.hall == hall).order_by(row.c.seq.desc()).limit(1)
         if seq is not None:
             wanted = wanted.where(row.c.seq == seq)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             state = connection.execute(wanted).scalar_one_or_none()
-        return None if state is None else Hall.restored(codec.decode_snapshot(state))
+            return None if state is None else restored(connection, state)
 
     def checkpoints(self, hall: str) -> Iterator[tuple[int, str]]:
         """Seq and stored state of each checkpoint, oldest first."""
         row = tables.checkpoints
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(select(row.c.seq, row.c.state).where(row.c.hall == hall).order_by(row.c.seq))
             yield from ((seq, state) for seq, state in rows)

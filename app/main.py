@@ -40,15 +40,10 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await house.desk.open()
-        await house.shelf.open()
-        await house.stage.open()
+        await house.open()
         _collect_rarely()
         yield
-        house.live.close()
-        house.shelf.close()
-        await house.stage.close()
-        await house.desk.close()
+        await house.close()
 
     app = FastAPI(
         title="Yingbin", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"

@@ -5,6 +5,7 @@ import re
 
 from sqlalchemy import Engine, delete, insert, select
 
+from app.engine import changing, reading
 from app.tables import vips
 
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
@@ -28,13 +29,13 @@ class VipList:
     def level(self, hall: str, phone: str) -> str | None:
         """The level of a phone number, given as `plain` makes it; None: not on the list."""
         wanted = select(vips.c.level).where(vips.c.hall == hall, vips.c.phone == self._hash(phone))
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return connection.execute(wanted).scalar_one_or_none()
 
     def replace(self, hall: str, members: dict[str, str]) -> None:
         """The whole list of a hall: phone to level."""
         rows = [{"hall": hall, "phone": self._hash(phone), "level": level} for phone, level in members.items()]
-        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+        with changing(self._engine) as connection:
             connection.execute(delete(vips).where(vips.c.hall == hall))
             if rows:
                 connection.execute(insert(vips), rows)

@@ -1,17 +1,23 @@
 """The folder of service scripts, and keeping the halls up to date with it while the server runs.
 
-A script that is new or changed becomes a fact of every hall. A broken file is told of and changes nothing: the good one stays.
+A script that is new or changed becomes a fact of each hall that uses it. A broken file is told of and changes nothing: the good
+one stays.
 """
 
 import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import structlog
 
 from app.desk import Desk
 from app.hall import duties
+from app.hall.day import Instant
 from app.hall.duties import Filed
+from app.hall.events import Fact
 from app.hall.refusals import Refusal
+from app.hall.state import Hall
 from app.script_file import files_in, read_folder
 from app.wishes import Answer, Wish
 from app.yaml_file import Fault
@@ -20,6 +26,8 @@ logger = structlog.get_logger()
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the folder; a look at 200 unchanged files takes 1.2 ms."""
+IN_FORCE = "scripts"
+"""Under this name the servers agree on the print of the folder whose scripts the halls get."""
 BESIDE_THE_CODE = Path(__file__).parent.parent / "service_scripts"
 
 
@@ -39,19 +47,32 @@ def _stamp_of(file: Path) -> tuple[str, int, int] | None:
     return file.name, stat.st_mtime_ns, stat.st_size
 
 
+def _print_of(given: Mapping[str, Filed]) -> str:
+    told = "\n".join(f"{id} {given[id].digest}" for id in sorted(given))
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
 class Shelf:
-    """`faults`: what is wrong with the files now; the manager's page shows it."""
+    """`faults`: what is wrong with the files now; the manager's page shows it.
+
+    A hall gets what is new when it comes into memory, and when the folder changes. Several servers on one database have a
+    folder each: the scripts of the one that started or changed last are in force, so that two of them never take turns.
+    """
 
     def __init__(self, folder: Path | None, desk: Desk) -> None:
         self.folder, self._desk = folder, desk
         self.faults: list[Fault] = []
         self._seen: tuple[tuple[str, int, int], ...] | None = None
         self._given: dict[str, Filed] = {}
+        self._print = ""
+        self._in_force = False
         self._halls: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         if self.folder is not None:
+            self._desk.writer.greet = self.facts
+            self._desk.gone.append(self._halls.discard)
             await self._look()
             self._looking = asyncio.create_task(self._keep_looking())
 
@@ -71,7 +92,7 @@ class Shelf:
             logger.warning("scripts_not_read", error=type(error).__name__, detail=str(error)[:200])
 
     async def look(self) -> None:
-        """Takes up what has changed in the folder, and gives it to a hall that is new."""
+        """Takes up what has changed in the folder, and gives it to the halls in memory."""
         assert self.folder is not None
         stamp = await asyncio.to_thread(self._stamp)
         if not stamp:
@@ -83,9 +104,23 @@ class Shelf:
             self._tell(faults)
             broken = {Path(fault.file).stem for fault in faults}
             self._given = {**found, **{id: filed for id, filed in before.items() if id in broken and id not in found}}
-            self._seen, self._halls = stamp, set()
-        for hall in [hall for hall in self._desk.halls if hall not in self._halls]:
-            await self._give(hall)
+            self._seen, self._halls, self._print = stamp, set(), ""
+        await self._come_into_force()
+        if self._in_force:
+            for hall in [hall for hall in self._desk.halls if hall not in self._halls]:
+                await self._give(hall)
+
+    async def _come_into_force(self) -> None:
+        """Once after each change, and again if the server whose scripts came after these has gone back to them."""
+        if not self._print:
+            print = _print_of(self._given)
+            await asyncio.to_thread(self._desk.log.agree, IN_FORCE, print)
+            self._print, self._in_force = print, True
+        elif self._desk.log.shared:
+            in_force = await asyncio.to_thread(self._desk.log.agreed, IN_FORCE) == self._print
+            if in_force and not self._in_force:
+                self._halls = set()
+            self._in_force = in_force
 
     async def _from_the_halls(self) -> dict[str, Filed]:
         """What the halls have from before: a file that hasn't changed since needn't be read."""
@@ -106,16 +141,17 @@ class Shelf:
         for fault in faults:
             logger.warning("script_refused", file=fault.file, line=fault.line, fault=fault.sentence)
 
+    def facts(self, hall: Hall, now: Instant) -> Sequence[Fact]:
+        """What a hall lacks of the scripts in force. What the folder no longer has is gone, but not a script whose file is only
+        broken."""
+        if not self._in_force:
+            return []
+        broken = {Path(fault.file).stem for fault in self.faults}
+        return duties.set_scripts(hall, now, self._given, gone=frozenset(hall.scripts) - self._given.keys() - broken)
+
     async def _give(self, hall: str) -> None:
-        """What the folder no longer has is gone, but not a script whose file is only broken."""
-        given, broken = dict(self._given), {Path(fault.file).stem for fault in self.faults}
         try:
-            wish = Wish(
-                hall,
-                lambda state, now: duties.set_scripts(state, now, given, gone=frozenset(state.scripts) - given.keys() - broken),
-                lambda *_: Answer(200, b""),
-            )
-            await self._desk.do(wish)
+            await self._desk.do(Wish(hall, self.facts, lambda *_: Answer(200, b"")))
             self._halls.add(hall)
         except Refusal as refusal:  # tried again at the next look
             logger.warning("scripts_not_given", hall=hall, code=refusal.code)

@@ -9,11 +9,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.hall.refusals import Refusal
 
-UNAUTHORIZED, FORBIDDEN, TOO_SLOW, RESTART = 4401, 4403, 4408, 1012
+UNAUTHORIZED, FORBIDDEN, TOO_SLOW, RESTART, TRY_LATER = 4401, 4403, 4408, 1012, 1013
 
 
 def code_of(refusal: Refusal) -> int:
-    return UNAUTHORIZED if refusal.code == "unauthorized" else FORBIDDEN
+    """Who may not come in shall not try again; who can't at the moment shall."""
+    later = {"unauthorized": UNAUTHORIZED, "unavailable": TRY_LATER, "too_many": TRY_LATER}
+    return later.get(refusal.code, FORBIDDEN)
 
 
 async def leave(socket: WebSocket, code: int, *words: str) -> None:

@@ -1,5 +1,7 @@
 """Which HTTP status the code of a refusal has."""
 
+PASSING = (429, 503)
+"""Statuses of what may be asked again a little later; such an answer says when."""
 STATUS = {
     "bad_json": 400,
     "key_missing": 400,

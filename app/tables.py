@@ -2,15 +2,18 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it equal to Alembic's."""
+
+HALL = String(60)
+"""The id of a hall, 40 characters at most, and what is added to it for its rehearsal. SQLite holds nobody to a length."""
 
 metadata = MetaData()
 
 halls = Table(
     "halls",
     metadata,
-    Column("id", String(40), primary_key=True),
+    Column("id", HALL, primary_key=True),
     Column("epoch", String(32), nullable=False),
     Column("version", Integer, nullable=False),
     comment="One row a hall: the seq of its newest fact is the lock of its log, the epoch names this log.",
@@ -18,7 +21,7 @@ halls = Table(
 facts = Table(
     "facts",
     metadata,
-    Column("hall", String(40), nullable=False),
+    Column("hall", HALL, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("type", String(40), nullable=False),
     Column("format", Integer, nullable=False),
@@ -29,17 +32,24 @@ facts = Table(
 checkpoints = Table(
     "checkpoints",
     metadata,
-    Column("hall", String(40), nullable=False),
+    Column("hall", HALL, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("day", String(10), nullable=False),
     Column("state", Text, nullable=False),
     PrimaryKeyConstraint("hall", "seq"),
     comment="The state at the beginning of each business day, so that a start reads one day and not the years before.",
 )
+scripts = Table(
+    "scripts",
+    metadata,
+    Column("print", String(32), primary_key=True),
+    Column("data", Text, nullable=False),
+    comment="Each service script that checkpoints name, once for all halls and days, by a print of its content.",
+)
 commands = Table(
     "commands",
     metadata,
-    Column("hall", String(40), nullable=False),
+    Column("hall", HALL, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("id", LargeBinary(16), nullable=False),
     Column("day", String(10), nullable=False),
@@ -52,7 +62,7 @@ commands = Table(
 personal = Table(
     "personal",
     metadata,
-    Column("hall", String(40), nullable=False),
+    Column("hall", HALL, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("day", String(10), nullable=False),
     Column("number", String(12), nullable=False),
@@ -65,7 +75,7 @@ personal = Table(
 vips = Table(
     "vips",
     metadata,
-    Column("hall", String(40), nullable=False),
+    Column("hall", HALL, nullable=False),
     Column("phone", LargeBinary(16), nullable=False),
     Column("level", String(40), nullable=False),
     PrimaryKeyConstraint("hall", "phone"),
@@ -75,10 +85,26 @@ tokens = Table(
     "tokens",
     metadata,
     Column("hash", LargeBinary(32), primary_key=True),
-    Column("hall", String(40)),
+    Column("hall", HALL),
     Column("role", String(20), nullable=False),
     Column("counter", Integer),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
     comment="Who may come in: the SHA-256 of each token, its role, hall and counter. No hall: all of them.",
+)
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("hall", HALL, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("data", Text, nullable=False),
+    comment="How each hall is doing, for the other halls and servers of the chain: made again from the hall whenever it changes.",
+)
+agreed = Table(
+    "agreed",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("value", String(80), nullable=False),
+    comment="What all servers of this database must agree on: the print of their secret key, the scripts that are in force.",
 )

@@ -9,12 +9,10 @@ from sqlalchemy import Connection, Engine, select
 
 from app import codec, tables
 from app.differences import differences
-from app.hall.events import DayBegan, Fact, StepDone, TicketNoted, TicketTaken
+from app.hall.events import DayBegan, Fact, TicketTaken
 from app.hall.state import Hall
 from app.hall.ticket import number
-
-NOTED = [kind.__name__ for kind in (TicketTaken, TicketNoted, StepDone)]
-"""The facts beside which something personal may lie."""
+from app.log import NOTED, restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _fold(connection: Connection, found: Verified) -> Hall | None:
         found.facts = seq
         _count(found, seq, fact)
         if (row := stored.pop(seq, None)) is not None:
-            resumed = _compare_checkpoint(found, seq, row, state)
+            resumed = _compare_checkpoint(connection, found, seq, row, state)
         elif isinstance(fact, DayBegan):
             found.differ(seq, f"the day {fact.day} began, but its checkpoint is missing")
     _compare_end(found, stored, state, resumed)
@@ -130,14 +128,14 @@ def _count(found: Verified, seq: int, fact: Fact) -> None:
         found.differ(seq, f"the ticket {fact.number} of {fact.day} stands where {number(fact.number[0], count)} is next")
 
 
-def _compare_checkpoint(found: Verified, seq: int, row: tuple[str, str], state: Hall) -> Hall | None:
+def _compare_checkpoint(connection: Connection, found: Verified, seq: int, row: tuple[str, str], state: Hall) -> Hall | None:
     """What a start from this checkpoint would go on with."""
     found.checkpoints += 1
     day, stored = row
     if day != state.day:
         found.differ(seq, f"checkpoint: day is {day}, by the log {state.day}")
     try:
-        resumed = Hall.restored(codec.decode_snapshot(stored))
+        resumed = restored(connection, stored)
     except Exception as error:
         found.differ(seq, f"checkpoint: can't be read ({type(error).__name__})")
         return None
@@ -174,7 +172,7 @@ def _verify_personal(connection: Connection, found: Verified) -> None:
     """Each row lies beside the fact that issued or noted its ticket, or was noted in a walk."""
     row = tables.personal.c
     issued = tables.facts.c
-    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & issued.type.in_(NOTED)
+    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & issued.type.in_([kind.__name__ for kind in NOTED])
     rows = select(row.seq, row.day, row.number, issued.data).select_from(tables.personal.outerjoin(tables.facts, beside))
     for seq, day, ticket, data in connection.execute(rows.where(row.hall == found.hall)):
         fact = json.loads(data) if data is not None else {}

@@ -24,11 +24,13 @@ from app.access import cookie_name
 from app.accounts import ALL
 from app.hall.day import Instant, utc_offset
 from app.hall.plan import Text
-from app.hall.refusals import Refusal, UnknownCounter, UnknownHall
+from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
+from app.live import Watcher
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, code_of, hearing, leave
-from app.statuses import STATUS
+from app.statuses import PASSING, STATUS
+from app.wishes import Unavailable
 from shared_ui.looks import Accepts
 from shared_ui.sentences import HTML_LANG, LANGUAGES, label, language_of, refusal_sentence, say, sentence
 
@@ -161,8 +163,7 @@ async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Pla
     counter = int(given) if given is not None and given.isascii() and given.isdecimal() and len(given) <= 3 else None
     role = screen.role
     _, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
-    if not house.desk.knows(hall):
-        raise UnknownHall(hall=hall[:40])
+    await house.desk.find(hall)
     if given is not None:
         if counter is None:
             raise UnknownCounter(counter=given[:10])
@@ -200,8 +201,7 @@ async def plain_page(request: Request, role: str, show: Callable[[House, str, st
     hall, wished = request.path_params["hall"], request.query_params.get("lang", "")
     try:
         _, token = await house.access.on_screen(request, role, hall)
-        if not house.desk.knows(hall):
-            raise UnknownHall(hall=hall[:40])
+        await house.desk.find(hall)
         body = await show(house, hall, wished if wished in LANGUAGES else "zh")
     except Refusal as refusal:
         return refusal_page(request, refusal)
@@ -220,8 +220,13 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
         (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one))
         for one in sorted({"zh", "en"}, key=lambda x: x != spoken)
     ]
-    body = environment.get_template("shared_ui/refusal.html").render(sentences=sentences, files=files, **words({"lang": spoken}))
-    return HTMLResponse(body, STATUS[refusal.code], headers={"Cache-Control": "no-store"})
+    status = STATUS[refusal.code]
+    passing = status in PASSING
+    body = environment.get_template("shared_ui/refusal.html").render(
+        sentences=sentences, passing=passing, files=files, **words({"lang": spoken})
+    )
+    again = {"Retry-After": str(refusal.fields.get("retry_after", 1))} if passing else {}
+    return HTMLResponse(body, status, headers={"Cache-Control": "no-store", **again})
 
 
 async def _live(socket: WebSocket, screen: Screen) -> None:
@@ -232,43 +237,61 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
             return await leave(socket, FORBIDDEN)
     except Refusal as refusal:
         return await leave(socket, code_of(refusal))
-    watched = Watched(socket, house, place, allowed_look(screen, socket.url.query))
     with house.live.watching(place.hall) as watcher:
-        async with hearing(watched.listen(watcher.rouse)):
+        watched = Watched(socket, house, place, allowed_look(screen, socket.url.query), watcher)
+        async with hearing(watched.listen()):
             try:
-                await watched.show(watcher.wait)
+                await watched.show()
             except TimeoutError:
                 await leave(socket, TOO_SLOW)
+            except Refusal as refusal:
+                await leave(socket, code_of(refusal))
     return None
 
 
 class Watched:
     """One connected screen."""
 
-    def __init__(self, socket: WebSocket, house: House, place: Place, look: Look) -> None:
-        self._socket, self._house, self._place, self._look = socket, house, place, look
+    def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
+        self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
+        self._shown: tuple[int, int, Look] | None = None
+        """The hall's version, the time slot and the look of the picture that was sent last."""
+        self._sent = ""
         self._gone = False
 
-    async def show(self, wait: Callable[[float], Any]) -> None:
-        """Sends the newest picture after each change, not more often than the settings say, and a heartbeat."""
-        pictures: Pictures = self._socket.app.state.pictures
-        sent = ""
+    async def show(self) -> None:
+        """Sends the newest picture after each change, not more often than the settings say, and a heartbeat; while nobody can
+        vouch for the picture it says so instead."""
         await self._heartbeat()
         while not self._gone:
-            if self._house.live.closing:
+            if self._house.live.closing or self._watcher.ended:
                 return await leave(self._socket, RESTART)
-            look = self._look
-            frame = await self._house.desk.read(
-                self._place.hall,
-                lambda hall, now, look=look: pictures.frame(self._place, hall, now, look),  # type: ignore[misc]
-            )
-            if frame != sent:
-                sent = frame
-                await self._send(frame)
-                await asyncio.sleep(self._house.settings.render_every)
-            if not await wait(HEARTBEAT):
+            try:
+                known = self._house.desk.in_touch and await self._picture()
+            except Unavailable:
+                known = False
+            if not known:
+                self._shown, self._sent = None, ""
+                await self._send('{"lost":true}')
+            if not await self._watcher.wait(HEARTBEAT) and known:
                 await self._heartbeat()
         return None
+
+    async def _picture(self) -> bool:
+        """Sends the picture if it has changed."""
+        shown, frame = await self._house.desk.read(self._place.hall, self._newest)
+        self._shown = shown
+        if frame is not None and frame != self._sent:
+            self._sent = frame
+            await self._send(frame)
+            await asyncio.sleep(self._house.settings.render_every)
+        return True
+
+    def _newest(self, hall: Hall, now: Instant) -> tuple[tuple[int, int, Look], str | None]:
+        """None: nothing can have changed since."""
+        pictures: Pictures = self._socket.app.state.pictures
+        shown = hall.version, now // RENDERED_AGAIN, self._look
+        return shown, None if shown == self._shown else pictures.frame(self._place, hall, now, self._look)
 
     async def _heartbeat(self) -> None:
         await self._send(f'{{"now":{self._house.desk.clock()}}}')
@@ -277,18 +300,18 @@ class Watched:
         async with asyncio.timeout(SEND_WITHIN):
             await self._socket.send_text(frame)
 
-    async def listen(self, wake: Callable[[], None]) -> None:
+    async def listen(self) -> None:
         """A screen only says how it looks at the hall: `{"show": "page=ticket&number=A001"}`. Commands never come here."""
         try:
             while True:
                 message = orjson.loads(await self._socket.receive_text())
                 if isinstance(message, dict) and isinstance(message.get("show"), str):
                     self._look = allowed_look(self._place.screen, message["show"])
-                    wake()
+                    self._watcher.rouse()
         except (WebSocketDisconnect, RuntimeError, KeyError, orjson.JSONDecodeError):
             pass
         self._gone = True
-        wake()
+        self._watcher.rouse()
 
 
 STATIC = {"shared": "shared_ui", "kiosk": "kiosk_ui", "counter": "counter_ui", "display": "display_ui"}

@@ -1,19 +1,35 @@
 import asyncio
 import inspect
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.house import Place
 
 sys.setswitchinterval(0.0005)  # client and server share this process: 5 ms a turn would be most of a test's time
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place.make(tmp_path / "var")
+def place(tmp_path: Path, database_url: str | None) -> Iterator[Place]:
+    made = Place.make(tmp_path / "var", url=database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """A database of the test's own: a new one of the PostgreSQL that the tests share, or None for SQLite in the directory."""
+    return postgres.shared().database() if getattr(request, "param", "sqlite") == "postgresql" else None
+
+
+def on_both_engines(metafunc: pytest.Metafunc) -> None:
+    """For `pytest_generate_tests` of a folder whose tests run on SQLite and on PostgreSQL."""
+    if "place" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.hookimpl(tryfirst=True)

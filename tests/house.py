@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import uvicorn
 
 from app.accounts import Accounts
 from app.codec import encode_snapshot
-from app.database import Data, create_data
+from app.database import Data, create_data, reach
 from app.founding import found
 from app.hall.state import Hall
 from app.hall_file import read_hall_text
@@ -59,13 +59,25 @@ class Place:
 
     data: Data
     tokens: dict[Any, str]
+    others: "list[Place]" = field(default_factory=list)
+
+    def another(self) -> "Place":
+        """The same, as another server has it: with connections of its own."""
+        self.others.append(Place(reach(self.data.directory, self.data.url, serving=True), self.tokens))
+        return self.others[-1]
+
+    def close(self) -> None:
+        for place in (self, *self.others):
+            place.data.engine.dispose()
 
     @classmethod
-    def make(cls, directory: Path, files: tuple[str, ...] = ()) -> "Place":
-        data = create_data(directory, None)
+    def make(cls, directory: Path, files: tuple[str, ...] = (), url: str | None = None) -> "Place":
+        data = create_data(directory, url)
+        log = Log(data.engine)
         for file in files or (HALL, always_closed()):
-            with Log(data.engine).write() as writing:
+            with log.write() as writing:
                 found(writing, read_hall_text(file), wall_clock())
+        log.close()
         accounts = Accounts(data.engine)
         tokens: dict[Any, str] = {role: accounts.issue(role, None if role == "all" else "dongcheng") for role in ROLES}
         tokens |= {("counter", n): accounts.issue("counter", "dongcheng", n) for n in range(1, 7)}

@@ -19,7 +19,7 @@ from app.accounts import Principal
 from app.api.problems import BadJson, Invalid, KeyMissing, UnknownPage, documented, refused
 from app.hall.day import Instant
 from app.hall.events import Fact
-from app.hall.refusals import Refusal, UnknownCounter, UnknownHall
+from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
 from app.wishes import Answer, Once, Wish
@@ -147,8 +147,7 @@ async def allowed(asked: Asked, roles: tuple[str, ...], counter: int | None = No
     """Who may do this here. An unknown hall or counter is said before what the token may not."""
     house, hall = asked.house, asked.hall
     principal = house.access.of_bearer(asked.headers) or await house.access.principal(HTTPConnection(asked.scope))
-    if not house.desk.knows(hall):
-        raise UnknownHall(hall=hall[:40])
+    await house.desk.find(hall)
     try:
         may(principal, roles, hall, counter)
     except Forbidden:

@@ -41,12 +41,14 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """Database and log can be reached."""
     house = _local_only(request)
+    if house.desk.unfit is not None or not house.desk.in_touch:
+        raise Unavailable()
     try:
         async with asyncio.timeout(3):
-            halls = await asyncio.to_thread(house.log.halls)
+            await asyncio.to_thread(house.log.versions, [])
     except Exception:
         raise Unavailable() from None
-    return answer({"ready": True, "halls": len(halls)})
+    return answer({"ready": True, "halls": len(house.desk.halls)})
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

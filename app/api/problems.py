@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.shapes import dump
 from app.hall.refusals import Refusal
-from app.statuses import STATUS
+from app.statuses import PASSING, STATUS
 from shared_ui.sentences import language_of, refusal_sentence, refusal_title
 
 
@@ -72,7 +72,7 @@ def problem(refusal: Refusal, language: str) -> Response:
     headers = {"Cache-Control": "no-store", "Content-Language": language}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if status in (429, 503):
+    if status in PASSING:
         headers["Retry-After"] = str(refusal.fields.get("retry_after", 1))
     return Response(dump(body), status, headers, media_type="application/problem+json")
 

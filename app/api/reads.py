@@ -13,7 +13,7 @@ from app.accounts import Principal
 from app.api.problems import Invalid, documented
 from app.api.shapes import dump, event_shape, hall_shape, moment_shape, ticket_shape
 from app.hall.day import Instant
-from app.hall.refusals import UnknownHall, UnknownTicket
+from app.hall.refusals import UnknownTicket
 from app.hall.state import Hall
 from app.house import House
 from app.moments import Wanted, guided, moments
@@ -34,8 +34,7 @@ def answer(shape: Any) -> Response:
 async def allowed(request: Request, hall: str, roles: tuple[str, ...]) -> tuple[House, Principal]:
     house: House = request.app.state.house
     principal = await house.access.principal(request)
-    if not house.desk.knows(hall):
-        raise UnknownHall(hall=hall[:40])
+    await house.desk.find(hall)
     may(principal, roles, hall)
     return house, principal
 
@@ -53,7 +52,7 @@ async def get_hall(request: Request, hall: str) -> Response:
     """The hall: services, levels, counters and their states, opening hours, version."""
     house, principal = await allowed(request, hall, ANYONE)
     public = principal.role in PUBLIC
-    return answer(await house.desk.read(hall, lambda state, now: hall_shape(state, now, public=public)))
+    return answer(await house.desk.read(hall, lambda state, now: hall_shape(state, now, public=public), newest=True))
 
 
 Day = Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -101,7 +100,7 @@ async def get_ticket(
         carried = state.carried.get((day, number))
         return None if carried is None else ticket_shape(state, carried, now)
 
-    shape = await house.desk.read(hall, today)
+    shape = await house.desk.read(hall, today, newest=True)
     return answer(shape if shape is not None else await _of_day(house, hall, number, str(day)))
 
 
@@ -123,7 +122,7 @@ async def get_log(
 ) -> Response:
     """Every event whole, `seq` from 1; at most 1,000 at a time."""
     house, _ = await allowed(request, hall, OVERSEERS)
-    timezone, head = await house.desk.read(hall, lambda state, now: (state.plan.timezone, state.version))
+    timezone, head = await house.desk.read(hall, lambda state, now: (state.plan.timezone, state.version), newest=True)
     limit = min(limit, LOG_LIMIT, max(0, head - after))
     recorded = await asyncio.to_thread(lambda: list(house.log.since(hall, after, limit)))
     events = [event_shape(one.seq, one.fact, timezone) for one in recorded]

@@ -27,14 +27,14 @@ from app.hall.ticket import AT_COUNTER, State
 from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
-from app.sockets import FORBIDDEN, RESTART, TOO_SLOW
+from app.sockets import RESTART, TOO_SLOW, TRY_LATER
 from app.wishes import Answer, Wish
 
 HELLO_WITHIN = 5.0
 HEARTBEAT = 10.0
 SEND_WITHIN = 10.0
 """Seconds that one send may take before the client counts as stalled."""
-BAD_HELLO, TOO_OLD, TRY_LATER = 4400, 4426, 1013
+BAD_HELLO, TOO_OLD = 4400, 4426
 
 router = APIRouter(tags=["stream"])
 
@@ -123,8 +123,7 @@ async def stream(socket: WebSocket, hall: str) -> None:
     await socket.accept()
     try:
         principal = await house.access.principal(socket)
-        if not house.desk.knows(hall):
-            return await leave(socket, FORBIDDEN)
+        await house.desk.find(hall)
         may(principal, ANYONE, hall)
         settings = house.settings
         held.take(principal, settings.many_sockets if principal.role in ("integration", "display") else settings.sockets)
@@ -152,6 +151,8 @@ async def _serve(client: Client) -> None:
             await _follow(client)
         except TimeoutError:
             await leave(client.socket, TOO_SLOW)
+        except Refusal as refusal:
+            await leave(client.socket, sockets.code_of(refusal))
     return None
 
 
@@ -177,6 +178,8 @@ async def _first(client: Client, hello: Hello) -> int:
     """Resumes behind `since` if all that was missed is still kept, else begins anew with the whole state."""
     epoch = await client.house.epoch(client.hall)
     channel = client.house.live.channel(client.hall)
+    if hello.since is not None and hello.since > channel.head:  # it may have come from a server that is a moment ahead
+        await client.house.desk.read(client.hall, lambda hall, now: None, newest=True)
     reason = _reset_reason(hello, epoch, channel)
     if reason is None:
         assert hello.since is not None
@@ -229,7 +232,7 @@ async def _follow(client: Client) -> None:
         return False
 
     while client.socket.client_state == WebSocketState.CONNECTED and not watcher.closing:
-        if house.live.closing:
+        if house.live.closing or watcher.ended:
             return await leave(client.socket, RESTART)
         if not channel.keeps(client.at):
             return await leave(client.socket, TOO_SLOW)
@@ -241,7 +244,7 @@ async def _follow(client: Client) -> None:
             watcher.push = push
             woken = await watcher.wait(HEARTBEAT)
             watcher.push = None
-            if not woken:
+            if not woken and house.desk.in_touch:
                 await _send(client, {"hb": client.at})
     return None
 

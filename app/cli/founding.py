@@ -29,7 +29,7 @@ def apply_plan(log: Log, plan: Plan, clock: Callable[[], Instant] = wall_clock) 
 
 
 def _apply_once(log: Log, plan: Plan, now: Instant) -> Outcome:
-    if plan.hall not in log.halls():
+    if not log.has(plan.hall):
         with log.write() as writing:
             found(writing, plan, now)
         return "created"

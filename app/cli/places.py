@@ -21,6 +21,8 @@ UrlOption = Annotated[
         "--database-url", metavar="URL", help="Another database than SQLite in the data directory. Default: YINGBIN_DATABASE_URL."
     ),
 ]
+SOME = 20
+"""So many halls at most are named when one isn't found."""
 HallOption = Annotated[str, typer.Option("--hall", metavar="HALL", help="The id of the hall.")]
 
 
@@ -45,7 +47,8 @@ def opened(data: Path | None, database_url: str | None) -> Iterator[Data]:
 
 
 def known_hall(log: Log, hall: str) -> str:
-    halls = log.halls()
-    if hall not in halls:
-        raise CommandError(f"There is no hall {hall[:40]!r} here: there is {', '.join(halls) or 'none at all'}.")
+    if not log.has(hall):
+        halls = list(log.halls(SOME + 1))
+        some = ", ".join(halls[:SOME]) + (" and more" if len(halls) > SOME else "")
+        raise CommandError(f"There is no hall {hall[:40]!r} here: there is {some or 'none at all'}.")
     return hall

@@ -19,7 +19,7 @@ from app.cli import log_lines
 from app.cli.errors import CommandError
 from app.cli.places import DataOption, UrlOption, settings_with
 from app.cli.told import told
-from app.database import Data, locked, open_data
+from app.database import Data, Unreachable, check, locked, reach
 from app.main import create_app
 from app.settings import Settings
 from app.shelf import folder_of
@@ -43,10 +43,13 @@ def serve(
     """Serves the halls of a data directory. An older directory is brought up to date, after a verified backup beside it."""
     settings = settings_with(host=host, port=port, data=data, database_url=database_url)
     settings.scripts = folder_of(settings.scripts)
-    if not (settings.data / "secret.key").exists():
-        open_data(settings.data, settings.database_url)  # says what is missing
-    with locked(settings.data), _bound(settings.host, settings.port) as listener:
-        opened = open_data(settings.data, settings.database_url, upgrade=True)
+    opened = reach(settings.data, settings.database_url, serving=True)
+    with locked(settings.data, shared=opened.shared), _bound(settings.host, settings.port) as listener:
+        try:
+            check(opened, upgrade=True)
+        except Unreachable:
+            if not opened.shared:
+                raise
         log_lines.begin(log_format)
         try:
             _run(opened, settings, listener, open_link)

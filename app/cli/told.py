@@ -10,6 +10,7 @@ from app.cli.errors import CommandError
 from app.database import DataError
 from app.hall.refusals import Refusal
 from app.hall_file import HallFileError
+from app.wishes import Unavailable
 from shared_ui.sentences import refusal_sentence
 
 
@@ -21,6 +22,8 @@ def told(error: Exception) -> CommandError:
         return CommandError(error.format_message(), code=error.exit_code)
     if isinstance(error, HallFileError):
         return CommandError(*map(str, error.faults))
+    if isinstance(error, Unavailable) and error.__cause__ is not None:
+        return CommandError(_sentence(error.__cause__))
     if isinstance(error, Refusal):
         return CommandError(refusal_sentence(error.code, error.fields, "en"))
     if isinstance(error, DataError):
@@ -28,13 +31,11 @@ def told(error: Exception) -> CommandError:
     return CommandError(_sentence(error))
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         return _setting(error)
     if isinstance(error, (SQLAlchemyError, sqlite3.Error)):
         return _database(error)
-    if isinstance(error, ModuleNotFoundError) and error.name in ("psycopg", "psycopg2"):
-        return "This installation has no driver for PostgreSQL: install psycopg, and begin the URL with postgresql+psycopg://."
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
     return f"Something unexpected went wrong ({type(error).__name__}: {_first_line(error)}): YINGBIN_DEBUG=1 shows where."
@@ -46,7 +47,7 @@ def _setting(error: ValidationError) -> str:
     return f"The setting YINGBIN_{name} is not right: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
 
 
-def _database(error: Exception) -> str:
+def _database(error: BaseException) -> str:
     if isinstance(error, (ArgumentError, NoSuchModuleError)):
         return "The database URL is not one that Yingbin knows: give sqlite:///FILE, or leave it out."
     reason = _first_line(getattr(error, "orig", None) or error)

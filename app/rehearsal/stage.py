@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
 
+from app.claims import Claims
 from app.desk import Desk
 from app.founding import found
 from app.hall import decide, duties, rehearsing
@@ -13,9 +15,10 @@ from app.hall.day import Instant
 from app.hall.duties import Filed
 from app.hall.events import Fact
 from app.hall.plan import Plan
-from app.hall.refusals import NotARehearsal, Refusal, UnknownCase
+from app.hall.refusals import NotARehearsal, Refusal, UnknownCase, UnknownHall
 from app.hall.rehearsal import How, TraineeRole, is_rehearsal, plan_for, real_of, rehearsal_of
 from app.hall.state import Hall
+from app.log import Conflict
 from app.rehearsal.case import Case
 from app.rehearsal.colleagues import Move
 from app.rehearsal.playing import Turn, next_turn, only_said
@@ -26,6 +29,9 @@ logger = structlog.get_logger()
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at what comes next, if nothing happens; a look takes about 0.1 ms."""
+ORPHANS_EVERY = 1.0
+BEGUN = 2_000
+"""Seconds between two looks for rehearsals that nobody plays, and milliseconds that one has to be begun."""
 REST = 2_000
 """Milliseconds for which colleagues do nothing after something was refused to them."""
 
@@ -41,20 +47,36 @@ class Likeness:
 class Stage:
     """`plays`: by itself; in tests each turn is asked for instead."""
 
-    def __init__(self, desk: Desk, plays: bool = True) -> None:
-        self._desk, self.plays = desk, plays
+    def __init__(self, desk: Desk, claims: Claims, plays: bool = True) -> None:
+        self._desk, self._claims, self.plays = desk, claims, plays
         self._playing: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, Instant] = {}
+        self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ with the server
     async def open(self) -> None:
+        self._looking = asyncio.create_task(self._keep_looking())
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(ORPHANS_EVERY)
+            for hall in filter(is_rehearsal, self._desk.halls):
+                with suppress(Refusal):  # tried again at the next look
+                    await self._end_orphan(hall)
+
+    async def _end_orphan(self, hall: str) -> None:
         """What a server that stopped was playing is over: its trainee has lost the thread."""
-        for hall in filter(is_rehearsal, self._desk.halls):
-            if await self._desk.read(hall, _runs):
+        since = await self._desk.read(hall, lambda state, now: _runs(state, now) and now - state.rehearsal.at)  # type: ignore[union-attr]
+        if since is False or since < BEGUN or hall in self._playing or not self.plays:
+            return
+        if await asyncio.to_thread(self._claims.take, hall):
+            try:
                 await self.end(hall, "cut")
+            finally:
+                await asyncio.to_thread(self._claims.give_back, hall)
 
     async def close(self) -> None:
-        playing = list(self._playing.values())
+        playing = [*self._playing.values(), *([self._looking] if self._looking else [])]
         for task in playing:
             task.cancel()
         await asyncio.gather(*playing, return_exceptions=True)
@@ -63,10 +85,13 @@ class Stage:
     async def opened(self, hall: str) -> str:
         """The id of a hall's rehearsal hall, which is made at first use."""
         id = rehearsal_of(hall)
-        if not self._desk.knows(id):
+        try:
+            await self._desk.find(id)
+        except UnknownHall:
+            if id == hall:
+                raise
             like = await self._desk.read(hall, _likeness)
             await asyncio.to_thread(self._found, like.plan)
-            self._desk.know(id)
         return id
 
     async def ready(self, hall: str) -> str:
@@ -80,9 +105,10 @@ class Stage:
 
     def _found(self, plan: Plan) -> None:
         log = self._desk.log
-        if plan.hall not in log.halls():
-            with log.write() as writing:
-                found(writing, plan, self._desk.clock())
+        with suppress(Conflict):  # another server was quicker
+            if not log.has(plan.hall):
+                with log.write() as writing:
+                    found(writing, plan, self._desk.clock())
 
     async def prepared(self, hall: str, case: str, role: TraineeRole) -> str:
         """The rehearsal hall, empty and as the real one is today; one in which a rehearsal runs is left as it is."""
@@ -112,6 +138,14 @@ class Stage:
         await self._do(hall, rehearsing.clear)
 
     async def _play(self, hall: str) -> None:
+        try:
+            if await asyncio.to_thread(self._claims.take, hall):
+                await self._play_claimed(hall)
+        finally:
+            self._playing.pop(hall, None)
+            await asyncio.to_thread(self._claims.give_back, hall)
+
+    async def _play_claimed(self, hall: str) -> None:
         with self._desk.live.watching(hall) as watcher:
             while True:
                 try:

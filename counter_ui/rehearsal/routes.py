@@ -45,8 +45,7 @@ async def entrance(request: Request, hall: str, key: str = "") -> Response:
             keep_cookie(signed_in, request, cookie_name(found.role, found.hall, found.counter), key[:200])
             return signed_in
         await house.access.on_screen(request, "manager", hall)
-        if not house.desk.knows(real_of(hall)):
-            raise UnknownHall(hall=hall[:40])
+        await house.desk.find(real_of(hall))
         id = await house.stage.ready(hall)
     except Refusal as refusal:
         return refusal_page(request, refusal)

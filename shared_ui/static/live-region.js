@@ -132,10 +132,12 @@ export class LiveRegion extends HTMLElement {
     if (this.#socket && Date.now() - this.#heard > STALE_AFTER) this.#lost(0)
   }
 
-  /** @param {{now?: number, html?: string, version?: number}} frame */
+  /** `lost`: the server itself can't vouch for what it shows. @param {{now?: number, html?: string, version?: number, lost?: boolean}} frame */
   #received(frame) {
-    this.#heard = this.#seen = Date.now()
+    this.#heard = Date.now()
     this.#tries = 0
+    if (frame.lost) return this.#link('stale')
+    this.#seen = this.#heard
     if (frame.now) clock.ahead = frame.now - Date.now()
     if (frame.html !== undefined) {
       this.#paint(frame.html)

@@ -48,7 +48,7 @@ class Client:
 async def stream(address: str, token: str, hall: str = "dongcheng", **headers):
     url = address.replace("http", "ws") + f"/api/v1/halls/{hall}/stream"
     sent = {"Authorization": f"Bearer {token}"} if token else {}
-    async with connect(url, additional_headers=sent | headers, proxy=None) as socket:
+    async with connect(url, additional_headers=sent | headers, proxy=None, close_timeout=0.5) as socket:
         yield Client(socket)
 
 

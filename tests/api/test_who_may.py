@@ -1,6 +1,7 @@
 """Who may do what, and how much of it."""
 
 import pytest
+from sqlalchemy import inspect
 
 from tests.api.asking import problem, taken
 from tests.house import Place, home
@@ -50,7 +51,7 @@ async def test_a_kiosk_names_no_level_its_vips_are_found_by_phone(place: Place):
         assert found.json()["level"] == "vip"
         assert (await kiosk.post("/tickets", service="pay-bill", phone="13800000000")).json()["level"] == "ordinary"
         with place.data.engine.connect() as connection:
-            tables = [row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'")]
+            tables = inspect(connection).get_table_names()
             stored = str([connection.exec_driver_sql(f"SELECT * FROM {table}").fetchall() for table in tables])
         assert "00005678" not in stored
 

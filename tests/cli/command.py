@@ -21,13 +21,13 @@ from app.cli.command import run
 YINGBIN = str(Path(sys.executable).with_name("yingbin"))
 FULL_DISK = """
 import sqlite3, sys
-import app.log
-connect = app.log._sqlite_connect
+import app.engine
+connect = app.engine._sqlite_connect
 def full(connection, record):
     connect(connection, record)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {max(pages, 1)}")
-app.log._sqlite_connect = full
+app.engine._sqlite_connect = full
 from app.cli import main
 main()
 """

@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 
 from tests.cli.command import Server, in_a_process, serving, yingbin
 from tests.cli.rights import without_rights
+from tests.house import HALL
 
 
 def test_a_missing_directory_is_told_with_the_way_out(tmp_path: Path) -> None:
@@ -40,11 +41,17 @@ def test_a_damaged_database_is_refused(data: Path) -> None:
     yingbin("serve", "--data", data, "--port", 0).refused_in_one_line("damaged")
 
 
-def test_facts_that_cannot_be_read_are_told_without_a_traceback(data: Path) -> None:
+def test_a_hall_that_cannot_be_read_is_told_of_and_the_others_are_served(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(HALL.replace("dongcheng", "other"))
+    yingbin("hall", "--data", data, "apply", tmp_path / "other.yaml").done()
     with sqlite3.connect(data / "yingbin.sqlite3") as connection:
-        connection.execute("UPDATE checkpoints SET state = '{}'")
-    said = in_a_process("serve", "--data", data, "--port", 0)
-    said.refused("The halls can't be loaded")
+        connection.execute("UPDATE checkpoints SET state = '{}' WHERE hall = 'dongcheng'")
+    with serving(data) as server:
+        found = [server.get(server.token("kiosk", hall), f"halls/{hall}") for hall in ("dongcheng", "other")]
+        _, log = server.end()
+    assert [answer.status_code for answer in found] == [503, 200]
+    assert "hall_unreadable hall=dongcheng" in log
+    assert "Traceback" not in log
 
 
 def test_a_second_server_on_the_directory_is_refused(server: Server) -> None:

@@ -62,12 +62,13 @@ def test_a_checkpoint_that_tells_another_story_is_named_field_by_field(worked: P
     with tampered(worked) as connection:
         (stored,) = connection.execute("SELECT state FROM checkpoints WHERE seq = 8").fetchone()
         state = json.loads(stored)
-        state["tickets"][0]["service"], state["last_at"] = "pay-bill", state["last_at"] + 1
+        snapshot = state["snapshot"]
+        snapshot["tickets"][0]["service"], snapshot["last_at"] = "pay-bill", snapshot["last_at"] + 1
         connection.execute("UPDATE checkpoints SET state = ? WHERE seq = 8", [json.dumps(state)])
     told = lines(worked)
     assert [line.split(" is ")[0] for line in told] == [
         "dongcheng: seq 8: checkpoint: last_at",
-        f"dongcheng: seq 8: checkpoint: tickets: A001 of {state['tickets'][0]['day']}",
+        f"dongcheng: seq 8: checkpoint: tickets: A001 of {snapshot['tickets'][0]['day']}",
     ]
     assert "open-account" in told[1]
 

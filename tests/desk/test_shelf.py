@@ -71,6 +71,7 @@ async def test_a_broken_file_never_replaces_a_good_one_and_is_told_of(place: Pla
 async def test_a_script_whose_file_is_gone_is_begun_no_more(place: Place, folder: Path):
     (folder / "another.yaml").write_text(BILL.replace("pay-bill", "another"), "utf-8")
     async with home(place, scripts=folder) as one:
+        assert await versions(one) == {"another": 1, "pay-bill": 1}
         (folder / "pay-bill.yaml").unlink()
         await one.house.shelf.look()
         assert await versions(one) == {"another": 1}

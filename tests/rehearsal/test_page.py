@@ -193,7 +193,7 @@ async def test_who_may_open_the_page(tmp_path, role, status):
         headers = {"Authorization": f"Bearer {place.tokens[role]}"}
         answer = await opened.http.get(f"/rehearsal/{REAL}?lang=en", headers=headers)
         assert answer.status_code == status
-        assert opened.house.desk.knows(PLAYED) == (status == 303)
+        assert opened.house.log.has(PLAYED) == (status == 303)
         if status == 303:
             assert answer.headers["location"] == f"/rehearsal/{PLAYED}/scene?lang=en"
             assert (await opened.http.get(answer.headers["location"], headers=headers)).status_code == 200

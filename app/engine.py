@@ -1,0 +1,107 @@
+"""How the database is reached: SQLite in a file, or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.wishes import Unavailable
+
+POOL, OVERFLOW = 5, 5
+"""Connections that stand ready for questions, and that may be opened beside them; the writer holds one of its own and the hints
+two more, so a server has 13 at most."""
+WAIT = 3
+"""Seconds for a connection, from the pool or to a host."""
+POSTGRES = {
+    "connect_timeout": WAIT,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 4000,
+    "application_name": "yingbin",
+}
+"""libpq's parameters where the URL says nothing else: a host that is gone without a word is given up after 5 s."""
+SERVING = {"statement_timeout": 5000, "lock_timeout": 250, "idle_in_transaction_session_timeout": 2000}
+"""Milliseconds. A server that hangs in the middle of a transaction loses its locks after 2 s, and whoever waits for one asks
+again after 250 ms: the other halls go on meanwhile."""
+
+
+def is_postgres(url: str) -> bool:
+    return url.partition(":")[0].partition("+")[0] in ("postgresql", "postgres")
+
+
+def conninfo(url: str) -> str:
+    """A PostgreSQL URL as libpq wants it; of several hosts the one that takes writes is meant. Raises ProgrammingError."""
+    given = conninfo_to_dict("postgresql:" + url.partition(":")[2])
+    several = "," in str(given.get("host", "")) or "," in str(given.get("port", ""))
+    wanted = {**POSTGRES, **({"target_session_attrs": "read-write"} if several else {}), **given}
+    return make_conninfo(**wanted)  # type: ignore[arg-type]
+
+
+def open_engine(url: str, *, serving: bool = False) -> Engine:
+    """SQLite is durable on every commit: WAL with synchronous=FULL; a write transaction takes the lock when it begins.
+
+    `serving`: nothing may take long. Without, a command may read a whole log. Raises ArgumentError for a URL that is none.
+    """
+    if is_postgres(url):
+        return _postgres(conninfo(url), SERVING if serving else {})
+    engine = create_engine(url, connect_args={"check_same_thread": False} if url.startswith("sqlite") else {})
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def sqlite_url(directory: Path) -> str:
+    return f"sqlite:///{directory / 'yingbin.sqlite3'}"
+
+
+def _postgres(target: str, limits: dict[str, int]) -> Engine:
+    def connect() -> "psycopg.Connection[Any]":
+        connection = psycopg.connect(target)
+        for name, value in limits.items():
+            connection.execute(f"SET {name} = {value}")
+        if connection.execute("SHOW synchronous_commit").fetchone() == ("off",):
+            connection.execute("SET synchronous_commit = on")  # what was answered must be on the disk
+        connection.commit()
+        return connection
+
+    return create_engine(
+        "postgresql+psycopg://", creator=connect, pool_size=POOL, max_overflow=OVERFLOW, pool_timeout=WAIT, pool_pre_ping=True
+    )
+
+
+def _sqlite_connect(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Raises Unavailable if the database can't be read at the moment."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise Unavailable() from error
+
+
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes beside the log: tokens, lists, summaries. Raises Unavailable."""
+    try:
+        with engine.connect().execution_options(write=True) as connection, connection.begin():
+            yield connection
+    except SQLAlchemyError as error:
+        raise Unavailable() from error

@@ -1,0 +1,102 @@
+"""Several real servers, each a process of its own, on one PostgreSQL database."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.cli.command import YINGBIN, environment
+from tests.house import Place
+from tests.postgres import free_port
+
+STARTS_WITHIN = 20.0
+HANDBOOK = Path(__file__).parents[2] / "service_scripts"
+
+
+@dataclass
+class Server:
+    """One server: its address stays the same when it starts again."""
+
+    place: Place
+    log: Path
+    port: int = field(default_factory=free_port)
+    scripts: Path = HANDBOOK
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def launch(self) -> None:
+        data = self.place.data
+        url = ["--database-url", data.url] if data.shared else []
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [YINGBIN, "serve", "--data", data.directory, *url, "--port", str(self.port)],
+                stdout=log,
+                stderr=log,
+                env=environment(YINGBIN_SCRIPTS=str(self.scripts)),
+            )
+
+    def start(self) -> "Server":
+        self.launch()
+        self.wait_for("/healthz")
+        return self
+
+    def wait_for(self, path: str, status: int = 200, within: float = STARTS_WITHIN) -> float:
+        """Seconds until it answers so."""
+        began = time.monotonic()
+        while True:
+            assert self.process is not None
+            with suppress(httpx.HTTPError):
+                if httpx.get(self.address + path, timeout=2).status_code == status:
+                    return time.monotonic() - began
+            if time.monotonic() - began > within or self.process.poll() is not None:
+                raise AssertionError(f"{path} was not {status} in {within} s: {self.words()[-3000:]}")
+            time.sleep(0.02)
+
+    def words(self) -> str:
+        """What it has logged."""
+        return self.log.read_text()
+
+    def kill(self) -> None:
+        """At once, in the middle of whatever it does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(15)
+        self.process = None
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        assert self.process is not None
+        os.kill(self.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.process.pid, signal.SIGCONT)
+
+
+@contextmanager
+def fleet(place: Place, directory: Path, count: int = 2, scripts: Path = HANDBOOK) -> Iterator[list[Server]]:
+    servers = [Server(place, directory / f"server-{n}.log", scripts=scripts) for n in range(1, count + 1)]
+    try:
+        for server in servers:
+            server.launch()
+        for server in servers:
+            server.wait_for("/healthz")
+        yield servers
+    finally:
+        for server in servers:
+            server.kill()
