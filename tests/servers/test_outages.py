@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from websockets.sync.client import connect
 
@@ -118,11 +119,7 @@ def shown(seen: list[str], what: str, within: float) -> float:
 
 
 def in_the_log(place: Place) -> list[str]:
-    rows = (
-        postgres.psycopg.connect(place.data.url)
-        .execute("SELECT data FROM facts WHERE type = 'TicketTaken' ORDER BY seq")
-        .fetchall()
-    )
+    rows = psycopg.connect(place.data.url).execute("SELECT data FROM facts WHERE type = 'TicketTaken' ORDER BY seq").fetchall()
     return [json.loads(row[0])["number"] for row in rows]
 
 
@@ -276,7 +273,7 @@ def test_a_transaction_that_hangs_loses_the_hall_after_two_seconds(shared_hall: 
 def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall: Place, tmp_path: Path):
     url = ("--database-url", shared_hall.data.url)
     with fleet(shared_hall, tmp_path, 1, EMPTY) as (server,):
-        with postgres.psycopg.connect(shared_hall.data.url) as connection:
+        with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
         server.wait_for("/readyz", 503, 5)
         headers = {"Authorization": f"Bearer {shared_hall.tokens['kiosk']}", "Idempotency-Key": "1"}
@@ -285,7 +282,7 @@ def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall
         assert "newer version" in server.words()
         said = in_a_process("serve", "--data", shared_hall.data.directory, *url, "--port", 0, program=(YINGBIN,))
         said.refused_in_one_line("newer version", "9999")
-        with postgres.psycopg.connect(shared_hall.data.url) as connection:
+        with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '0003'")
         assert server.wait_for("/readyz") < WELL_AGAIN
 
