@@ -35,6 +35,7 @@ class House:
     claims: Claims
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
+    beating: "asyncio.Task[None]" = field(init=False)
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
@@ -65,10 +66,12 @@ class House:
         await self.desk.open()
         await self.shelf.open()
         await self.stage.open()
+        self.beating = asyncio.create_task(self.live.keep_beating())
         if self.hints is not None:
             self.hints.open()
 
     async def close(self) -> None:
+        self.beating.cancel()
         self.live.close()
         self.shelf.close()
         await self.stage.close()

@@ -20,6 +20,7 @@ LOBBY = Screen(
     looks=LOOKS,
     styles=("display/night.css", "display/lobby.css"),
     theme="night",
+    again=10,
 )
 WINDOW = Screen(
     name="window",
@@ -30,6 +31,7 @@ WINDOW = Screen(
     looks=LOOKS,
     styles=("display/night.css", "display/window.css"),
     theme="night",
+    again=10,
 )
 for screen in (LOBBY, WINDOW):
     add_screen(router, screen)

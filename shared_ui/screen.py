@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+from zlib import crc32
 
 import orjson
 from fastapi import APIRouter
@@ -23,22 +24,23 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.access import cookie_name
 from app.accounts import ALL
 from app.hall.day import Instant, utc_offset
-from app.hall.plan import Text
+from app.hall.plan import Plan, Text
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
-from app.live import Watcher
-from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, code_of, hearing, leave
+from app.live import BEAT, Watcher
+from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
+from shared_ui.kept import Blocks, Kept
 from shared_ui.looks import Accepts
 from shared_ui.sentences import HTML_LANG, LANGUAGES, label, language_of, refusal_sentence, say, sentence
 
-HEARTBEAT = 2.0
 SEND_WITHIN = 5.0
-RENDERED_AGAIN = 10_000
-"""Milliseconds after which a picture is made again though nothing happened: greetings and waits change with time."""
-PICTURES = 512
+LOST = '{"lost":true}'
+"""The server is there, but nobody can vouch for what it would show."""
+PICTURES = 20_000
+"""So many pictures at most are kept, of 10 KiB each: a screen's newest one is asked for every two seconds."""
 
 Look = dict[str, str]
 """How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
@@ -59,6 +61,8 @@ class Screen:
     styles: tuple[str, ...]
     scripts: tuple[str, ...] = ()
     theme: str = "paper"
+    again: int = 30
+    """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,13 @@ class Place:
     @property
     def path(self) -> str:
         return self.screen.path.replace("{hall}", self.hall).replace("{n}", str(self.counter))
+
+    def slot(self, now: Instant) -> tuple[int, float]:
+        """A number that changes when the view is to be looked at again, and in how many seconds it does; not at the same time
+        for all screens of a server."""
+        again = self.screen.again * 1000
+        number, passed = divmod(now + crc32(self.path.encode()) % again, again)
+        return number, (again - passed) / 1000
 
     @property
     def scope(self) -> str:
@@ -88,6 +99,7 @@ environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=[Kept],
 )
 environment.globals["sentence"] = sentence
 
@@ -115,32 +127,66 @@ def allowed_look(screen: Screen, query: str) -> Look:
     return {key: value for key, value in pairs if key in screen.looks and screen.looks[key](value)}
 
 
-def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
+def shown_by(place: Place, hall: Hall, now: Instant, look: Look) -> Any:
+    """The view of a screen. A picture depends on nothing else but the plan and the hall's offset from UTC."""
+    return place.screen.view(hall, now, look | ({"counter": str(place.counter)} if place.counter else {}))
+
+
+def drawn(place: Place, view: Any, plan: Plan, offset: int, look: Look, kept: tuple[Blocks, Blocks] | None = None) -> str:
     """The region of a screen as HTML, one root element."""
-    seen = look | ({"counter": str(place.counter)} if place.counter else {})
-    view = place.screen.view(hall, now, seen)
     template = environment.get_template(place.screen.template)
-    offset = utc_offset(hall.plan, now)
-    return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, offset=offset, place=place, **words(look))
+    return template.render(v=view, plan=plan, hall=plan.hall, offset=offset, place=place, kept=kept, **words(look))
+
+
+def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
+    return drawn(place, shown_by(place, hall, now, look), hall.plan, utc_offset(hall.plan, now), look)
+
+
+@dataclass(slots=True)
+class Picture:
+    """The newest one for a way of looking, as a JSON string: made of `view`, and still so at `version` and in the time slot."""
+
+    view: Any
+    plan: Plan
+    offset: int
+    html: str
+    blocks: Blocks
+    version: int = 0
+    slot: int = 0
+
+    @property
+    def frame(self) -> str:
+        return f'{{"version":{self.version},"html":{self.html}}}'
 
 
 class Pictures:
-    """The newest frames, one for each way of looking."""
+    """The newest pictures, one for each way of looking. What has changed is seen from the view: only then it is drawn again
+    (measured: a view takes a third of the time of a picture, and most of what happens in a hall concerns few of its screens)."""
 
     def __init__(self) -> None:
-        self._frames: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, int, str]] = OrderedDict()
+        self._made: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], Picture] = OrderedDict()
 
-    def frame(self, place: Place, hall: Hall, now: Instant, look: Look) -> str:
-        key = place.path, tuple(sorted(look.items()))
-        slot = now // RENDERED_AGAIN
-        found = self._frames.get(key)
-        if found is None or found[:2] != (hall.version, slot):
-            html = render(place, hall, now, look)
-            found = self._frames[key] = hall.version, slot, orjson.dumps({"version": hall.version, "html": html}).decode()
-            if len(self._frames) > PICTURES:
-                self._frames.popitem(last=False)
-        self._frames.move_to_end(key)
-        return found[2]
+    def newest(self, place: Place, hall: Hall, now: Instant, look: Look) -> Picture:
+        key, slot = (place.path, tuple(sorted(look.items()))), place.slot(now)[0]
+        found = self._made.get(key)
+        if found is None or (found.version, found.slot) != (hall.version, slot):
+            found = self._made[key] = self._again(found, place, hall, now, look)
+            found.version, found.slot = hall.version, slot
+            if len(self._made) > PICTURES:
+                self._made.popitem(last=False)
+        self._made.move_to_end(key)
+        return found
+
+    def _again(self, found: Picture | None, place: Place, hall: Hall, now: Instant, look: Look) -> Picture:
+        view, plan, offset = shown_by(place, hall, now, look), hall.plan, utc_offset(hall.plan, now)
+        before: Blocks = {}
+        if found is not None and found.plan is plan and found.offset == offset:
+            if found.view == view:
+                return found
+            before = found.blocks
+        blocks: Blocks = {}
+        html = drawn(place, view, plan, offset, look, (before, blocks))
+        return Picture(view, plan, offset, orjson.dumps(html).decode(), blocks)
 
 
 def add_screen(router: APIRouter, screen: Screen) -> None:
@@ -260,9 +306,10 @@ class Watched:
         self._gone = False
 
     async def show(self) -> None:
-        """Sends the newest picture after each change, not more often than the settings say, and a heartbeat; while nobody can
-        vouch for the picture it says so instead."""
-        await self._heartbeat()
+        """Sends the newest picture after each change, not more often than the settings say; while nobody can vouch for it,
+        says so instead."""
+        self._watcher.beat = self._beat
+        await self._send(self._alive())
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self._socket, RESTART)
@@ -272,29 +319,32 @@ class Watched:
                 known = False
             if not known:
                 self._shown, self._sent = None, ""
-                await self._send('{"lost":true}')
-            if not await self._watcher.wait(HEARTBEAT) and known:
-                await self._heartbeat()
+                await self._send(LOST)
+            await self._watcher.wait(self._place.slot(self._house.desk.clock())[1] if known else BEAT)
         return None
+
+    def _alive(self) -> str:
+        return f'{{"now":{self._house.desk.clock()}}}'
+
+    def _beat(self) -> None:
+        if self._shown is not None and self._house.desk.in_touch:
+            at_once(self._socket.send_text(self._alive()))
 
     async def _picture(self) -> bool:
         """Sends the picture if it has changed."""
-        shown, frame = await self._house.desk.read(self._place.hall, self._newest)
+        shown, picture = await self._house.desk.read(self._place.hall, self._newest)
         self._shown = shown
-        if frame is not None and frame != self._sent:
-            self._sent = frame
-            await self._send(frame)
+        if picture is not None and picture.html != self._sent:
+            self._sent = picture.html
+            await self._send(picture.frame)
             await asyncio.sleep(self._house.settings.render_every)
         return True
 
-    def _newest(self, hall: Hall, now: Instant) -> tuple[tuple[int, int, Look], str | None]:
+    def _newest(self, hall: Hall, now: Instant) -> tuple[tuple[int, int, Look], Picture | None]:
         """None: nothing can have changed since."""
         pictures: Pictures = self._socket.app.state.pictures
-        shown = hall.version, now // RENDERED_AGAIN, self._look
-        return shown, None if shown == self._shown else pictures.frame(self._place, hall, now, self._look)
-
-    async def _heartbeat(self) -> None:
-        await self._send(f'{{"now":{self._house.desk.clock()}}}')
+        shown = hall.version, self._place.slot(now)[0], self._look
+        return shown, None if shown == self._shown else pictures.newest(self._place, hall, now, self._look)
 
     async def _send(self, frame: str) -> None:
         async with asyncio.timeout(SEND_WITHIN):

@@ -26,6 +26,7 @@ MANAGER = Screen(
     looks=LOOKS,
     styles=("counter/manager/console.css",),
     scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
+    again=10,
 )
 add_screen(router, MANAGER)
 

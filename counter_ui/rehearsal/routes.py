@@ -31,6 +31,7 @@ REHEARSAL = Screen(
     looks=LOOKS,
     styles=("counter/rehearsal/page.css",),
     scripts=("counter/rehearsal/scene.js",),
+    again=10,
 )
 add_screen(router, REHEARSAL)
 
