@@ -54,7 +54,7 @@ def verify_all(engine: Engine) -> list[Verified]:
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         versions = {row.id: row.version for row in connection.execute(select(tables.halls).order_by(tables.halls.c.id))}
-        halls = [_verify(connection, hall, version) for hall, version in versions.items()]
+        halls = [verify_hall(connection, hall, version) for hall, version in versions.items()]
         return halls + [_without_hall(hall) for hall in _halls_named(connection) - versions.keys()]
 
 
@@ -69,7 +69,8 @@ def _without_hall(hall: str) -> Verified:
     return found
 
 
-def _verify(connection: Connection, hall: str, version: int) -> Verified:
+def verify_hall(connection: Connection, hall: str, version: int) -> Verified:
+    """`version`: the seq of its newest fact, as `halls` has it."""
     found = Verified(hall)
     folded = _fold(connection, found)
     if folded is None:

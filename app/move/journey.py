@@ -1,0 +1,119 @@
+"""One hall on its way: its story is copied and verified, then what lies beside it follows."""
+
+from dataclasses import dataclass
+from enum import Enum
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Row
+
+from app import codec, tables
+from app.database import DataError
+from app.move.ledger import BESIDE, WITHIN, Ledger
+from app.move.progress import Progress
+from app.verify import Verified, verify_hall
+
+
+class Found(Enum):
+    """What of the hall's log is at the target already."""
+
+    NOTHING, THE_BEGINNING, ALL = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`vips_left`: so many VIPs could not be carried. `there`: it had arrived before, and only had to leave."""
+
+    hall: str
+    facts: int
+    days: int
+    vips_left: int
+    there: bool
+
+
+@dataclass
+class Journey:
+    """`row`: the hall's row at the source, which is held."""
+
+    ours: Ledger
+    theirs: Ledger
+    row: Row[Any]
+    progress: Progress
+
+    @property
+    def hall(self) -> str:
+        return str(self.row.id)
+
+    # ------------------------------------------------------------ the story
+    def story(self) -> None:
+        """The log, and what is written with it, is at the target, is in order there, and leaves the source. Raises DataError."""
+        there = self.theirs.hold([self.hall]).get(self.hall)
+        self.found = Found.NOTHING if there is None else self._known(there)
+        self._take_scripts()
+        if self.found is Found.THE_BEGINNING:
+            self.theirs.delete(self.hall, WITHIN)
+            self.theirs.delete_hall(self.hall)
+        if self.found is not Found.ALL:
+            self._copy()
+            self._compare()
+        self.verified = self._verify(there.version if there is not None and self.found is Found.ALL else self.row.version)
+        self.progress.told(f"{self.hall}: it is leaving --from")
+        self.ours.delete(self.hall, WITHIN)
+
+    def _known(self, there: Row[Any]) -> Found:
+        """An earlier move may have broken off, and either side may have gone on since. Raises DataError if both have."""
+        if there.epoch == self.row.epoch:
+            raise DataError(f"{self.hall} is the same at --from and --to: this is one database, or a copy of it.")
+        facts = zip(self.ours.rows(tables.facts, self.hall), self.theirs.rows(tables.facts, self.hall), strict=False)
+        if any(ours != theirs for ours, theirs in facts):
+            raise DataError(f"There is another hall {self.hall} at --to, with a story of its own: nothing was changed.")
+        return Found.THE_BEGINNING if there.version < self.row.version else Found.ALL
+
+    def _take_scripts(self) -> None:
+        """Those that the checkpoints name. They are not at the target yet: other servers would have to wait for them."""
+        states = (row[3] for row in self.ours.rows(tables.checkpoints, self.hall))
+        prints = set().union(*map(codec.prints_in, states))
+        self.scripts = self.ours.scripts(prints)
+        if missing := prints - self.scripts.keys():
+            raise DataError(f"{self.hall} can't be moved: a script that its checkpoints name is missing ({min(missing)}).")
+        codec.meet_scripts(self.scripts.values())
+
+    def _copy(self) -> None:
+        self.theirs.put_hall(self.hall, self.row.version)
+        for table in WITHIN:
+            rows = self.ours.rows(table, self.hall)
+            told = (
+                f"{self.hall}: {{count}} of {self.row.version} facts" if table is tables.facts else f"{self.hall}: {table.name}"
+            )
+            self.theirs.put(table, self.progress.counting(rows, told + " are copied"))
+
+    def _compare(self) -> None:
+        """Row by row: equal facts fold to equal halls."""
+        for table in WITHIN:
+            sent = self.progress.counting(self.ours.rows(table, self.hall), f"{self.hall}: {{count}} {table.name} are compared")
+            for ours, theirs in zip_longest(sent, self.theirs.rows(table, self.hall)):
+                if ours != theirs:
+                    raise DataError(f"What arrived of {self.hall} is not what was sent ({table.name}): nothing was changed.")
+
+    def _verify(self, version: int) -> Verified:
+        self.progress.told(f"{self.hall}: {version} facts are verified")
+        verified = verify_hall(self.theirs.connection, self.hall, version)
+        if verified.differences:
+            raise DataError(
+                f"{self.hall} doesn't agree with its own log ({verified.differences[0]}): nothing was moved;"
+                " `yingbin verify` lists what differs."
+            )
+        return verified
+
+    # ------------------------------------------------------------ the rest
+    def rest(self, *, vips: bool) -> Moved:
+        """What others may write meanwhile comes last; then the hall has left the source. `vips`: the list can be read there."""
+        for table in BESIDE:
+            if vips or table is not tables.vips:
+                self.theirs.put_missing(table, self.hall, self.ours.rows(table, self.hall))
+        self.theirs.put_scripts(self.scripts)
+        left = 0 if vips else sum(1 for _ in self.ours.rows(tables.vips, self.hall))
+        self.ours.delete(self.hall, BESIDE)
+        self.ours.delete_hall(self.hall)
+        there = self.found is Found.ALL
+        return Moved(self.hall, self.verified.facts, self.verified.checkpoints, left, there)
