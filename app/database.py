@@ -210,7 +210,7 @@ def unusable(directory: Path | None, error: BaseException) -> DataError:
     if isinstance(error, psycopg.Error):
         return _unusable_server(error)
     reason = str(error).partition("\n")[0]
-    if "disk is full" in reason or (directory and shutil.disk_usage(directory).free < 1 << 20):
+    if "disk is full" in reason or (directory and directory.exists() and shutil.disk_usage(directory).free < 1 << 20):
         return DataError(f"The disk of {directory} is full: make room, then start again.")
     if "readonly" in reason or isinstance(error, PermissionError):
         return DataError(f"{directory} can't be written: give this user the right to write there.")

@@ -4,16 +4,20 @@ Both transactions are complete before either is committed, the target's first. W
 where it was; what breaks off between the two leaves it on both sides, and the same move again finds that and finishes.
 """
 
+from sqlalchemy import select
+
 from app.database import DataError
 from app.hall.rehearsal import rehearsal_of
 from app.move.journey import Journey, Moved
 from app.move.ledger import Ledger
 from app.move.progress import Progress
 from app.move.side import Side
+from app.tables import halls
 
 
 def move(source: Side, target: Side, hall: str, progress: Progress) -> list[Moved]:
     """The hall and its rehearsal hall. Raises DataError: then they are where they were, or the sentence says otherwise."""
+    _refuse_one(source, target, hall)
     vips = source.key_print is not None and source.key_print == target.key_print
     arrived = False
     try:
@@ -29,6 +33,17 @@ def move(source: Side, target: Side, hall: str, progress: Progress) -> list[Move
             raise DataError(f"{hall} has arrived, but could not leave --from: run this again. {error}") from error
         raise
     return moved
+
+
+def _refuse_one(source: Side, target: Side, hall: str) -> None:
+    """No log has the epoch of another: under two names this is one database, which would wait for itself."""
+    wanted = select(halls.c.epoch).where(halls.c.id.in_([hall, rehearsal_of(hall)]))
+    epochs = []
+    for side in (source, target):
+        with side.named(), side.engine.connect() as connection:
+            epochs.append(set(connection.execute(wanted).scalars()))
+    if epochs[0] & epochs[1]:
+        raise DataError(f"{hall} is the same at --from and --to: this is one database, or a copy of it.")
 
 
 def _carried(journeys: list[Journey], ours: Ledger, vips: bool) -> list[Moved]:
