@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,11 +52,18 @@ class Verified:
 
 def verify_all(engine: Engine) -> list[Verified]:
     """Every hall, read in one transaction, so that it can run beside a server that writes."""
-    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with one_moment(engine) as connection:
         versions = {row.id: row.version for row in connection.execute(select(tables.halls).order_by(tables.halls.c.id))}
         halls = [verify_hall(connection, hall, version) for hall, version in versions.items()]
         return halls + [_without_hall(hall) for hall in _halls_named(connection) - versions.keys()]
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """All that is read here is of one moment, whoever writes meanwhile."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
 
 
 def _halls_named(connection: Connection) -> set[str]:

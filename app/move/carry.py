@@ -1,4 +1,6 @@
-"""How a hall is carried: held at the source, written and verified at the target, deleted at the source.
+"""How a hall is carried: looked over and then held at the source, copied to the target, compared row by row, deleted.
+
+The fold of the log, which takes four fifths of the time, is verified before the hall is held: rows that are equal fold equally.
 
 Both transactions are complete before either is committed, the target's first. Whatever breaks off before that leaves the hall
 where it was; what breaks off between the two leaves it on both sides, and the same move again finds that and finishes.
@@ -8,7 +10,7 @@ from sqlalchemy import select
 
 from app.database import DataError
 from app.hall.rehearsal import rehearsal_of
-from app.move.journey import Journey, Moved
+from app.move.journey import Journey, Moved, look_over
 from app.move.ledger import Ledger
 from app.move.progress import Progress
 from app.move.side import Side
@@ -18,6 +20,7 @@ from app.tables import halls
 def move(source: Side, target: Side, hall: str, progress: Progress) -> list[Moved]:
     """The hall and its rehearsal hall. Raises DataError: then they are where they were, or the sentence says otherwise."""
     _refuse_one(source, target, hall)
+    _look_over(source, hall, progress)
     vips = source.key_print is not None and source.key_print == target.key_print
     arrived = False
     try:
@@ -44,6 +47,15 @@ def _refuse_one(source: Side, target: Side, hall: str) -> None:
             epochs.append(set(connection.execute(wanted).scalars()))
     if epochs[0] & epochs[1]:
         raise DataError(f"{hall} is the same at --from and --to: this is one database, or a copy of it.")
+
+
+def _look_over(source: Side, hall: str, progress: Progress) -> None:
+    """While servers go on working with it."""
+    with source.looking() as connection:
+        wanted = select(halls).where(halls.c.id.in_([hall, rehearsal_of(hall)]))
+        for row in connection.execute(wanted).all():
+            progress.told(f"{row.id}: {row.version} facts are verified")
+            look_over(connection, row.id, row.version, source.option)
 
 
 def _carried(journeys: list[Journey], ours: Ledger, vips: bool) -> list[Moved]:

@@ -1,17 +1,18 @@
-"""One hall on its way: its story is copied and verified, then what lies beside it follows."""
+"""One hall on its way: its story is copied and compared, then what lies beside it follows."""
 
 from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from app import codec, tables
 from app.database import DataError
 from app.move.ledger import BESIDE, WITHIN, Ledger
 from app.move.progress import Progress
-from app.verify import Verified, verify_hall
+from app.move.side import Option
+from app.verify import verify_hall
 
 
 class Found(Enum):
@@ -46,7 +47,7 @@ class Journey:
 
     # ------------------------------------------------------------ the story
     def story(self) -> None:
-        """The log, and what is written with it, is at the target, is in order there, and leaves the source. Raises DataError."""
+        """The log, and what is written with it, is at the target as it was at the source, and leaves that. Raises DataError."""
         there = self.theirs.hold([self.hall]).get(self.hall)
         self.found = Found.NOTHING if there is None else self._known(there)
         self._take_scripts()
@@ -56,7 +57,8 @@ class Journey:
         if self.found is not Found.ALL:
             self._copy()
             self._compare()
-        self.verified = self._verify(there.version if there is not None and self.found is Found.ALL else self.row.version)
+        elif there is not None:
+            look_over(self.theirs.connection, self.hall, there.version, "--to")
         self.progress.told(f"{self.hall}: it is leaving --from")
         self.ours.delete(self.hall, WITHIN)
 
@@ -69,12 +71,11 @@ class Journey:
 
     def _take_scripts(self) -> None:
         """Those that the checkpoints name. They are not at the target yet: other servers would have to wait for them."""
-        states = (row[3] for row in self.ours.rows(tables.checkpoints, self.hall))
-        prints = set().union(*map(codec.prints_in, states))
+        named = [codec.prints_in(row[3]) for row in self.ours.rows(tables.checkpoints, self.hall)]
+        self.days, prints = len(named), set().union(*named)
         self.scripts = self.ours.scripts(prints)
         if missing := prints - self.scripts.keys():
             raise DataError(f"{self.hall} can't be moved: a script that its checkpoints name is missing ({min(missing)}).")
-        codec.meet_scripts(self.scripts.values())
 
     def _copy(self) -> None:
         self.theirs.put_hall(self.hall, self.row.version)
@@ -93,16 +94,6 @@ class Journey:
                 if ours != theirs:
                     raise DataError(f"What arrived of {self.hall} is not what was sent ({table.name}): nothing was changed.")
 
-    def _verify(self, version: int) -> Verified:
-        self.progress.told(f"{self.hall}: {version} facts are verified")
-        verified = verify_hall(self.theirs.connection, self.hall, version)
-        if verified.differences:
-            raise DataError(
-                f"{self.hall} doesn't agree with its own log ({verified.differences[0]}): nothing was moved;"
-                " `yingbin verify` lists what differs."
-            )
-        return verified
-
     # ------------------------------------------------------------ the rest
     def rest(self, *, vips: bool) -> Moved:
         """What others may write meanwhile comes last; then the hall has left the source. `vips`: the list can be read there."""
@@ -113,5 +104,10 @@ class Journey:
         left = 0 if vips else sum(1 for _ in self.ours.rows(tables.vips, self.hall))
         self.ours.delete(self.hall, BESIDE)
         self.ours.delete_hall(self.hall)
-        there = self.found is Found.ALL
-        return Moved(self.hall, self.verified.facts, self.verified.checkpoints, left, there)
+        return Moved(self.hall, self.row.version, self.days, left, self.found is Found.ALL)
+
+
+def look_over(connection: Connection, hall: str, version: int, option: Option) -> None:
+    """Raises DataError unless all that is stored of the hall agrees with its log."""
+    if wrong := verify_hall(connection, hall, version).differences:
+        raise DataError(f"{hall} at {option} doesn't agree with its log ({wrong[0]}): nothing was moved; see `yingbin verify`.")

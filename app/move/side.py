@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from app.database import DataError, engine_at, print_of, unusable
 from app.engine import conninfo, is_postgres
 from app.log import Log
+from app.verify import one_moment
 from app.wishes import Unavailable
 
 Option = Literal["--from", "--to"]
@@ -75,11 +76,23 @@ class Side:
         """One transaction, which may be long. It commits at the end, all or nothing."""
         with self.named(), self.engine.connect().execution_options(write=True) as connection, connection.begin():
             if self.file is None:
-                for limit in PATIENT:
-                    connection.execute(text(f"SET LOCAL {limit}"))
+                _be_patient(connection)
             elif not self.file.exists():
                 raise DataError(f"{self.option}: {self.file} was taken away meanwhile: try again.")
             yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """One moment, which may be looked at for long; others go on meanwhile."""
+        with self.named(), one_moment(self.engine) as connection:
+            if self.file is None:
+                _be_patient(connection)
+            yield connection
+
+
+def _be_patient(connection: Connection) -> None:
+    for limit in PATIENT:
+        connection.execute(text(f"SET LOCAL {limit}"))
 
 
 def side(option: Option, url: str) -> Side:
