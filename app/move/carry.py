@@ -54,8 +54,7 @@ def _look_over(source: Side, hall: str, progress: Progress) -> None:
     with source.looking() as connection:
         wanted = select(halls).where(halls.c.id.in_([hall, rehearsal_of(hall)]))
         for row in connection.execute(wanted).all():
-            progress.told(f"{row.id}: {row.version} facts are verified")
-            look_over(connection, row.id, row.version, source.option)
+            look_over(connection, row, source.option, progress)
 
 
 def _carried(journeys: list[Journey], ours: Ledger, vips: bool) -> list[Moved]:

@@ -48,11 +48,12 @@ def target_at(url: str, source: Side) -> Iterator[Side]:
 
 def _check(side: Side) -> None:
     _check_rights(side)
+    with side.named():
+        found = version(side.engine)
     try:
-        with side.named():
-            check_schema(version(side.engine))
+        check_schema(found)
     except DataError as error:
-        raise error if str(error).startswith(side.option) else DataError(f"{side.option}: {error}") from None
+        raise DataError(f"{side.option}: {error}") from None
 
 
 def _check_rights(side: Side) -> None:

@@ -58,7 +58,7 @@ class Journey:
             self._copy()
             self._compare()
         elif there is not None:
-            look_over(self.theirs.connection, self.hall, there.version, "--to")
+            look_over(self.theirs.connection, there, "--to", self.progress)
         self.progress.told(f"{self.hall}: it is leaving --from")
         self.ours.delete(self.hall, WITHIN)
 
@@ -107,7 +107,9 @@ class Journey:
         return Moved(self.hall, self.row.version, self.days, left, self.found is Found.ALL)
 
 
-def look_over(connection: Connection, hall: str, version: int, option: Option) -> None:
-    """Raises DataError unless all that is stored of the hall agrees with its log."""
-    if wrong := verify_hall(connection, hall, version).differences:
-        raise DataError(f"{hall} at {option} doesn't agree with its log ({wrong[0]}): nothing was moved; see `yingbin verify`.")
+def look_over(connection: Connection, row: Row[Any], option: Option, progress: Progress) -> None:
+    """Raises DataError unless all that is stored of the hall of this row agrees with its log."""
+    told = f"{row.id}: {{count}} of {row.version} facts are verified"
+    verified = verify_hall(connection, row.id, row.version, lambda facts: progress.counting(facts, told))
+    if wrong := verified.differences:
+        raise DataError(f"{row.id} at {option} doesn't agree with its log ({wrong[0]}): nothing was moved; see `yingbin verify`.")

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-from app.move.ledger import Cells
-
+T = TypeVar("T")
 SOON, EVERY = 3.0, 5.0
 """Seconds until the first word, and between two."""
 COUNT = 1000
@@ -22,7 +22,7 @@ class Progress:
             self._say(sentence)
             self._next = self._clock() + EVERY
 
-    def counting(self, rows: Iterator[Cells], sentence: str) -> Iterator[Cells]:
+    def counting(self, rows: Iterator[T], sentence: str) -> Iterator[T]:
         """`sentence` with the count in the place of {count}."""
         for count, row in enumerate(rows, 1):
             yield row

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -44,8 +43,12 @@ def served(place: Place, tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def take(server: Server, token: str, hall: str, key: str, **more: Any) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+def as_(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def take(server: Server, token: str, hall: str, key: str) -> httpx.Response:
+    headers = as_(token) | {"Idempotency-Key": key}
     body = {"service": "pay-bill"}
     return httpx.post(f"{server.address}/api/v1/halls/{hall}/tickets", json=body, headers=headers, timeout=15)
 
@@ -54,7 +57,7 @@ def take(server: Server, token: str, hall: str, key: str, **more: Any) -> httpx.
 def listening(server: Server, token: str, path: str) -> Iterator[ClientConnection]:
     """A socket that has had its first word."""
     address = server.address.replace("http", "ws") + path
-    with connect(address, additional_headers={"Authorization": f"Bearer {token}"}, proxy=None) as socket:
+    with connect(address, additional_headers=as_(token), proxy=None) as socket:
         if path.endswith("stream"):
             socket.send(json.dumps({"hello": 1, "epoch": None, "since": None}))
         assert socket.recv(timeout=5)
@@ -152,7 +155,7 @@ def test_nothing_is_done_in_the_hall_while_it_moves_and_nothing_gets_lost(
             assert asked is None or (asked.status_code, asked.json()["code"]) == (503, "unavailable")
             asked = take(server, place.tokens[OTHER], OTHER, "meanwhile")
             assert asked.status_code == (201 if place.data.shared else 503)
-            asked = httpx.get(f"{server.address}/api/v1/halls/{REAL}", headers={"Authorization": f"Bearer {place.tokens[REAL]}"})
+            asked = httpx.get(f"{server.address}/api/v1/halls/{REAL}", headers=as_(place.tokens[REAL]), timeout=15)
             assert asked.status_code == 200, "it can still be looked at"
         assert take(server, place.tokens["all"], REAL, "after").status_code == 404
         assert take(server, place.tokens[OTHER], OTHER, "after").status_code == 201

@@ -70,6 +70,14 @@ def test_between_arriving_and_leaving_it_is_on_both_sides_and_the_next_move_fini
     assert stored(target) == arrived
 
 
+def test_what_arrived_and_is_damaged_since_does_not_replace_what_is_at_the_source(worked_hall: Path, chain: str) -> None:
+    assert broken_off("after", url_of(worked_hall), chain).code == KILLED
+    write(chain, f"UPDATE checkpoints SET day = '2000-01-01' WHERE hall = '{REAL}'")
+    before = stored(url_of(worked_hall)), stored(chain)
+    move(url_of(worked_hall), chain).refused_in_one_line(f"{REAL} at --to doesn't agree with its log", "nothing was moved")
+    assert (stored(url_of(worked_hall)), stored(chain)) == before
+
+
 async def goes_on(once_worked: Place, directory: Path, url: str | None = None, service: str = "pay-bill") -> str:
     """Someone takes a ticket there."""
     async with home(Place(open_data(directory, url), once_worked.tokens)) as one:

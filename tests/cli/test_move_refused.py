@@ -10,7 +10,11 @@ from sqlalchemy import text
 from app.database import DataError
 from app.engine import open_engine
 from app.move import side
+from app.move.carry import move as carry
 from app.move.ends import source_at, target_at
+from app.move.journey import Journey, Moved
+from app.move.progress import Progress
+from app.wishes import Unavailable
 from tests import postgres
 from tests.cli.command import Said, in_a_process, on_full_disk, yingbin
 from tests.cli.moving import REAL, make_worked, move, nothing, stored, url_of, write
@@ -249,3 +253,31 @@ def test_a_move_that_fails_takes_nothing_from_another_to_the_same_new_place(
     with pytest.raises(DataError, match="too late"):
         fails()
     assert stored(target)["facts"] == before["facts"]
+
+
+def test_a_database_that_is_taken_away_before_the_hall_arrives_gets_none(source: str, tmp_path: Path) -> None:
+    small(tmp_path)
+    with source_at(source) as here, target_at(url_of(tmp_path / "small"), here) as there:
+        with there.changing():
+            (tmp_path / "small/yingbin.sqlite3").unlink()
+        with pytest.raises(DataError, match="taken away"):
+            carry(here, there, REAL, Progress(print))
+
+
+def test_what_is_written_beside_the_hall_at_the_last_moment_waits(
+    worked_hall: Path, chain: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token that is issued then is refused, not lost."""
+    move(url_of(worked_hall), chain).done()
+    refused: list[Exception] = []
+
+    def rest(journey: Journey, **more: bool) -> Moved:
+        with pytest.raises(Unavailable) as told:
+            write(chain, "SET LOCAL lock_timeout = 200; UPDATE tokens SET revoked_at = 1")
+        refused.append(told.value)
+        return settled(journey, **more)
+
+    settled = Journey.rest
+    monkeypatch.setattr(Journey, "rest", rest)
+    move(chain, url_of(tmp_path / "new"), REAL).done()
+    assert len(refused) == 2
