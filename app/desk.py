@@ -220,7 +220,7 @@ class Desk:
     def _tell(self, done: Done) -> None:
         if not done.reached:
             self._lose_touch()
-        for hall in done.shorter:
+        for hall in done.shorter | done.unknown:
             self._leave(hall)
         for hall, recorded in done.news.items():
             try:
