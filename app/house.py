@@ -6,6 +6,7 @@ from functools import partial
 
 from app.access import Access, Strangers
 from app.accounts import Accounts
+from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
 from app.desk import Desk
@@ -33,6 +34,7 @@ class House:
     shelf: Shelf
     stage: Stage
     claims: Claims
+    chain: Chain
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
 
@@ -54,6 +56,7 @@ class House:
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
+            Chain(desk, data.engine),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone.append(house.forget)
@@ -65,6 +68,7 @@ class House:
         await self.desk.open()
         await self.shelf.open()
         await self.stage.open()
+        await self.chain.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -72,6 +76,7 @@ class House:
         self.live.close()
         self.shelf.close()
         await self.stage.close()
+        await self.chain.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()
