@@ -1,7 +1,7 @@
 """What is known of all halls of a chain: their summaries from the database, read again only as far as they have changed."""
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from app import summaries
 from app.engine import reading
 from app.hall.day import Instant
+from app.hall.plan import Text
 from app.hall.summary import Neighbour, neighbour, seen
 from app.summaries import Head
 
@@ -20,6 +21,12 @@ class Listed:
     hall: str
     known: Neighbour | None
 
+    @property
+    def words(self) -> str:
+        """What it is found by: id and names, in small letters."""
+        name = self.known.told.door.name if self.known is not None else Text("", "")
+        return f"{self.hall} {name.zh} {name.en}".casefold()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -27,6 +34,11 @@ class Reading:
 
     at: Instant
     halls: tuple[Listed, ...]
+
+    def matching(self, find: str) -> Sequence[Listed]:
+        """The halls whose id or name holds each of these words; all if there are none."""
+        words = find.casefold().split()
+        return [one for one in self.halls if all(word in one.words for word in words)] if words else self.halls
 
 
 class Reader:

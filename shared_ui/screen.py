@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 import orjson
@@ -42,13 +42,21 @@ PICTURES = 512
 
 Look = dict[str, str]
 """How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
-View = Callable[[Hall, Instant, Look], Any]
+View = Callable[..., Any]
+"""(hall, now, look), and what lies beside the hall if the screen shows that."""
+
+
+class Beside(Protocol):
+    """What a screen shows beside its hall; another `at` says that it is news."""
+
+    @property
+    def at(self) -> Instant: ...
 
 
 @dataclass(frozen=True)
 class Screen:
     """`view` is pure: hall, now, look → what `template` shows. `looks` names the allowed keys of a look and, for
-    each, whether a value is acceptable."""
+    each, whether a value is acceptable. `beside` brings what the view gets besides, as it is now."""
 
     name: str
     role: str
@@ -59,6 +67,10 @@ class Screen:
     styles: tuple[str, ...]
     scripts: tuple[str, ...] = ()
     theme: str = "paper"
+    beside: Callable[[House], Awaitable[Beside]] | None = None
+
+    async def lies_beside(self, house: House) -> Beside | None:
+        return None if self.beside is None else await self.beside(house)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +127,10 @@ def allowed_look(screen: Screen, query: str) -> Look:
     return {key: value for key, value in pairs if key in screen.looks and screen.looks[key](value)}
 
 
-def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
+def render(place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> str:
     """The region of a screen as HTML, one root element."""
     seen = look | ({"counter": str(place.counter)} if place.counter else {})
-    view = place.screen.view(hall, now, seen)
+    view = place.screen.view(hall, now, seen, *([] if beside is None else [beside]))
     template = environment.get_template(place.screen.template)
     offset = utc_offset(hall.plan, now)
     return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, offset=offset, place=place, **words(look))
@@ -128,19 +140,27 @@ class Pictures:
     """The newest frames, one for each way of looking."""
 
     def __init__(self) -> None:
-        self._frames: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, int, str]] = OrderedDict()
+        self._frames: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[Shown, str]] = OrderedDict()
 
-    def frame(self, place: Place, hall: Hall, now: Instant, look: Look) -> str:
+    def frame(self, place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> str:
         key = place.path, tuple(sorted(look.items()))
-        slot = now // RENDERED_AGAIN
+        shown = _shown_of(hall, now, look, beside)
         found = self._frames.get(key)
-        if found is None or found[:2] != (hall.version, slot):
-            html = render(place, hall, now, look)
-            found = self._frames[key] = hall.version, slot, orjson.dumps({"version": hall.version, "html": html}).decode()
+        if found is None or found[0] != shown:
+            html = render(place, hall, now, look, beside)
+            found = self._frames[key] = shown, orjson.dumps({"version": hall.version, "html": html}).decode()
             if len(self._frames) > PICTURES:
                 self._frames.popitem(last=False)
         self._frames.move_to_end(key)
-        return found[2]
+        return found[1]
+
+
+Shown = tuple[int, int, Instant | None, Look]
+"""What a picture was made of: the hall's version, the time slot, when what lies beside was so, and the look."""
+
+
+def _shown_of(hall: Hall, now: Instant, look: Look, beside: Beside | None) -> Shown:
+    return hall.version, now // RENDERED_AGAIN, None if beside is None else beside.at, look
 
 
 def add_screen(router: APIRouter, screen: Screen) -> None:
@@ -174,9 +194,9 @@ async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Pla
 async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, token = await _place(request, screen)
-        look = allowed_look(screen, request.url.query)
+        look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house)
         html, version, offset = await house.desk.read(
-            place.hall, lambda hall, now: (render(place, hall, now, look), hall.version, utc_offset(hall.plan, now))
+            place.hall, lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now))
         )
     except Refusal as refusal:
         return refusal_page(request, refusal)
@@ -254,8 +274,8 @@ class Watched:
 
     def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
-        self._shown: tuple[int, int, Look] | None = None
-        """The hall's version, the time slot and the look of the picture that was sent last."""
+        self._shown: Shown | None = None
+        """What the picture that was sent last was made of."""
         self._sent = ""
         self._gone = False
 
@@ -279,7 +299,8 @@ class Watched:
 
     async def _picture(self) -> bool:
         """Sends the picture if it has changed."""
-        shown, frame = await self._house.desk.read(self._place.hall, self._newest)
+        beside = await self._place.screen.lies_beside(self._house)
+        shown, frame = await self._house.desk.read(self._place.hall, lambda hall, now: self._newest(hall, now, beside))
         self._shown = shown
         if frame is not None and frame != self._sent:
             self._sent = frame
@@ -287,11 +308,11 @@ class Watched:
             await asyncio.sleep(self._house.settings.render_every)
         return True
 
-    def _newest(self, hall: Hall, now: Instant) -> tuple[tuple[int, int, Look], str | None]:
+    def _newest(self, hall: Hall, now: Instant, beside: Beside | None) -> tuple[Shown, str | None]:
         """None: nothing can have changed since."""
         pictures: Pictures = self._socket.app.state.pictures
-        shown = hall.version, now // RENDERED_AGAIN, self._look
-        return shown, None if shown == self._shown else pictures.frame(self._place, hall, now, self._look)
+        shown = _shown_of(hall, now, self._look, beside)
+        return shown, None if shown == self._shown else pictures.frame(self._place, hall, now, self._look, beside)
 
     async def _heartbeat(self) -> None:
         await self._send(f'{{"now":{self._house.desk.clock()}}}')
