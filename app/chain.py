@@ -26,8 +26,8 @@ logger = structlog.get_logger()
 
 EVERY = 2.0
 """Seconds between two tellings, and for which a reading of all halls is good enough."""
-AT_ONCE = 25
-"""Halls that are asked before others have a turn: about a millisecond."""
+AT_ONCE = 10
+"""Halls that are asked before others have a turn: 80 µs each, with twelve services."""
 
 Told = tuple[Summary, frozenset[str]]
 """How a hall is doing, and which others it names to its customers."""
