@@ -197,6 +197,15 @@ async def test_a_hall_that_was_let_go_in_the_evening_is_closed_at_night_and_empt
         assert one.house.desk.halls == []
 
 
+async def test_what_time_alone_changes_is_seen_by_a_reader_that_has_read_before(place: Place):
+    apply_plan(Log(place.data.engine), plan(OPENS))
+    now = [monday("15:00")]
+    reader = Reader(place.data.engine, lambda: now[0])
+    for clock, open in (("15:00", True), ("17:59", True), ("18:01", False), ("32:29", False), ("32:31", True)):
+        now[0] = monday(clock)
+        assert reader.of(["dongcheng"]).halls[0].known.open == open, clock
+
+
 def let_go(one: Home) -> None:
     one.house.desk.writer.let_go("dongcheng")
     one.house.desk._leave("dongcheng")
