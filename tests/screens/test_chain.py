@@ -11,7 +11,7 @@ from app.hall.wait import AT_ONCE, Wait
 from counter_ui.chain.routes import CHAIN
 from counter_ui.chain.view import AT_A_GLANCE, SHOWN
 from counter_ui.manager.routes import MANAGER
-from shared_ui.screen import Place, allowed_look, render
+from shared_ui.screen import Pictures, Place, allowed_look, render
 from tests.hall.floor import PLAN, Floor
 from tests.screens.test_display import Picture
 from tests.screens.test_display import hall as plain
@@ -158,6 +158,18 @@ def test_what_is_typed_is_never_markup():
     assert "<b>" not in picture.html, "nor is there a row that has one"
     assert allowed_look(CHAIN, "find=" + "x" * 41) == {}
     assert allowed_look(CHAIN, "find=a%0Ab") == {}
+
+
+# ------------------------------------------------------------ news
+def test_another_reading_is_another_picture_though_nothing_happened_in_this_hall():
+    pictures, place = Pictures(), Place(CHAIN, "dongcheng", None)
+
+    def frame(at: int, waiting: int) -> str:
+        return pictures.frame(place, FLOOR.hall, FLOOR.now, {}, Reading(at, (hall("a", waiting=waiting),)))
+
+    first = frame(1, 3)
+    assert frame(1, 9) is first, "of one reading there is one picture"
+    assert frame(2, 9) != first
 
 
 # ------------------------------------------------------------ the rest of the contract
