@@ -59,10 +59,11 @@ class Reader:
 
     def _read(self, wanted: Collection[str] | None) -> Reading:
         """Raises Unavailable."""
-        with self._one_reads, reading(self._engine) as connection:
+        with self._one_reads:
             now = self._clock()
-            heads = sorted(summaries.heads(connection, wanted), key=lambda head: head.hall)
-            told = summaries.told_by(connection, [head.hall for head in heads if self._has_news(head)])
+            with reading(self._engine) as connection:
+                heads = sorted(summaries.heads(connection, wanted), key=lambda head: head.hall)
+                told = list(summaries.told_by(connection, [head.hall for head in heads if self._has_news(head)]))
             self._known |= {one.door.hall: neighbour(one, at, now) for one, at in told}
             if wanted is None:
                 self._known = {head.hall: self._known[head.hall] for head in heads if head.hall in self._known}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Connection, and_, literal_column, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +15,7 @@ from app.hall.rehearsal import SUFFIX
 from app.hall.summary import Summary
 from app.tables import halls, summaries
 
+T = TypeVar("T")
 AT_ONCE = 500
 """Halls of one question."""
 
@@ -69,7 +71,7 @@ def told_by(connection: Connection, wanted: Collection[str]) -> Iterator[tuple[S
                 yield decode_summary(data), at
 
 
-def slices(ids: Collection[str], size: int = AT_ONCE) -> Iterator[list[str]]:
-    left = iter(ids)
+def slices(all: Collection[T], size: int = AT_ONCE) -> Iterator[list[T]]:
+    left = iter(all)
     while some := list(islice(left, size)):
         yield some
