@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from counter_ui.chain.routes import router as chain
 from counter_ui.clerk.looks import LOOKS
 from counter_ui.clerk.view import console
 from counter_ui.greeter.routes import router as greeter
@@ -25,3 +26,4 @@ add_screen(router, CLERK)
 router.include_router(greeter)
 router.include_router(manager)
 router.include_router(rehearsal)
+router.include_router(chain)

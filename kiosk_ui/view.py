@@ -117,7 +117,7 @@ def _over(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     ended = _ended(hall, look)
     if ended is None:
         return None
-    return _page(hall, now, look, "over", READING["large" in look], over=over(hall, ended, look.get("service")))
+    return _page(hall, now, look, "over", READING["large" in look], over=over(hall, now, ended, look.get("service")))
 
 
 def _ended(hall: Hall, look: Look) -> Ended | None:
@@ -127,7 +127,7 @@ def _ended(hall: Hall, look: Look) -> Ended | None:
 def _closed(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     if day.takes_tickets(hall.plan, now):
         return None
-    return _page(hall, now, look, "closed", _idle(look), closed=closed(hall.plan, now))
+    return _page(hall, now, look, "closed", _idle(look), closed=closed(hall, now))
 
 
 def _group(hall: Hall, now: Instant, look: Look) -> Kiosk | None:

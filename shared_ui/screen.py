@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 from zlib import crc32
 
@@ -44,13 +44,21 @@ PICTURES = 20_000
 
 Look = dict[str, str]
 """How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
-View = Callable[[Hall, Instant, Look], Any]
+View = Callable[..., Any]
+"""(hall, now, look), and what lies beside the hall if the screen shows that."""
+
+
+class Beside(Protocol):
+    """What a screen shows beside its hall; another `at` says that it is news."""
+
+    @property
+    def at(self) -> Instant: ...
 
 
 @dataclass(frozen=True)
 class Screen:
     """`view` is pure: hall, now, look → what `template` shows. `looks` names the allowed keys of a look and, for
-    each, whether a value is acceptable."""
+    each, whether a value is acceptable. `beside` brings what the view gets besides, as it is now."""
 
     name: str
     role: str
@@ -63,6 +71,10 @@ class Screen:
     theme: str = "paper"
     again: int = 30
     """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
+    beside: Callable[[House], Awaitable[Beside]] | None = None
+
+    async def lies_beside(self, house: House) -> Beside | None:
+        return None if self.beside is None else await self.beside(house)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +139,10 @@ def allowed_look(screen: Screen, query: str) -> Look:
     return {key: value for key, value in pairs if key in screen.looks and screen.looks[key](value)}
 
 
-def shown_by(place: Place, hall: Hall, now: Instant, look: Look) -> Any:
+def shown_by(place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> Any:
     """The view of a screen. A picture depends on nothing else but the plan and the hall's offset from UTC."""
-    return place.screen.view(hall, now, look | ({"counter": str(place.counter)} if place.counter else {}))
+    seen = look | ({"counter": str(place.counter)} if place.counter else {})
+    return place.screen.view(hall, now, seen, *([] if beside is None else [beside]))
 
 
 def drawn(place: Place, view: Any, plan: Plan, offset: int, look: Look, kept: tuple[Blocks, Blocks] | None = None) -> str:
@@ -138,25 +151,24 @@ def drawn(place: Place, view: Any, plan: Plan, offset: int, look: Look, kept: tu
     return template.render(v=view, plan=plan, hall=plan.hall, offset=offset, place=place, kept=kept, **words(look))
 
 
-def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
-    return drawn(place, shown_by(place, hall, now, look), hall.plan, utc_offset(hall.plan, now), look)
+def render(place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> str:
+    return drawn(place, shown_by(place, hall, now, look, beside), hall.plan, utc_offset(hall.plan, now), look)
 
 
 @dataclass(slots=True)
 class Picture:
-    """The newest one for a way of looking, as a JSON string: made of `view`, and still so at `version` and in the time slot."""
+    """The newest one for a way of looking, as a JSON string: made of `view`, and still so at `moment`."""
 
     view: Any
     plan: Plan
     offset: int
     html: str
     blocks: Blocks
-    version: int = 0
-    slot: int = 0
+    moment: "Moment" = (0, 0, None)
 
     @property
     def frame(self) -> str:
-        return f'{{"version":{self.version},"html":{self.html}}}'
+        return f'{{"version":{self.moment[0]},"html":{self.html}}}'
 
 
 class Pictures:
@@ -166,19 +178,19 @@ class Pictures:
     def __init__(self) -> None:
         self._made: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], Picture] = OrderedDict()
 
-    def newest(self, place: Place, hall: Hall, now: Instant, look: Look) -> Picture:
-        key, slot = (place.path, tuple(sorted(look.items()))), place.slot(now)[0]
+    def newest(self, place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> Picture:
+        key, moment = (place.path, tuple(sorted(look.items()))), moment_of(place, hall, now, beside)
         found = self._made.get(key)
-        if found is None or (found.version, found.slot) != (hall.version, slot):
-            found = self._made[key] = self._again(found, place, hall, now, look)
-            found.version, found.slot = hall.version, slot
+        if found is None or found.moment != moment:
+            found = self._made[key] = self._again(found, place, hall, now, look, beside)
+            found.moment = moment
             if len(self._made) > PICTURES:
                 self._made.popitem(last=False)
         self._made.move_to_end(key)
         return found
 
-    def _again(self, found: Picture | None, place: Place, hall: Hall, now: Instant, look: Look) -> Picture:
-        view, plan, offset = shown_by(place, hall, now, look), hall.plan, utc_offset(hall.plan, now)
+    def _again(self, found: Picture | None, place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None) -> Picture:
+        view, plan, offset = shown_by(place, hall, now, look, beside), hall.plan, utc_offset(hall.plan, now)
         before: Blocks = {}
         if found is not None and found.plan is plan and found.offset == offset:
             if found.view == view:
@@ -187,6 +199,14 @@ class Pictures:
         blocks: Blocks = {}
         html = drawn(place, view, plan, offset, look, (before, blocks))
         return Picture(view, plan, offset, orjson.dumps(html).decode(), blocks)
+
+
+Moment = tuple[int, int, Instant | None]
+"""The hall's version, the time slot, and when what lies beside was so: while all are the same nothing shown can have changed."""
+
+
+def moment_of(place: Place, hall: Hall, now: Instant, beside: Beside | None) -> Moment:
+    return hall.version, place.slot(now)[0], None if beside is None else beside.at
 
 
 def add_screen(router: APIRouter, screen: Screen) -> None:
@@ -220,9 +240,9 @@ async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Pla
 async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, token = await _place(request, screen)
-        look = allowed_look(screen, request.url.query)
+        look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house)
         html, version, offset = await house.desk.read(
-            place.hall, lambda hall, now: (render(place, hall, now, look), hall.version, utc_offset(hall.plan, now))
+            place.hall, lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now))
         )
     except Refusal as refusal:
         return refusal_page(request, refusal)
@@ -300,8 +320,8 @@ class Watched:
 
     def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
-        self._shown: tuple[int, int, Look] | None = None
-        """The hall's version, the time slot and the look of the picture that was sent last."""
+        self._shown: tuple[Moment, Look] | None = None
+        """What the picture that was sent last was made of."""
         self._sent = ""
         self._gone = False
 
@@ -332,7 +352,8 @@ class Watched:
 
     async def _picture(self) -> bool:
         """Sends the picture if it has changed."""
-        shown, picture = await self._house.desk.read(self._place.hall, self._newest)
+        beside = await self._place.screen.lies_beside(self._house)
+        shown, picture = await self._house.desk.read(self._place.hall, lambda hall, now: self._newest(hall, now, beside))
         self._shown = shown
         if picture is not None and picture.html != self._sent:
             self._sent = picture.html
@@ -340,11 +361,11 @@ class Watched:
             await asyncio.sleep(self._house.settings.render_every)
         return True
 
-    def _newest(self, hall: Hall, now: Instant) -> tuple[tuple[int, int, Look], Picture | None]:
+    def _newest(self, hall: Hall, now: Instant, beside: Beside | None) -> tuple[tuple[Moment, Look], Picture | None]:
         """None: nothing can have changed since."""
         pictures: Pictures = self._socket.app.state.pictures
-        shown = hall.version, self._place.slot(now)[0], self._look
-        return shown, None if shown == self._shown else pictures.newest(self._place, hall, now, self._look)
+        shown = moment_of(self._place, hall, now, beside), self._look
+        return shown, None if shown == self._shown else pictures.newest(self._place, hall, now, self._look, beside)
 
     async def _send(self, frame: str) -> None:
         async with asyncio.timeout(SEND_WITHIN):

@@ -50,11 +50,13 @@ def about(expected: Wait | None) -> About:
     return About("one" if low == high else "range", low, high)
 
 
+def about_arrival(expected: Wait | None) -> About:
+    """The wait of somebody who comes now."""
+    return About("none") if expected == wait.AT_ONCE else about(expected)
+
+
 def about_newcomer(hall: Hall, service: str) -> About:
-    """The wait of a new customer: everybody who waits for the service now is ahead."""
-    if wait.at_once(hall, service):
-        return About("none")
-    return about(wait.behind(hall, service, hall.queues.waiting(service)))
+    return about_arrival(wait.newcomer(hall, service))
 
 
 # ------------------------------------------------------------ when

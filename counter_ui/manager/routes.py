@@ -24,7 +24,7 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=("counter/manager/console.css",),
+    styles=("counter/manager/top.css", "counter/manager/console.css"),
     scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
     again=10,
 )
