@@ -21,7 +21,8 @@ from app.hall.refusals import Refusal
 from app.house import House
 from app.settings import Settings
 from shared_ui import entrance
-from shared_ui.screen import STATIC, Pictures
+from shared_ui.picture import Pictures
+from shared_ui.screen import STATIC
 
 
 def _collect_rarely() -> None:

@@ -8,7 +8,8 @@ from counter_ui.clerk.view import console
 from counter_ui.greeter.routes import router as greeter
 from counter_ui.manager.routes import router as manager
 from counter_ui.rehearsal.routes import router as rehearsal
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter()
 

@@ -5,7 +5,8 @@ from fastapi import APIRouter
 from display_ui.lobby import lobby
 from display_ui.window import window
 from shared_ui.looks import language
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter()
 

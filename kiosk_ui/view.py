@@ -14,7 +14,7 @@ from kiosk_ui.services import Card, Density, GroupCard, density, first_page, gro
 from kiosk_ui.ticket import CustomersTicket, of_today
 from kiosk_ui.walk import WalkPage, asks_for_vips, of_kiosk, walk_page
 from kiosk_ui.width import width
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 from shared_ui.times import clock
 
 PageName = Literal["services", "group", "ticket", "closed", "walk", "over"]

@@ -12,7 +12,8 @@ from app.chain_reading import Reading
 from app.hall.plan import Plan, Text
 from app.hall.refusals import Refusal
 from app.house import House
-from shared_ui.screen import environment, files, keep_cookie, refusal_page, words
+from shared_ui.picture import environment, words
+from shared_ui.screen import files, keep_cookie, refusal_page
 from shared_ui.sentences import language_of
 
 router = APIRouter(include_in_schema=False)

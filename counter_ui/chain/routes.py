@@ -6,7 +6,8 @@ from app.chain_reading import Reading
 from app.house import House
 from counter_ui.chain.looks import LOOKS
 from counter_ui.chain.view import halls
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter(include_in_schema=False)
 

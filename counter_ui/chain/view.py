@@ -8,7 +8,7 @@ from app.hall.day import Instant
 from app.hall.plan import MINUTE, Text
 from app.hall.state import Hall
 from app.hall.summary import Neighbour
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.times import About, Opening, about_arrival, clock, opening
 
 SHOWN = 40

@@ -11,7 +11,7 @@ from app.hall.wait import AT_ONCE, Wait
 from counter_ui.chain.routes import CHAIN
 from counter_ui.chain.view import AT_A_GLANCE, SHOWN
 from counter_ui.manager.routes import MANAGER
-from shared_ui.screen import Pictures, Place, allowed_look, render
+from shared_ui.picture import Pictures, Place, allowed_look, render
 from tests.hall.floor import PLAN, Floor
 from tests.screens.test_display import Picture
 from tests.screens.test_display import hall as plain

@@ -9,7 +9,7 @@ from app.hall.summary import FRESH, neighbour, summary
 from kiosk_ui.closed import closed
 from kiosk_ui.routes import KIOSK
 from shared_ui.nearby import near_halls
-from shared_ui.screen import Place, allowed_look, render
+from shared_ui.picture import Place, allowed_look, render
 from shared_ui.spoken import spoken
 from tests.hall.floor import ACCOUNT, BILL, PLAN, WANG, Floor
 from tests.screens.guidance import ASKING, Guided

@@ -21,7 +21,7 @@ from counter_ui.manager.routes import MANAGER
 from counter_ui.routes import CLERK
 from display_ui.routes import LOBBY, WINDOW
 from kiosk_ui.routes import KIOSK
-from shared_ui.screen import Look, Pictures, Place, render
+from shared_ui.picture import Look, Pictures, Place, render
 
 ROOT = Path(__file__).parents[2]
 BEGIN = 2_000_000_000_000
