@@ -16,7 +16,7 @@ from tests.house import HALL, Place, home
 def test_a_hall_goes_to_postgresql_and_back_and_is_the_same(worked_hall: Path, chain: str, tmp_path: Path) -> None:
     home, back = url_of(worked_hall), url_of(tmp_path / "back")
     before, state, counted = stored(home), folded(home), verified(worked_hall, home)
-    assert [table for table, rows in before.items() if not rows] == ["summaries"], "there is something in each table"
+    assert all(before.values()), "there is something in each table"
     said = move(home, chain).done()
     assert f"yingbin serve --data {worked_hall} --database-url {chain}" in said
     assert nothing(stored(home))
