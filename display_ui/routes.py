@@ -21,6 +21,7 @@ LOBBY = Screen(
     looks=LOOKS,
     styles=("display/night.css", "display/lobby.css"),
     theme="night",
+    public=True,
     again=10,
 )
 WINDOW = Screen(
@@ -32,6 +33,7 @@ WINDOW = Screen(
     looks=LOOKS,
     styles=("display/night.css", "display/window.css"),
     theme="night",
+    public=True,
     again=10,
 )
 for screen in (LOBBY, WINDOW):

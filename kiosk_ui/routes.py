@@ -35,6 +35,7 @@ KIOSK = Screen(
         "kiosk/stale.css",
     ),
     ("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js"),
+    public=True,
 )
 add_screen(router, KIOSK)
 router.add_api_route("/t/{secret}", phone.page, methods=["GET"], response_model=None, name="phone")

@@ -48,6 +48,8 @@ class Screen:
     styles: tuple[str, ...]
     scripts: tuple[str, ...] = ()
     theme: str = "paper"
+    public: bool = False
+    """For customers: the steps at the counters don't show on it."""
     again: int = 30
     """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
     beside: Callable[[House], Awaitable[Beside]] | None = None
@@ -181,8 +183,9 @@ class Pictures:
 
 
 Moment = tuple[int, int, Instant | None]
-"""The hall's version, the time slot, and when what lies beside was so: while all are the same nothing shown can have changed."""
+"""The hall's version, for customers' screens that of what they may show, the time slot, and when what lies beside was so: while all are the same nothing shown can have changed."""
 
 
 def moment_of(place: Place, hall: Hall, now: Instant, beside: Beside | None) -> Moment:
-    return hall.version, place.slot(now)[0], None if beside is None else beside.at
+    version = hall.in_public if place.screen.public else hall.version
+    return version, place.slot(now)[0], None if beside is None else beside.at

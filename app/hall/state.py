@@ -70,6 +70,8 @@ class Hall:
     def __init__(self) -> None:
         self.plan: Plan
         self.version = 0
+        self.in_public = 0
+        """The version after the newest fact that customers' screens may show: a step at a counter shows on none."""
         self.last_at: Instant = 0
         self.day = ""
         self.tickets: dict[str, Ticket] = {}
@@ -199,6 +201,8 @@ class Hall:
     # ------------------------------------------------------------ change
     def apply(self, fact: events.Fact) -> None:
         self.version += 1
+        if not isinstance(fact, events.OfWalk) or fact.counter is None:
+            self.in_public = self.version
         self.last_at = max(self.last_at, fact.at)
         RULES[type(fact)](self, fact)
 
@@ -278,6 +282,7 @@ class Hall:
     def restored(cls, stored: Snapshot) -> "Hall":
         hall = cls()
         hall.plan, hall.version, hall.last_at, hall.day = stored.plan, stored.version, stored.last_at, stored.day
+        hall.in_public = stored.version
         hall.counters = {counter.number: counter for counter in stored.counters}
         hall.issued, hall.served = dict(stored.issued), dict(stored.served)
         hall.calls = deque(stored.calls, maxlen=RECENT_CALLS)
