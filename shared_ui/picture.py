@@ -183,7 +183,8 @@ class Pictures:
 
 
 Moment = tuple[int, int, Instant | None]
-"""The hall's version, for customers' screens that of what they may show, the time slot, and when what lies beside was so: while all are the same nothing shown can have changed."""
+"""The hall's version (for customers' screens that of what they may show), the time slot, and when what lies beside was so: while
+all are the same nothing shown can have changed."""
 
 
 def moment_of(place: Place, hall: Hall, now: Instant, beside: Beside | None) -> Moment:
