@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from app.engine import open_engine, sqlite_url
+from app.engine import POOL, open_engine, sqlite_url
 from app.log import Log
 from app.tables import HEAD
 from app.wishes import Unavailable
@@ -72,9 +72,9 @@ HAS_TABLES = "The database has Yingbin's tables already; choose an empty one."
 JOIN = "For another server on it, copy secret.key from the first server's data directory into a new one."
 
 
-def _engine(url: str, *, serving: bool = False) -> Engine:
+def _engine(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
     try:
-        return open_engine(url, serving=serving)
+        return open_engine(url, serving=serving, pool=pool)
     except (ArgumentError, psycopg.ProgrammingError, ValueError):
         kind = url.partition(":")[0][:20]
         raise DataError(
@@ -90,7 +90,7 @@ def open_data(directory: Path, url: str | None, *, upgrade: bool = False) -> Dat
     return data
 
 
-def reach(directory: Path, url: str | None, *, serving: bool = False) -> Data:
+def reach(directory: Path, url: str | None, *, serving: bool = False, pool: int = POOL) -> Data:
     """The directory and its database, which nobody has asked yet."""
     if not directory.is_dir() or not (directory / "secret.key").exists():
         raise DataError(f"{directory} is no data directory: make one with `yingbin init --data {directory} --hall FILE.yaml`.")
@@ -101,7 +101,7 @@ def reach(directory: Path, url: str | None, *, serving: bool = False) -> Data:
     if url is None and not os.access(directory, os.W_OK):
         raise DataError(f"{directory} can't be written: give this user the right to write there.")
     address = url or sqlite_url(directory)
-    return Data(directory, address, _engine(address, serving=serving), key)
+    return Data(directory, address, _engine(address, serving=serving, pool=pool), key)
 
 
 def check(data: Data, *, upgrade: bool = False) -> None:

@@ -35,6 +35,13 @@ class House:
     claims: Claims
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
+    stopping: bool = False
+    """It was asked to stop."""
+
+    @property
+    def turns_away(self) -> bool:
+        """Whoever comes anew does better at another server: this one stops, or may not work with the database."""
+        return self.stopping or self.desk.unfit is not None
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
