@@ -62,8 +62,10 @@ def run(data: Data, settings: Settings, listener: socket.socket, ready: Callable
     """Serves until a signal says stop."""
     app = create_app(data, settings)
     failures = _noting_failures(app)
+    server = Server(config(app), app, ready)
+    signal.signal(signal.SIGHUP, server.handle_exit)  # alone it can only stop, and be started again
     try:
-        Server(config(app), app, ready).run([listener])
+        server.run([listener])
     except SystemExit:
         reason = told(failures[0]).sentences[0] if failures else "see the log above."
         raise CommandError(f"The halls can't be loaded. {reason}") from None

@@ -33,6 +33,9 @@ class Asker:
     issued: list[str] = field(default_factory=list)
     statuses: set[int] = field(default_factory=set)
     retry_after: set[str | None] = field(default_factory=set)
+    each: str = "asker"
+    faults: list[str] = field(default_factory=list)
+    """What went wrong with a connection."""
     slowest: float = 0.0
     well_at: float = 0.0
     """When the last ticket was issued."""
@@ -48,9 +51,10 @@ class Asker:
                     answer = http.post(
                         f"{self.address}/api/v1/halls/dongcheng/tickets",
                         json={"service": "pay-bill"},
-                        headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"asker-{self.address}-{n}"},
+                        headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"{self.each}-{self.address}-{n}"},
                     )
-                except httpx.TransportError:
+                except httpx.TransportError as error:
+                    self.faults.append(type(error).__name__)
                     continue
                 self.slowest = max(self.slowest, time.monotonic() - began)
                 self.statuses.add(answer.status_code)
