@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,8 +80,16 @@ class Worked:
     head: int
 
 
-async def worked(place: Place, addresses: Sequence[str], calls: int, seed: int = 7) -> Worked:
-    """Until so many tickets were issued and called."""
+async def worked(
+    place: Place,
+    addresses: Sequence[str],
+    calls: int,
+    seed: int = 7,
+    pause: float = 0.0,
+    beside: Callable[[], Any] | None = None,
+) -> Worked:
+    """Until so many tickets were issued and called, and again so many as long as what happens `beside` it, in a thread, isn't
+    over. A kiosk rests for `pause` seconds at most after each ticket, a clerk for a fifth of that after each call."""
     chance, told, enough = random.Random(seed), Told(), asyncio.Event()
     token = place.tokens["integration"]
     began = asyncio.get_running_loop().time()
@@ -95,13 +103,20 @@ async def worked(place: Place, addresses: Sequence[str], calls: int, seed: int =
             return Person(http, turn, token, told)
 
         clerks = [
-            asyncio.create_task(clerk(person(turn), at * CLERKS + n + 1, enough))
+            asyncio.create_task(clerk(person(turn), at * CLERKS + n + 1, enough, pause / 5))
             for at, turn in enumerate(turns)
             for n in range(CLERKS)
         ]
         each = -(-calls // (KIOSKS * len(turns)))
-        kiosks = [asyncio.create_task(kiosk(person(turn), SERVICES, each, chance)) for turn in turns for _ in range(KIOSKS)]
-        await _all(kiosks, clerks)
+        disturbing = asyncio.create_task(asyncio.to_thread(beside or (lambda: None)))
+        while True:
+            kiosks = [
+                asyncio.create_task(kiosk(person(turn), SERVICES, each, chance, pause)) for turn in turns for _ in range(KIOSKS)
+            ]
+            await _all(kiosks, clerks)
+            if disturbing.done():
+                disturbing.result()
+                break
         while len({number for number, *_ in told.called}) < len(told.issued):
             await _all([asyncio.create_task(asyncio.sleep(0.05))], clerks)
         enough.set()

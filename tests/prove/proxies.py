@@ -1,0 +1,123 @@
+"""Real proxies, made from the examples in deploy/ with other ports and paths, and a screen that comes back as the real one."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.sync.client import connect
+
+from tests.postgres import free_port
+from tests.servers.fleet import Server
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+EXAMPLES = (8001, 8002)
+"""The servers' ports in the examples."""
+PROXIES = ("nginx", "haproxy")
+
+
+@dataclass(frozen=True)
+class Proxy:
+    address: str
+    log: Path
+
+    def words(self) -> str:
+        return self.log.read_text()
+
+
+@contextmanager
+def proxy(kind: str, directory: Path, servers: Sequence[Server]) -> Iterator[Proxy]:
+    """Before these servers; of one server it is told twice."""
+    program = os.environ.get(kind.upper()) or shutil.which(kind) or f"/usr/sbin/{kind}"
+    if not Path(program).exists():
+        pytest.skip(f"{kind} is not installed: bin/get-proxy {kind}")
+    port = free_port()
+    ports = {f"127.0.0.1:{example}": f"127.0.0.1:{at.port}" for example, at in zip(EXAMPLES, (*servers, *servers), strict=False)}
+    log = directory / f"{kind}.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(_command(kind, program, directory, port, ports), stdout=out, stderr=out)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/", process, log)
+        yield Proxy(f"http://127.0.0.1:{port}", log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+
+
+def _command(kind: str, program: str, directory: Path, port: int, ports: Mapping[str, str]) -> list[object]:
+    if kind == "nginx":
+        paths = {"/run/nginx.pid": f"{directory}/nginx.pid", "/var/log/nginx/": f"{directory}/"}
+        made = _made("nginx.conf", directory, ports | paths | {"listen 80;": f"listen 127.0.0.1:{port};"})
+        return [program, "-c", made, "-g", "daemon off;"]
+    made = _made("haproxy.cfg", directory, ports | {"bind :80\n": f"bind 127.0.0.1:{port}\n"})
+    return [program, "-db", "-f", made]
+
+
+def _made(example: str, directory: Path, others: Mapping[str, str]) -> Path:
+    text = (DEPLOY / example).read_text()
+    for usual, here in others.items():
+        assert usual in text, usual
+        text = text.replace(usual, here)
+    (directory / example).write_text(text)
+    return directory / example
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + 10
+    while True:
+        try:
+            if httpx.get(address).status_code < 500:
+                return
+        except httpx.TransportError:
+            pass
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.05)
+
+
+@dataclass
+class Screen:
+    """A lobby TV. `away`: how long each time from the loss of its socket to the next picture, in seconds."""
+
+    address: str
+    token: str
+    away: list[float] = field(default_factory=list)
+    pictures: int = 0
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def watching(self) -> Iterator["Screen"]:
+        thread = threading.Thread(target=self._watch)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._over.set()
+            thread.join()
+
+    def _watch(self) -> None:
+        """As live-region.js: 3 s to connect, 4.5 s of silence, back after 150 ms, 300 ms … 2 s."""
+        lost, tries = None, 0
+        while not self._over.is_set():
+            try:
+                url = self.address.replace("http", "ws") + "/display/dongcheng/live"
+                headers = {"Authorization": f"Bearer {self.token}"}
+                with connect(url, additional_headers=headers, open_timeout=3, close_timeout=0.2, ping_interval=None) as socket:
+                    while not self._over.is_set():
+                        if "html" in json.loads(socket.recv(timeout=4.5)):
+                            self.pictures += 1
+                            self.away += [time.monotonic() - lost] if lost is not None else []
+                            lost, tries = None, 0
+            except Exception:
+                lost = lost or time.monotonic()
+                self._over.wait(min(2.0, 0.15 * 2**tries))
+                tries += 1

@@ -1,0 +1,152 @@
+"""Several servers behind a real proxy, as docs/operation.md sets them up: one hall at one server, and no call lost when one is
+killed or all are restarted in turn."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.sync.client import connect
+
+from tests.house import Place
+from tests.prove.proxies import PROXIES, Proxy, Screen, proxy
+from tests.servers.day import Worked, worked
+from tests.servers.fleet import Server, fleet
+from tests.servers.test_outages import EMPTY
+
+AWAY = 5.0
+BEHIND = {"YINGBIN_PROXIES": "127.0.0.1", "YINGBIN_DRAIN": "3", "YINGBIN_STRANGERS_A_MINUTE": "20"}
+SETTLES = 3.0
+"""Seconds after which a proxy believes again in a server that was away."""
+
+
+@contextmanager
+def two_behind(kind: str, place: Place, directory: Path) -> Iterator[tuple[Proxy, list[Server]]]:
+    with fleet(place, directory, 2, EMPTY, **BEHIND) as servers, proxy(kind, directory, servers) as before:
+        time.sleep(1)
+        yield before, servers
+
+
+def halls_at(server: Server) -> int:
+    return int(httpx.get(f"{server.address}/readyz").json()["halls"])
+
+
+def sockets_at(server: Server) -> float:
+    lines = httpx.get(f"{server.address}/metrics").text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith('yingbin_live_sockets{hall="dongcheng"}'))
+
+
+def disturbed(place: Place, before: Proxy, beside: Callable[[], None]) -> tuple[Worked, list[Screen]]:
+    """8 clerks, 4 kiosks, 2 listeners and 3 lobby TVs at work through the proxy while something happens."""
+    screens = [Screen(before.address, place.tokens["display"]) for _ in range(3)]
+    with screens[0].watching(), screens[1].watching(), screens[2].watching():
+
+        def what_happens() -> None:
+            time.sleep(2)
+            beside()
+            time.sleep(2)
+
+        day = asyncio.run(worked(place, [before.address], 60, pause=0.25, beside=what_happens))
+    back = [round(away, 2) for listener in day.listeners for away in listener.back]
+    away = [round(one, 2) for screen in screens for one in screen.away]
+    print(f"\n{day.history}\nfaults {dict(day.told.faults)}, {day.seconds:.1f} s, streams away {back} s, screens away {away} s")
+    return day, screens
+
+
+def nothing_lost(day: Worked) -> None:
+    assert day.history.clean, day.history
+    assert day.history.calls >= 60
+    assert all(listener.gapless for listener in day.listeners)
+
+
+def soon_back(day: Worked, screens: list[Screen]) -> None:
+    assert all(screen.pictures and screen.away for screen in screens)
+    assert max(away for screen in screens for away in screen.away) < AWAY
+    assert max(away for listener in day.listeners for away in listener.back) < AWAY
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+def test_one_hall_is_at_one_server_and_the_proxy_gives_nothing_away(kind: str, shared_hall: Place, tmp_path: Path):
+    bearer = {"Authorization": f"Bearer {shared_hall.tokens['integration']}"}
+    with two_behind(kind, shared_hall, tmp_path) as (before, servers), httpx.Client(base_url=before.address) as http:
+        url = before.address.replace("http", "ws")
+        with (
+            connect(f"{url}/api/v1/halls/dongcheng/stream", additional_headers=bearer) as stream,
+            Screen(before.address, shared_hall.tokens["display"]).watching() as screen,
+        ):
+            stream.send(json.dumps({"hello": 1, "epoch": None, "since": None}))
+            assert "reset" in json.loads(stream.recv(timeout=5))
+            path = "/api/v1/halls/dongcheng/tickets"
+            taken = [
+                http.post(path, json={"service": "pay-bill"}, headers=bearer | {"Idempotency-Key": str(n)}) for n in range(20)
+            ]
+            assert [json.loads(stream.recv(timeout=5))["event"]["data"]["number"] for _ in range(20)] == [
+                f"B{n:03d}" for n in range(1, 21)
+            ]
+            assert {answer.status_code for answer in taken} == {201}
+            assert sorted(halls_at(server) for server in servers) == [0, 1]
+            assert sorted(sockets_at(server) for server in servers) == [0, 2]
+            time.sleep(12)
+            assert screen.pictures
+            assert not screen.away
+        phone = taken[0].json()["phone_url"]
+        assert phone.startswith(before.address + "/t/dongcheng.")
+        assert http.get(phone).status_code == 200
+        assert sorted(halls_at(server) for server in servers) == [0, 1]
+        assert {http.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")} == {404}
+        assert http.post(path, content=b"x" * 70_000, headers=bearer | {"Idempotency-Key": "large"}).status_code == 413
+        strangers = [http.get("/api/v1/me", headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code for n in range(21)]
+        assert (set(strangers[:10]), strangers[-1]) == ({401}, 429)
+        assert phone.rpartition("/")[2] not in "".join(file.read_text() for file in tmp_path.glob("*.log"))
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+def test_a_server_that_is_killed_loses_nothing_and_streams_are_soon_live_again(kind: str, shared_hall: Place, tmp_path: Path):
+    with two_behind(kind, shared_hall, tmp_path) as (before, servers):
+
+        def kill_the_one_that_has_the_hall() -> None:
+            max(servers, key=sockets_at).kill()
+
+        day, screens = disturbed(shared_hall, before, kill_the_one_that_has_the_hall)
+    nothing_lost(day)
+    soon_back(day, screens)
+    assert day.told.faults.total() <= 12, day.told.faults
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+def test_all_servers_restarted_in_turn_fail_no_request(kind: str, shared_hall: Place, tmp_path: Path):
+    with two_behind(kind, shared_hall, tmp_path) as (before, servers):
+
+        def restart_in_turn() -> None:
+            for server in sorted(servers, key=sockets_at, reverse=True):
+                server.stop()
+                server.start()
+                server.wait_for("/readyz")
+                time.sleep(SETTLES)
+
+        day, screens = disturbed(shared_hall, before, restart_in_turn)
+    nothing_lost(day)
+    soon_back(day, screens)
+    assert not day.told.faults
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+def test_a_servers_workers_restarted_in_turn_fail_no_request(kind: str, shared_hall: Place, tmp_path: Path):
+    with fleet(shared_hall, tmp_path, 1, EMPTY, **BEHIND | {"YINGBIN_DRAIN": "0", "YINGBIN_WORKERS": "2"}) as servers:
+        servers[0].says("event=serving")
+        with proxy(kind, tmp_path, servers) as before:
+            time.sleep(1)
+
+            def restart_workers() -> None:
+                servers[0].signal(signal.SIGHUP)
+                servers[0].says("event=restarted", within=60)
+
+            day, screens = disturbed(shared_hall, before, restart_workers)
+    nothing_lost(day)
+    soon_back(day, screens)
+    assert not day.told.faults
