@@ -23,6 +23,7 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 EXAMPLES = (8001, 8002)
 """The servers' ports in the examples."""
 PROXIES = ("nginx", "haproxy")
+SILENCE = 4.5
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
 
 @dataclass
 class Screen:
-    """A lobby TV. `away`: how long each time from the loss of its socket to the next picture, in seconds."""
+    """A lobby TV. `away`: how long each time from the loss of its socket, or its last word, to the next picture, in seconds."""
 
     address: str
     token: str
@@ -113,11 +114,11 @@ class Screen:
                 headers = {"Authorization": f"Bearer {self.token}"}
                 with connect(url, additional_headers=headers, open_timeout=3, close_timeout=0.2, ping_interval=None) as socket:
                     while not self._over.is_set():
-                        if "html" in json.loads(socket.recv(timeout=4.5)):
+                        if "html" in json.loads(socket.recv(timeout=SILENCE)):
                             self.pictures += 1
                             self.away += [time.monotonic() - lost] if lost is not None else []
                             lost, tries = None, 0
-            except Exception:
-                lost = lost or time.monotonic()
+            except Exception as error:
+                lost = lost or time.monotonic() - (SILENCE if isinstance(error, TimeoutError) else 0)
                 self._over.wait(min(2.0, 0.15 * 2**tries))
                 tries += 1

@@ -276,10 +276,12 @@ def test_a_transaction_that_hangs_loses_the_hall_after_two_seconds(shared_hall: 
 
 def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall: Place, tmp_path: Path):
     url = ("--database-url", shared_hall.data.url)
-    with fleet(shared_hall, tmp_path, 1, EMPTY) as (server,):
+    with fleet(shared_hall, tmp_path, 1, EMPTY) as (server,), screen(server, shared_hall.tokens["display"]) as seen:
+        shown(seen, "html", 10)
         with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
         server.wait_for("/readyz", 503, 5)
+        shown(seen, "cut", 3)
         headers = {"Authorization": f"Bearer {shared_hall.tokens['kiosk']}", "Idempotency-Key": "1"}
         answer = httpx.post(f"{server.address}/api/v1/halls/dongcheng/tickets", json={"service": "pay-bill"}, headers=headers)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
@@ -289,6 +291,7 @@ def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall
         with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '0003'")
         assert server.wait_for("/readyz") < WELL_AGAIN
+        assert shown(seen, "html", WELL_AGAIN) < WELL_AGAIN
 
 
 def test_a_server_with_another_secret_key_is_refused(shared_hall: Place, tmp_path: Path):
