@@ -17,6 +17,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.postgres import free_port
+from tests.servers.beside import beside
 from tests.servers.fleet import Server
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -97,13 +98,8 @@ class Screen:
 
     @contextmanager
     def watching(self) -> Iterator["Screen"]:
-        thread = threading.Thread(target=self._watch)
-        thread.start()
-        try:
+        with beside(self._watch, self._over):
             yield self
-        finally:
-            self._over.set()
-            thread.join()
 
     def _watch(self) -> None:
         """As live-region.js: 3 s to connect, 4.5 s of silence, back after 150 ms, 300 ms … 2 s."""

@@ -28,6 +28,7 @@ class Server:
     port: int = field(default_factory=free_port)
     scripts: Path = HANDBOOK
     environ: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -39,7 +40,7 @@ class Server:
         url = ["--database-url", data.url] if data.shared else []
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [YINGBIN, "serve", "--data", data.directory, *url, "--port", str(self.port)],
+                [YINGBIN, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
                 stdout=log,
                 stderr=log,
                 env=environment(YINGBIN_SCRIPTS=str(self.scripts), **self.environ),

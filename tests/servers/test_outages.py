@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 from tests import postgres
 from tests.cli.command import YINGBIN, in_a_process, yingbin
 from tests.house import Place
+from tests.servers.beside import beside
 from tests.servers.conftest import HALL
 from tests.servers.fleet import Server, fleet
 
@@ -66,13 +67,8 @@ class Asker:
 
     @contextmanager
     def asking(self) -> Iterator["Asker"]:
-        thread = threading.Thread(target=self.ask)
-        thread.start()
-        try:
+        with beside(self.ask, self._over):
             yield self
-        finally:
-            self._over.set()
-            thread.join()
 
     def well_again(self, since: float) -> float:
         """Seconds until a ticket was issued."""
@@ -104,13 +100,8 @@ def screen(server: Server, token: str) -> Iterator[list[str]]:
                 seen.append("cut")
                 time.sleep(0.3)
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    with beside(watch, over):
         yield seen
-    finally:
-        over.set()
-        thread.join()
 
 
 def shown(seen: list[str], what: str, within: float) -> float:

@@ -25,7 +25,8 @@ SOON = 5.0
 
 @contextmanager
 def workers(place: Place, directory: Path, count: int = 2, **environ: str) -> Iterator[Server]:
-    server = Server(place, directory / "log", scripts=EMPTY, environ={"YINGBIN_WORKERS": str(count), **environ})
+    environ = {"YINGBIN_WORKERS": str(count), **environ}
+    server = Server(place, directory / "log", scripts=EMPTY, environ=environ, options=("--open-link",))
     server.launch()
     try:
         server.says("event=serving")
@@ -91,6 +92,7 @@ def test_a_worker_that_is_killed_is_replaced_and_sigterm_ends_all(shared_hall: P
         assert not any(alive(pid) for pid in pids)
         assert is_free(server.port)
     assert "Traceback" not in server.words()
+    assert server.words().count("All screens: ") == 1
     assert {"event=stopped worker=1", "event=stopped worker=2"} <= {
         line.partition("level=info ")[2] for line in server.words().splitlines()
     }
