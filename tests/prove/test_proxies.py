@@ -19,6 +19,8 @@ from tests.servers.day import Worked, worked
 from tests.servers.fleet import Server, fleet
 from tests.servers.test_outages import EMPTY
 
+pytestmark = pytest.mark.proxy
+
 AWAY = 5.0
 BEHIND = {"YINGBIN_PROXIES": "127.0.0.1", "YINGBIN_DRAIN": "3", "YINGBIN_STRANGERS_A_MINUTE": "20"}
 AFTER_SILENCE = 8.0
