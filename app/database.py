@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from app.engine import POOL, open_engine, sqlite_url
 from app.log import Log
-from app.tables import HEAD
+from app.tables import HEAD, metadata
 from app.wishes import Unavailable
 
 
@@ -53,26 +53,33 @@ def create_data(directory: Path, url: str | None) -> Data:
     if (directory / "yingbin.sqlite3").exists() or (directory / "secret.key").exists():
         raise DataError(f"{directory} has data already; choose another directory, or move this one away.")
     address = url or sqlite_url(directory)
-    engine = _engine(address)
+    engine = engine_at(address)
     try:
         if version(engine) is not None:
             raise DataError(f"The database has Yingbin's tables already: choose an empty one. {JOIN}" if url else HAS_TABLES)
         migrate(engine)
-        key = secrets.token_bytes(32)
-        with os.fdopen(os.open(directory / "secret.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(key)
+        key = write_key(directory)
         data = Data(directory, address, engine, key)
         _agree_on_key(data)
     except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
-        raise _unusable(directory, error) from None
+        raise unusable(directory, error) from None
     return data
+
+
+def write_key(directory: Path, key: bytes | None = None) -> bytes:
+    """A new secret key, or a copy of another directory's, for its owner only; never in the place of one that is there."""
+    key = key or secrets.token_bytes(32)
+    with os.fdopen(os.open(directory / "secret.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key)
+    return key
 
 
 HAS_TABLES = "The database has Yingbin's tables already; choose an empty one."
 JOIN = "For another server on it, copy secret.key from the first server's data directory into a new one."
 
 
-def _engine(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
+def engine_at(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
+    """Raises DataError for a URL that is none."""
     try:
         return open_engine(url, serving=serving, pool=pool)
     except (ArgumentError, psycopg.ProgrammingError, ValueError):
@@ -97,37 +104,39 @@ def reach(directory: Path, url: str | None, *, serving: bool = False, pool: int 
     try:
         key = (directory / "secret.key").read_bytes()
     except OSError as error:
-        raise _unusable(directory, error) from None
+        raise unusable(directory, error) from None
     if url is None and not os.access(directory, os.W_OK):
         raise DataError(f"{directory} can't be written: give this user the right to write there.")
     address = url or sqlite_url(directory)
-    return Data(directory, address, _engine(address, serving=serving, pool=pool), key)
+    return Data(directory, address, engine_at(address, serving=serving, pool=pool), key)
 
 
 def check(data: Data, *, upgrade: bool = False) -> None:
     """Raises DataError unless schema and key are this server's; `upgrade`: an older schema is brought up to date."""
     try:
         found = version(data.engine)
-        if found is None:
-            raise DataError("The database has no Yingbin tables: restore a backup, or run `yingbin init`.")
-        if found > HEAD:
-            raise DataError(
-                f"The data is of a newer version of Yingbin (schema {found}, this one knows {HEAD}): run that version."
-            )
-        if found < HEAD:
-            if not upgrade:
-                raise DataError(
-                    f"The data is of an older version (schema {found}): start `yingbin serve` once to bring it up to date."
-                )
+        if upgrade and found is not None and found < HEAD:
             if data.url == sqlite_url(data.directory):
                 _backup_beside(data.directory, found)
             migrate(data.engine)
+        else:
+            check_schema(found)
         if _agree_on_key(data) != print_of(data.key):
             raise DataError(
                 f"The secret.key in {data.directory} is not that of this database: copy the one of the server that made it."
             )
     except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
-        raise _unusable(data.directory, error) from None
+        raise unusable(data.directory, error) from None
+
+
+def check_schema(found: str | None) -> None:
+    """Raises DataError unless the schema that was found is the one that this version works with."""
+    if found is None:
+        raise DataError("The database has no Yingbin tables: restore a backup, or run `yingbin init`.")
+    if found > HEAD:
+        raise DataError(f"The data is of a newer version of Yingbin (schema {found}, this one knows {HEAD}): run that version.")
+    if found < HEAD:
+        raise DataError(f"The data is of an older version (schema {found}): start `yingbin serve` once to bring it up to date.")
 
 
 def print_of(key: bytes) -> str:
@@ -176,6 +185,12 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def drop_tables(connection: Connection) -> None:
+    """All that `migrate` made."""
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE alembic_version"))
+
+
 def _backup_beside(directory: Path, found: str) -> None:
     """A copy of the database before it is changed, opened and checked."""
     copy = directory / f"yingbin-schema-{found}.backup.sqlite3"
@@ -186,7 +201,8 @@ def _backup_beside(directory: Path, found: str) -> None:
     os.chmod(copy, 0o600)
 
 
-def _unusable(directory: Path, error: BaseException) -> DataError:
+def unusable(directory: Path | None, error: BaseException) -> DataError:
+    """Why a database can't be used, in a sentence; `directory`: where SQLite's file is."""
     if isinstance(error, Unavailable):
         error = error.__cause__ or error
     if isinstance(error, SQLAlchemyError):
@@ -194,7 +210,7 @@ def _unusable(directory: Path, error: BaseException) -> DataError:
     if isinstance(error, psycopg.Error):
         return _unusable_server(error)
     reason = str(error).partition("\n")[0]
-    if "disk is full" in reason or shutil.disk_usage(directory).free < 1 << 20:
+    if "disk is full" in reason or (directory and directory.exists() and shutil.disk_usage(directory).free < 1 << 20):
         return DataError(f"The disk of {directory} is full: make room, then start again.")
     if "readonly" in reason or isinstance(error, PermissionError):
         return DataError(f"{directory} can't be written: give this user the right to write there.")

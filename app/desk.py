@@ -121,9 +121,11 @@ class Desk:
         self._stir()
         return await job.future
 
-    async def read(self, hall: str, question: Callable[[Hall, Instant], T], *, newest: bool = False) -> T:
-        """Asks the durable state. `newest`: with all that other servers have appended; else a moment may be missing."""
-        self._ask(hall)
+    async def read(self, hall: str, question: Callable[[Hall, Instant], T], *, newest: bool = False, wanted: bool = True) -> T:
+        """Asks the durable state. `newest`: with all that other servers have appended; else a moment may be missing. Not
+        `wanted`: nobody is waiting for the answer, and the hall is not kept in memory for it."""
+        if wanted or hall not in self.writer.halls:
+            self._ask(hall)
         newest = newest and self.log.shared
         if not self._busy and not newest and (state := self.writer.halls.get(hall)) is not None:
             return question(state, self.now(state))
@@ -220,7 +222,7 @@ class Desk:
     def _tell(self, done: Done) -> None:
         if not done.reached:
             self._lose_touch()
-        for hall in done.shorter:
+        for hall in done.shorter | done.unknown:
             self._leave(hall)
         for hall, recorded in done.news.items():
             try:

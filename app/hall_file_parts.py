@@ -86,6 +86,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
     )
+    _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()
     return found
 
@@ -211,8 +212,24 @@ def limits(sheet: Sheet, node: Node) -> dict[str, Millis]:
 
 
 def nearby(sheet: Sheet, node: Node) -> Nearby:
-    fields = Fields(sheet, node, "a nearby hall", ("name",), ("address",))
-    return Nearby(fields.get("name", public_text, NO_TEXT), fields.get("address", public_text, None))
+    fields = Fields(sheet, node, "a nearby hall", ("name",), ("address", "hall"))
+    return Nearby(
+        name=fields.get("name", public_text, NO_TEXT),
+        address=fields.get("address", public_text, None),
+        hall=fields.get("hall", nearby_id, None),
+    )
+
+
+def nearby_id(sheet: Sheet, node: Node) -> str:
+    word = hall_id(sheet, node)
+    if word:
+        sheet.name("nearby hall", word, node)
+    return word
+
+
+def _no_hall_is_near_itself(sheet: Sheet, hall: str) -> None:
+    if hall in (near := sheet.names("nearby hall")):
+        sheet.fault(near[hall], f"{quoted(hall)} is this hall itself: name another one, or leave `hall` out")
 
 
 def group(sheet: Sheet, node: Node) -> Group:

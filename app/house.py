@@ -6,6 +6,7 @@ from functools import partial
 
 from app.access import Access, Strangers
 from app.accounts import Accounts
+from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
 from app.desk import Desk
@@ -33,8 +34,10 @@ class House:
     shelf: Shelf
     stage: Stage
     claims: Claims
+    chain: Chain
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
+    beating: "asyncio.Task[None]" = field(init=False)
     stopping: bool = False
     """It was asked to stop."""
 
@@ -61,6 +64,7 @@ class House:
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
+            Chain(desk, data.engine),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone.append(house.forget)
@@ -72,13 +76,17 @@ class House:
         await self.desk.open()
         await self.shelf.open()
         await self.stage.open()
+        self.beating = asyncio.create_task(self.live.keep_beating())
+        await self.chain.open()
         if self.hints is not None:
             self.hints.open()
 
     async def close(self) -> None:
+        self.beating.cancel()
         self.live.close()
         self.shelf.close()
         await self.stage.close()
+        await self.chain.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

@@ -12,6 +12,8 @@ KEPT = 500
 """So many events a hall are kept in memory for those who come back; who missed more starts again."""
 
 
+BEAT = 2.0
+"""Seconds between two signs of life for the screens, which believe in none after 4.5."""
 AT_ONCE = 50
 """So many watchers are dealt with before others have a turn: about a millisecond."""
 
@@ -19,10 +21,11 @@ AT_ONCE = 50
 class Watcher:
     """One screen or stream. `wait` returns when something has happened since the last `wait`.
 
-    `push`, if there is one, deals with news at once, without waking anybody; False: it couldn't.
+    `push`, if there is one, deals with news at once, without waking anybody; False: it couldn't. `beat`, if there is one, is
+    called every two seconds: it says that the server is there.
     """
 
-    __slots__ = ("_waiting", "_woken", "closing", "ended", "push")
+    __slots__ = ("_waiting", "_woken", "beat", "closing", "ended", "push")
 
     def __init__(self) -> None:
         self._waiting: asyncio.Future[None] | None = None
@@ -31,6 +34,7 @@ class Watcher:
         self.ended = False
         """The hall has left, or its log is not the one that was told of: begin anew."""
         self.push: Callable[[], bool] | None = None
+        self.beat: Callable[[], object] | None = None
 
     def wake(self) -> None:
         """There is news."""
@@ -114,6 +118,17 @@ class Live:
             channel.watchers.discard(watcher)
             if not channel.watchers and not channel.recent and self._channels.get(hall) is channel:
                 del self._channels[hall]
+
+    async def keep_beating(self) -> None:
+        """For all who want it, a few at a time; a timer and a task's turn for each of them would cost several times as much."""
+        while True:
+            await asyncio.sleep(BEAT)
+            watchers = [watcher for channel in self._channels.values() for watcher in channel.watchers]
+            for at in range(0, len(watchers), AT_ONCE):
+                for watcher in watchers[at : at + AT_ONCE]:
+                    if watcher.beat is not None:
+                        watcher.beat()
+                await asyncio.sleep(0)
 
     def watched(self, hall: str) -> bool:
         return hall in self._channels and bool(self._channels[hall].watchers)

@@ -1,7 +1,8 @@
 """Whether all that is stored agrees with the log: a fold from the first fact, against checkpoints, commands and personal rows."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,9 @@ from app.hall.events import DayBegan, Fact, TicketTaken
 from app.hall.state import Hall
 from app.hall.ticket import number
 from app.log import NOTED, restored
+
+StoredFact = tuple[int, str, int, str]
+Passing = Callable[[Iterator[StoredFact]], Iterator[StoredFact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,18 @@ class Verified:
 
 def verify_all(engine: Engine) -> list[Verified]:
     """Every hall, read in one transaction, so that it can run beside a server that writes."""
+    with one_moment(engine) as connection:
+        versions = {row.id: row.version for row in connection.execute(select(tables.halls).order_by(tables.halls.c.id))}
+        halls = [verify_hall(connection, hall, version) for hall, version in versions.items()]
+        return halls + [_without_hall(hall) for hall in _halls_named(connection) - versions.keys()]
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """All that is read here is of one moment, whoever writes meanwhile."""
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**options) as connection, connection.begin():
-        versions = {row.id: row.version for row in connection.execute(select(tables.halls).order_by(tables.halls.c.id))}
-        halls = [_verify(connection, hall, version) for hall, version in versions.items()]
-        return halls + [_without_hall(hall) for hall in _halls_named(connection) - versions.keys()]
+        yield connection
 
 
 def _halls_named(connection: Connection) -> set[str]:
@@ -69,9 +80,10 @@ def _without_hall(hall: str) -> Verified:
     return found
 
 
-def _verify(connection: Connection, hall: str, version: int) -> Verified:
+def verify_hall(connection: Connection, hall: str, version: int, passing: Passing = iter) -> Verified:
+    """`version`: the seq of its newest fact, as `halls` has it. `passing`: sees the facts go by."""
     found = Verified(hall)
-    folded = _fold(connection, found)
+    folded = _fold(connection, found, passing)
     if folded is None:
         return found
     if found.facts != version:
@@ -81,10 +93,10 @@ def _verify(connection: Connection, hall: str, version: int) -> Verified:
     return found
 
 
-def _fold(connection: Connection, found: Verified) -> Hall | None:
+def _fold(connection: Connection, found: Verified, passing: Passing) -> Hall | None:
     """Applies every fact and compares at each checkpoint. None: the log itself is broken, so nothing else can be judged."""
     stored, state, resumed = _checkpoints(connection, found.hall), Hall(), None
-    for seq, kind, format, data in _facts(connection, found.hall):
+    for seq, kind, format, data in passing(_facts(connection, found.hall)):
         if seq != found.facts + 1:
             found.differ(found.facts + 1, f"this fact is missing; the next one is {seq}")
             return None
@@ -106,7 +118,7 @@ def _fold(connection: Connection, found: Verified) -> Hall | None:
     return state
 
 
-def _facts(connection: Connection, hall: str) -> Iterator[tuple[int, str, int, str]]:
+def _facts(connection: Connection, hall: str) -> Iterator[StoredFact]:
     row = tables.facts.c
     wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall).order_by(row.seq)
     yield from (tuple(one) for one in connection.execute(wanted, execution_options={"yield_per": 1000}))

@@ -11,6 +11,7 @@ from app.hall.day import Instant
 from app.hall.events import DayBegan, Fact
 from app.hall.refusals import Refusal, UnknownHall
 from app.hall.state import Hall
+from app.hall.summary import Neighbour
 from app.live import KEPT
 from app.log import Conflict, Log, Occupied, Recorded, Remembered, Writing, checkpoint_row
 from app.wishes import Answer, KeyReused, TooLate, Unavailable, Wish
@@ -50,6 +51,8 @@ class Writer:
         self.behind: set[str] = set()
         """Halls of which it was heard that others have appended."""
         self.timers: dict[str, Instant] = {}
+        self.neighbours: dict[str, Neighbour] = {}
+        """What is known of other halls, for all halls in memory. It is changed and read on the event loop only."""
         self._commands: dict[str, dict[bytes, int]] = {}
         """By hall: the commands that took effect, today and yesterday, and beside which fact the answer is."""
         self._told: dict[str, int] = {}
@@ -136,6 +139,7 @@ class Writer:
                 logger.error("hall_unreadable", hall=hall, error=type(error).__name__, advice="yingbin verify tells more")
                 done.unreadable.add(hall)
                 continue
+            state.neighbours = self.neighbours
             self._commands[hall] = self.log.commands(hall)
             if state.version < self._told.get(hall, 0):
                 self.log.new_epoch(hall)

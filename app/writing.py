@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, delete, insert
 
-from app import codec, tables
+from app import codec, summaries, tables
+from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.state import Hall
+from app.hall.summary import Summary
 
 
 class Conflict(Exception):
@@ -172,6 +174,10 @@ class Writing:
         for one in sorted(new):
             row = (one, codec.script_text(one))
             self._cursor.execute(f"INSERT INTO scripts (print, data) VALUES ({mark}, {mark}) ON CONFLICT DO NOTHING", row)
+
+    def tell(self, summary: Summary, at: Instant) -> None:
+        """How the hall is doing, for the others of its chain."""
+        summaries.put(self._connection, [summary], at)
 
     def remember(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Rows of (hall, seq, id, day, fingerprint, status, body)."""

@@ -124,10 +124,10 @@ class _Run:
             self.over.set_result(None)
 
 
-async def _drive(port: int, walks: list[Walk], seconds: float, requests: int | None) -> Tally:
+async def _drive(walks: list[tuple[int, Walk]], seconds: float, requests: int | None) -> Tally:
     run = _Run(len(walks), seconds, requests)
     loop = asyncio.get_running_loop()
-    for walk in walks:
+    for port, walk in walks:
         await loop.create_connection(partial(_Connection, run, walk), "127.0.0.1", port)
     await run.over
     return run.tally
@@ -135,7 +135,12 @@ async def _drive(port: int, walks: list[Walk], seconds: float, requests: int | N
 
 def drive(port: int, walks: list[Walk], seconds: float = 1.0, requests: int | None = None) -> Tally:
     """One connection for each walk, for so many seconds or so many requests in all."""
-    tally = uvloop.run(_drive(port, walks, seconds, requests))
+    return drive_all([(port, walk) for walk in walks], seconds, requests)
+
+
+def drive_all(walks: list[tuple[int, Walk]], seconds: float = 1.0, requests: int | None = None) -> Tally:
+    """The same at several servers, each walk with its port."""
+    tally = uvloop.run(_drive(walks, seconds, requests))
     if requests is not None and tally.answered != requests:
         raise RuntimeError(f"{requests} requests, but {tally.answered} answers: the server closed a connection")
     return tally

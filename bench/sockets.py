@@ -29,6 +29,7 @@ class Listener(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._got += data
+        self._crowd.received += len(data)
         if not self._open:
             head, found, rest = self._got.partition(b"\r\n\r\n")
             if not found:
@@ -73,6 +74,8 @@ class Crowd:
         self._port, self._hello = port, hello
         self._listeners: list[Listener] = []
         self._mark, self._missing, self._all = b"", 0, asyncio.Event()
+        self.received = 0
+        """Bytes."""
         self.last = 0.0
         """When the last client heard what was waited for; the clock of time.perf_counter."""
 

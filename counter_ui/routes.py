@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter
 
+from counter_ui.chain.routes import router as chain
 from counter_ui.clerk.looks import LOOKS
 from counter_ui.clerk.view import console
 from counter_ui.greeter.routes import router as greeter
 from counter_ui.manager.routes import router as manager
 from counter_ui.rehearsal.routes import router as rehearsal
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter()
 
@@ -25,3 +27,4 @@ add_screen(router, CLERK)
 router.include_router(greeter)
 router.include_router(manager)
 router.include_router(rehearsal)
+router.include_router(chain)

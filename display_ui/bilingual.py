@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.hall.plan import Text
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 from shared_ui.sentences import HTML_LANG, LANGUAGES, say
 
 

@@ -10,7 +10,7 @@ from app.hall.state import Hall
 from display_ui.bilingual import Both, both, both_of
 from display_ui.calls import Shown, called_now, recent
 from display_ui.waits import Line, lines
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.sentences import sentence
 from shared_ui.times import opening
 

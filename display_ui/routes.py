@@ -5,7 +5,8 @@ from fastapi import APIRouter
 from display_ui.lobby import lobby
 from display_ui.window import window
 from shared_ui.looks import language
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter()
 
@@ -20,6 +21,7 @@ LOBBY = Screen(
     looks=LOOKS,
     styles=("display/night.css", "display/lobby.css"),
     theme="night",
+    again=10,
 )
 WINDOW = Screen(
     name="window",
@@ -30,6 +32,7 @@ WINDOW = Screen(
     looks=LOOKS,
     styles=("display/night.css", "display/window.css"),
     theme="night",
+    again=10,
 )
 for screen in (LOBBY, WINDOW):
     add_screen(router, screen)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.hall.plan import Service
 from app.hall.state import Hall
 from display_ui.bilingual import Both, both, both_of
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.times import about_newcomer
 
 

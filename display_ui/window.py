@@ -9,7 +9,7 @@ from app.hall.state import Hall
 from app.hall.ticket import State
 from display_ui.bilingual import Both, both, both_of
 from display_ui.lobby import Header, header
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 Situation = Literal["called", "serving", "free", "paused", "closed"]
 

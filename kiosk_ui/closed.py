@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from app.hall.day import Instant, is_open
-from app.hall.plan import Channel, Nearby, Plan, Text
+from app.hall.plan import Channel, Plan, Text
+from app.hall.state import Hall
+from shared_ui.nearby import Near, near_halls
 from shared_ui.times import Opening, opening
 
 AROUND_THE_CLOCK: tuple[Channel, ...] = ("all-day", "online", "hotline", "sms")
@@ -27,15 +29,16 @@ class Closed:
     lingering: bool
     opening: Opening | None
     ways: tuple[Way, ...]
-    nearby: tuple[Nearby, ...]
+    nearby: tuple[Near, ...]
 
 
-def closed(plan: Plan, now: Instant) -> Closed:
+def closed(hall: Hall, now: Instant) -> Closed:
     """The self-service area stands inside the hall, so it counts only while the doors are open."""
+    plan = hall.plan
     lingering = is_open(plan, now)
     channels: tuple[Channel, ...] = ("self-service", *AROUND_THE_CLOCK) if lingering else AROUND_THE_CLOCK
     ways = tuple(way for channel in channels if (way := _way(plan, channel)).services)
-    return Closed(lingering, opening(plan, now), ways, plan.nearby[:HALLS])
+    return Closed(lingering, opening(plan, now), ways, near_halls(hall, now, None)[:HALLS])
 
 
 def _way(plan: Plan, channel: Channel) -> Way:

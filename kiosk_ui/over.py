@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.hall.plan import Elsewhere, Nearby, Service
+from app.hall.day import Instant
+from app.hall.plan import Elsewhere, Service
 from app.hall.state import Hall
 from app.hall.walk import Ended
 from kiosk_ui.closed import HALLS
+from shared_ui.nearby import Near, near_halls
 
 GAVE_UP = "gave-up"
 """Nobody stands there any more, or the customer began anew."""
@@ -22,7 +24,7 @@ class Over:
     outcome: Literal["self-service", "no-documents", "finished"]
     service: Service | None
     ways: tuple[Elsewhere, ...] = ()
-    nearby: tuple[Nearby, ...] = ()
+    nearby: tuple[Near, ...] = ()
 
     def lead(self, helped: bool) -> str:
         """What stands first. `helped`: a helper is on the way, which matters more than the places."""
@@ -44,11 +46,11 @@ def number_of(hall: Hall, ended: Ended) -> str | None:
     return ended.ticket[1] if ended.ticket and ended.ticket[0] == hall.day else None
 
 
-def over(hall: Hall, ended: Ended, service: str | None) -> Over:
+def over(hall: Hall, now: Instant, ended: Ended, service: str | None) -> Over:
     """`service`: the one that was asked for."""
     found = hall.plan.service.get(service or "")
     if ended.outcome == WITHOUT_PAPERS:
-        return Over(WITHOUT_PAPERS, found, nearby=hall.plan.nearby[:HALLS])
+        return Over(WITHOUT_PAPERS, found, nearby=near_halls(hall, now, service)[:HALLS])
     if ended.outcome == ELSEWHERE and found is not None:
         return Over(ELSEWHERE, found, found.elsewhere)
     return Over("finished", found)

@@ -13,7 +13,8 @@ from app.hall.state import Hall
 from app.house import House
 from app.phone_link import parts
 from kiosk_ui.ticket import CustomersTicket, customers
-from shared_ui.screen import environment, files, refusal_page, words
+from shared_ui.picture import environment, words
+from shared_ui.screen import files, refusal_page
 from shared_ui.sentences import language_of
 from shared_ui.times import clock
 

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from kiosk_ui import phone, view
 from shared_ui.looks import formed, ident, language, number
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter(include_in_schema=False)
 

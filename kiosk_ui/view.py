@@ -14,7 +14,7 @@ from kiosk_ui.services import Card, Density, GroupCard, density, first_page, gro
 from kiosk_ui.ticket import CustomersTicket, of_today
 from kiosk_ui.walk import WalkPage, asks_for_vips, of_kiosk, walk_page
 from kiosk_ui.width import width
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 from shared_ui.times import clock
 
 PageName = Literal["services", "group", "ticket", "closed", "walk", "over"]
@@ -117,7 +117,7 @@ def _over(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     ended = _ended(hall, look)
     if ended is None:
         return None
-    return _page(hall, now, look, "over", READING["large" in look], over=over(hall, ended, look.get("service")))
+    return _page(hall, now, look, "over", READING["large" in look], over=over(hall, now, ended, look.get("service")))
 
 
 def _ended(hall: Hall, look: Look) -> Ended | None:
@@ -127,7 +127,7 @@ def _ended(hall: Hall, look: Look) -> Ended | None:
 def _closed(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     if day.takes_tickets(hall.plan, now):
         return None
-    return _page(hall, now, look, "closed", _idle(look), closed=closed(hall.plan, now))
+    return _page(hall, now, look, "closed", _idle(look), closed=closed(hall, now))
 
 
 def _group(hall: Hall, now: Instant, look: Look) -> Kiosk | None:

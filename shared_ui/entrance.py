@@ -1,6 +1,5 @@
 """The front door of a machine: the link that signs this browser in, and the list of all screens."""
 
-import asyncio
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -9,16 +8,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.access import Unauthorized, cookie_name
 from app.accounts import ALL, Principal
+from app.chain_reading import Reading
 from app.hall.plan import Plan, Text
 from app.hall.refusals import Refusal
 from app.house import House
-from shared_ui.screen import environment, files, keep_cookie, refusal_page, words
+from shared_ui.picture import environment, words
+from shared_ui.screen import files, keep_cookie, refusal_page
 from shared_ui.sentences import language_of
 
 router = APIRouter(include_in_schema=False)
 
 SHOWN = 20
-"""So many halls at most are listed with all their screens."""
+"""So many halls at most are listed with all their screens; the search finds the others."""
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,21 @@ class Door:
     name: Text | None = None
 
 
-def doors(plan: Plan) -> list[Door]:
+@dataclass(frozen=True)
+class Found:
+    """Which halls are listed, of how many that match; `count`: how many there are."""
+
+    halls: list[str]
+    matching: int
+    count: int
+    find: str
+
+
+def doors(plan: Plan, chain: bool = False) -> list[Door]:
+    """`chain`: there are other halls to be looked at."""
     hall = plan.hall
-    single = [Door(kind, f"/{kind}/{hall}") for kind in ("kiosk", "display", "greeter", "manager")]
+    kinds = ("kiosk", "display", "greeter", "manager", *(("chain",) if chain else ()))
+    single = [Door(kind, f"/{kind}/{hall}") for kind in kinds]
     counters = [Door("counter", f"/counter/{hall}/{one.number}", one.number, one.name) for one in plan.counters]
     windows = [Door("window", f"/display/{hall}/window/{one.number}", one.number, one.name) for one in plan.counters]
     return [*single, *counters, *windows]
@@ -42,7 +56,8 @@ def doors(plan: Plan) -> list[Door]:
 def _may_open(visitor: Principal, door: Door) -> bool:
     if visitor.role == "counter":
         return door.kind == "counter" and door.counter == visitor.counter
-    return visitor.role in (ALL, door.kind) or (visitor.role == "display" and door.kind == "window")
+    besides = {"display": "window", "manager": "chain"}
+    return visitor.role in (ALL, door.kind) or besides.get(visitor.role) == door.kind
 
 
 @router.get("/enter", response_model=None)
@@ -71,16 +86,24 @@ def _own_screen(principal: Principal) -> str:
 
 
 @router.get("/", response_model=None)
-async def all_screens(request: Request) -> Response:
+async def all_screens(request: Request, hall: str = "") -> Response:
     house: House = request.app.state.house
     try:
         visitor = await house.access.principal(request)
-        ids = [visitor.hall] if visitor.hall else await asyncio.to_thread(house.log.halls, SHOWN)
-        halls = [await house.desk.read(hall, lambda state, now: state.plan) for hall in ids]
+        found = _found(await house.chain.all(), visitor, hall[:LONGEST].strip())
+        halls = [await house.desk.read(hall, lambda state, now: state.plan) for hall in found.halls]
     except Refusal as refusal:
         return refusal_page(request, refusal)
-    rows = [(plan, [door for door in doors(plan) if _may_open(visitor, door)]) for plan in halls]
+    rows = [(plan, [door for door in doors(plan, found.count > 1) if _may_open(visitor, door)]) for plan in halls]
     body = environment.get_template("shared_ui/entrance.html").render(
-        rows=rows, files=files, **words({"lang": language_of(request)})
+        rows=rows, found=found, most=SHOWN, files=files, **words({"lang": language_of(request)})
     )
     return HTMLResponse(body, headers={"Cache-Control": "no-store"})
+
+
+def _found(chain: Reading, visitor: Principal, find: str) -> Found:
+    """The visitor's own hall; else the hall that has just this id, or those whose id or name holds these words."""
+    ids = [one.hall for one in chain.matching(find)]
+    if visitor.hall or find.lower() in ids:
+        ids = [visitor.hall or find.lower()]
+    return Found(ids[:SHOWN], len(ids), len(chain.halls), "" if visitor.hall else find)

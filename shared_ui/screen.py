@@ -5,16 +5,11 @@ way (`Look`), and whoever is slow gets the newest one later: a watcher holds a f
 """
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import APIRouter
-from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
@@ -23,124 +18,32 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.access import cookie_name
 from app.accounts import ALL
 from app.hall.day import Instant, utc_offset
-from app.hall.plan import Text
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
-from app.live import Watcher
-from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, code_of, hearing, leave
+from app.live import BEAT, Watcher
+from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
-from shared_ui.looks import Accepts
-from shared_ui.sentences import HTML_LANG, LANGUAGES, label, language_of, refusal_sentence, say, sentence
-
-HEARTBEAT = 2.0
-SEND_WITHIN = 5.0
-RENDERED_AGAIN = 10_000
-"""Milliseconds after which a picture is made again though nothing happened: greetings and waits change with time."""
-PICTURES = 512
-
-Look = dict[str, str]
-"""How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
-View = Callable[[Hall, Instant, Look], Any]
-
-
-@dataclass(frozen=True)
-class Screen:
-    """`view` is pure: hall, now, look → what `template` shows. `looks` names the allowed keys of a look and, for
-    each, whether a value is acceptable."""
-
-    name: str
-    role: str
-    path: str
-    template: str
-    view: View
-    looks: Mapping[str, Accepts]
-    styles: tuple[str, ...]
-    scripts: tuple[str, ...] = ()
-    theme: str = "paper"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One screen of one hall; `counter` for those that stand at one."""
-
-    screen: Screen
-    hall: str
-    counter: int | None
-
-    @property
-    def path(self) -> str:
-        return self.screen.path.replace("{hall}", self.hall).replace("{n}", str(self.counter))
-
-    @property
-    def scope(self) -> str:
-        """How the screen names itself in a command: role/hall/counter."""
-        return "/".join(
-            [self.screen.role, self.hall, *([str(self.counter)] if self.counter and self.screen.role == "counter" else [])]
-        )
-
-
-environment = Environment(
-    loader=PrefixLoader({name: PackageLoader(name) for name in ("shared_ui", "kiosk_ui", "counter_ui", "display_ui")}),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+from shared_ui.picture import (
+    Beside,
+    Look,
+    Moment,
+    Picture,
+    Pictures,
+    Place,
+    Screen,
+    allowed_look,
+    environment,
+    moment_of,
+    render,
+    words,
 )
-environment.globals["sentence"] = sentence
+from shared_ui.sentences import HTML_LANG, LANGUAGES, language_of, refusal_sentence
 
-
-def language(look: Look) -> str:
-    return look.get("lang", "zh")
-
-
-def words(look: Look) -> dict[str, Any]:
-    """What a template needs to speak: t(key), word(text), label(prefix, code)."""
-    spoken = language(look)
-    return {
-        "t": lambda key, **fields: say(spoken, key, **fields),
-        "word": lambda text: text.in_(spoken) if isinstance(text, Text) else text,
-        "label": lambda prefix, code: label(spoken, prefix, code),
-        "language": spoken,
-        "html_lang": HTML_LANG[spoken],
-        "look": look,
-    }
-
-
-def allowed_look(screen: Screen, query: str) -> Look:
-    """What of a query the screen understands; the rest is dropped."""
-    pairs = parse_qsl(query[:1000])
-    return {key: value for key, value in pairs if key in screen.looks and screen.looks[key](value)}
-
-
-def render(place: Place, hall: Hall, now: Instant, look: Look) -> str:
-    """The region of a screen as HTML, one root element."""
-    seen = look | ({"counter": str(place.counter)} if place.counter else {})
-    view = place.screen.view(hall, now, seen)
-    template = environment.get_template(place.screen.template)
-    offset = utc_offset(hall.plan, now)
-    return template.render(v=view, plan=hall.plan, hall=hall.plan.hall, now=now, offset=offset, place=place, **words(look))
-
-
-class Pictures:
-    """The newest frames, one for each way of looking."""
-
-    def __init__(self) -> None:
-        self._frames: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, int, str]] = OrderedDict()
-
-    def frame(self, place: Place, hall: Hall, now: Instant, look: Look) -> str:
-        key = place.path, tuple(sorted(look.items()))
-        slot = now // RENDERED_AGAIN
-        found = self._frames.get(key)
-        if found is None or found[:2] != (hall.version, slot):
-            html = render(place, hall, now, look)
-            found = self._frames[key] = hall.version, slot, orjson.dumps({"version": hall.version, "html": html}).decode()
-            if len(self._frames) > PICTURES:
-                self._frames.popitem(last=False)
-        self._frames.move_to_end(key)
-        return found[2]
+SEND_WITHIN = 5.0
+LOST = '{"lost":true}'
+"""The server is there, but nobody can vouch for what it would show."""
 
 
 def add_screen(router: APIRouter, screen: Screen) -> None:
@@ -174,9 +77,9 @@ async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Pla
 async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, token = await _place(request, screen)
-        look = allowed_look(screen, request.url.query)
+        look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house)
         html, version, offset = await house.desk.read(
-            place.hall, lambda hall, now: (render(place, hall, now, look), hall.version, utc_offset(hall.plan, now))
+            place.hall, lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now))
         )
     except Refusal as refusal:
         return refusal_page(request, refusal)
@@ -254,15 +157,16 @@ class Watched:
 
     def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
-        self._shown: tuple[int, int, Look] | None = None
-        """The hall's version, the time slot and the look of the picture that was sent last."""
+        self._shown: tuple[Moment, Look] | None = None
+        """What the picture that was sent last was made of."""
         self._sent = ""
         self._gone = False
 
     async def show(self) -> None:
-        """Sends the newest picture after each change, not more often than the settings say, and a heartbeat; while nobody can
-        vouch for the picture it says so instead."""
-        await self._heartbeat()
+        """Sends the newest picture after each change, not more often than the settings say; while nobody can vouch for it,
+        says so instead."""
+        self._watcher.beat = self._beat
+        await self._send(self._alive())
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self._socket, RESTART)
@@ -272,29 +176,33 @@ class Watched:
                 known = False
             if not known:
                 self._shown, self._sent = None, ""
-                await self._send('{"lost":true}')
-            if not await self._watcher.wait(HEARTBEAT) and known:
-                await self._heartbeat()
+                await self._send(LOST)
+            await self._watcher.wait(self._place.slot(self._house.desk.clock())[1] if known else BEAT)
         return None
+
+    def _alive(self) -> str:
+        return f'{{"now":{self._house.desk.clock()}}}'
+
+    def _beat(self) -> None:
+        if self._shown is not None and self._house.desk.in_touch:
+            at_once(self._socket.send_text(self._alive()))
 
     async def _picture(self) -> bool:
         """Sends the picture if it has changed."""
-        shown, frame = await self._house.desk.read(self._place.hall, self._newest)
+        beside = await self._place.screen.lies_beside(self._house)
+        shown, picture = await self._house.desk.read(self._place.hall, lambda hall, now: self._newest(hall, now, beside))
         self._shown = shown
-        if frame is not None and frame != self._sent:
-            self._sent = frame
-            await self._send(frame)
+        if picture is not None and picture.html != self._sent:
+            self._sent = picture.html
+            await self._send(picture.frame)
             await asyncio.sleep(self._house.settings.render_every)
         return True
 
-    def _newest(self, hall: Hall, now: Instant) -> tuple[tuple[int, int, Look], str | None]:
+    def _newest(self, hall: Hall, now: Instant, beside: Beside | None) -> tuple[tuple[Moment, Look], Picture | None]:
         """None: nothing can have changed since."""
         pictures: Pictures = self._socket.app.state.pictures
-        shown = hall.version, now // RENDERED_AGAIN, self._look
-        return shown, None if shown == self._shown else pictures.frame(self._place, hall, now, self._look)
-
-    async def _heartbeat(self) -> None:
-        await self._send(f'{{"now":{self._house.desk.clock()}}}')
+        shown = moment_of(self._place, hall, now, beside), self._look
+        return shown, None if shown == self._shown else pictures.newest(self._place, hall, now, self._look, beside)
 
     async def _send(self, frame: str) -> None:
         async with asyncio.timeout(SEND_WITHIN):

@@ -5,6 +5,7 @@ from app.hall.day import Instant, greeting
 from app.hall.plan import Plan, Text
 from app.hall.state import Hall, Known
 from app.hall.walk import Walk
+from shared_ui.nearby import Near, near_halls
 from shared_ui.sentences import SENTENCES, label, say
 from shared_ui.times import About, about, about_newcomer
 
@@ -41,7 +42,7 @@ class _Fields(dict[str, object]):
             case "wait":
                 return self._wait()
             case "nearby":
-                return nearby(plan, language)
+                return self._nearby()
             case "customer":
                 return say(language, "spoken.you") if self._public else self._customer()
             case "elsewhere":
@@ -50,6 +51,11 @@ class _Fields(dict[str, object]):
                 return documents(plan, walk.service, language)
             case _:
                 return self._offer() if name == "offer" else ""
+
+    def _nearby(self) -> str:
+        """The hall to which this customer is sent, and how it is there now."""
+        near = near_halls(self._hall, self._now, self._walk.service)[:1]
+        return near[0].told(self._language) if near else say(self._language, "spoken.another_hall")
 
     def _customer(self) -> str:
         known = self._hall.known.get(self._walk.ticket, Known()) if self._walk.ticket else Known()
@@ -107,10 +113,9 @@ def elsewhere(plan: Plan, service: str | None, language: str) -> str:
 
 
 def nearby(plan: Plan, language: str) -> str:
-    if not plan.nearby:
-        return say(language, "spoken.another_hall")
-    near = plan.nearby[0]
-    return near.name.in_(language) + (say(language, "spoken.at", place=near.address.in_(language)) if near.address else "")
+    """The nearest other hall, whatever the time."""
+    near = [Near(one.name, one.address).told(language) for one in plan.nearby[:1]]
+    return near[0] if near else say(language, "spoken.another_hall")
 
 
 def label_of(language: str, answer: str) -> str:

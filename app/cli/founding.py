@@ -9,6 +9,7 @@ from app.hall import decide
 from app.hall.day import Instant
 from app.hall.events import DayBegan
 from app.hall.plan import Plan
+from app.hall.summary import summary
 from app.log import Conflict, Log, checkpoint_row
 from app.wishes import wall_clock
 
@@ -40,8 +41,11 @@ def _apply_once(log: Log, plan: Plan, now: Instant) -> Outcome:
     passed = decide.pass_time(hall, now)
     hall.apply_all(passed)
     day = checkpoint_row(hall) if any(isinstance(fact, DayBegan) for fact in passed) else None
+    changed = decide.set_plan(hall, now, plan)
+    hall.apply_all(changed)
     with log.write() as writing:
-        writing.append(plan.hall, before, [*passed, *decide.set_plan(hall, now, plan)])
+        writing.append(plan.hall, before, [*passed, *changed])
         if day is not None:
             writing.begin_day(day)
+        writing.tell(summary(hall), now)
     return "changed"

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import text
 
-from app import tables
 from app.cli.founding import apply_plan
 from app.cli.places import DataOption, UrlOption, opened, settings_with
-from app.database import Data, DataError, create_data, locked
+from app.database import Data, DataError, create_data, drop_tables, locked
+from app.engine import changing
 from app.founding import found
 from app.hall.plan import Plan
 from app.hall_file import Fault, HallFileError, read_hall
@@ -35,7 +34,8 @@ def init(hall: HallFiles, data: DataOption = None, database_url: UrlOption = Non
             _found_all(made, plans)
         except BaseException:
             if settings.database_url:
-                _drop_tables(made)
+                with changing(made.engine) as connection:
+                    drop_tables(connection)
             raise
         finally:
             made.engine.dispose()
@@ -101,12 +101,6 @@ def _found_all(made: Data, plans: Sequence[Plan]) -> None:
     with Log(made.engine).write() as writing:
         for plan in plans:
             found(writing, plan, wall_clock())
-
-
-def _drop_tables(made: Data) -> None:
-    with made.engine.connect().execution_options(write=True) as connection, connection.begin():
-        tables.metadata.drop_all(connection)
-        connection.execute(text("DROP TABLE alembic_version"))
 
 
 @hall_app.callback()

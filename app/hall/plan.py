@@ -79,8 +79,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
+    """Another hall; `hall` is its id if it is one of this chain."""
+
     name: Text
     address: Text | None = None
+    hall: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

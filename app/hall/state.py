@@ -1,9 +1,9 @@
 """The state of a hall: a fold of its facts. What each fact changes stands in `app/hall/rules/`."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.hall import calling, events
 from app.hall.call import RECENT_CALLS, Call
@@ -18,6 +18,9 @@ from app.hall.rules import RULES, counters, days, matters, tickets, walks
 from app.hall.script import Script
 from app.hall.ticket import GONE, State, Ticket
 from app.hall.walk import Edition, Ended, Walk, limit_of
+
+if TYPE_CHECKING:
+    from app.hall.summary import Neighbour
 
 __all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "tickets", "walks"]
 
@@ -100,6 +103,8 @@ class Hall:
         self.rehearsal: Rehearsal | None = None
         """In a rehearsal hall: what is played, or was played last."""
         self.known: dict[tuple[str, str], Known] = {}
+        self.neighbours: Mapping[str, Neighbour] = {}
+        """Other halls of the chain by id, as far as is known now; it is no part of the fold."""
         self.open_by_service: dict[str, list[CounterPlan]] = {}
         """Looked up once for each service until a counter opens or closes."""
 

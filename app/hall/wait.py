@@ -23,6 +23,10 @@ class Wait:
     p90: Millis
 
 
+AT_ONCE = Wait(0, 0)
+"""A new customer goes straight to a counter."""
+
+
 def mean_service(hall: Hall, service: str) -> Millis:
     told = hall.served.get(service, Served())
     return told.total // told.timed if told.timed >= LEARNT_FROM else hall.plan.service[service].typical
@@ -50,6 +54,11 @@ def at_once(hall: Hall, service: str) -> bool:
     """A counter that serves it stands free and nobody waits: a new customer goes straight there."""
     free = any(hall.counters[plan.number].ticket is None for plan in hall.serving(service))
     return free and not hall.queues.waiting(service)
+
+
+def newcomer(hall: Hall, service: str) -> Wait | None:
+    """The wait of a new customer: everybody who waits for the service now is ahead. None: no open counter serves it."""
+    return AT_ONCE if at_once(hall, service) else behind(hall, service, hall.queues.waiting(service))
 
 
 def window(now: Instant, wait: Wait) -> tuple[Instant, Instant]:

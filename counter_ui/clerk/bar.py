@@ -5,7 +5,7 @@ from dataclasses import replace
 from counter_ui.clerk.action import DONE, Action, Note, Weight, body
 from counter_ui.clerk.looks import LEAVE
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 RECALLS = 2
 """So many recalls before a no-show is suggested; it is possible from the first call."""

@@ -9,7 +9,7 @@ from app.hall.walks import ARRIVAL, OPENING
 from counter_ui.clerk.action import DONE, Action, Note, body, numbered
 from counter_ui.clerk.groups import Group, Panel, back
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 SKIPS = ("not-needed", "customer-refused", "already-done", "no-time", "other")
 PAGES = ("exception", "dispute", "safety", "other")

@@ -5,7 +5,7 @@ from app.hall.ticket import State, Ticket
 from counter_ui.clerk.action import DONE, Action, Note, body, numbered
 from counter_ui.clerk.groups import Find, Group, Panel, back
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 SHOWN = 40
 

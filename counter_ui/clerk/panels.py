@@ -13,7 +13,7 @@ from counter_ui.clerk.chosen import chosen
 from counter_ui.clerk.groups import Group, Panel, back
 from counter_ui.clerk.recommending import recommend
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.times import clock
 
 MINUTES = (5, 10, 15, 30)

@@ -8,7 +8,7 @@ from app.hall.state import Hall
 from counter_ui.clerk.action import DONE, Action, Note, body, numbered
 from counter_ui.clerk.groups import Group, Panel, back
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 
 def recommend(hall: Hall, now: Instant, at: Standing, look: Look) -> Panel | None:

@@ -12,7 +12,7 @@ from counter_ui.clerk import ticks
 from counter_ui.clerk.action import Action, body, numbered
 from counter_ui.clerk.looks import LEAVE
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.steps import Choice, StepView
 
 AFTER = "panel=&at=&asked="

@@ -9,7 +9,7 @@ from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from app.hall.walk import Walk
 from counter_ui.clerk.action import Spot
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 Stand = Literal["closed", "paused", "free", "called", "serving"]
 

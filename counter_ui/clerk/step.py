@@ -14,7 +14,7 @@ from counter_ui.clerk.action import Action
 from counter_ui.clerk.hand import badge
 from counter_ui.clerk.replies import Field
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 from shared_ui.spoken import label_of, spoken
 from shared_ui.steps import StepView, step_view
 

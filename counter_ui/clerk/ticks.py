@@ -3,7 +3,7 @@ over to another one."""
 
 from counter_ui.clerk.action import Action, numbered
 from counter_ui.clerk.standing import Standing
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 MANY = 3
 """From so many items on there is a key for all of them."""

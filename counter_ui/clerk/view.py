@@ -14,7 +14,7 @@ from counter_ui.clerk.panels import panel
 from counter_ui.clerk.queue import Queue, queue
 from counter_ui.clerk.standing import Stand, standing
 from counter_ui.clerk.step import Part, part
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from app.hall.state import Hall, Known
 from app.hall.walk import Walk
 from app.hall.walking import AT_ONCE, GUIDANCE
 from counter_ui.greeter.looks import ISSUE
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.steps import StepView, step_view
 
 Standing = Literal["in-hand", "attended", "acknowledged"]

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from counter_ui.greeter.looks import LOOKS
 from counter_ui.greeter.view import tablet
-from shared_ui.screen import Screen, add_screen
+from shared_ui.picture import Screen
+from shared_ui.screen import add_screen
 
 router = APIRouter()
 

@@ -9,7 +9,7 @@ from app.hall.state import Hall
 from app.hall.walk import Walk
 from counter_ui.greeter.cards import Card, card
 from counter_ui.greeter.places import level_of
-from shared_ui.screen import Look
+from shared_ui.picture import Look
 from shared_ui.steps import Choice, StepView, step_view
 from shared_ui.times import About, about_newcomer
 

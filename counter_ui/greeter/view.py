@@ -14,7 +14,7 @@ from counter_ui.greeter.lounge import Lounge, lounge
 from counter_ui.greeter.places import Places, in_hand, places, post_of, walks_of
 from counter_ui.greeter.queue import Found, Queue, found, missed, queue
 from counter_ui.greeter.shown import Shown, shown
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 
 BESIDES = ("inquiry", "number-trouble", "waiting-area", "recommendation")
 """Scripts that a greeter begins besides the guidance, if the hall has them. The last needs a ticket: it begins from one."""

@@ -13,7 +13,8 @@ from counter_ui.manager.charts import chart, faults, listed
 from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.view import console
-from shared_ui.screen import Screen, add_screen, environment, files, plain_page, words
+from shared_ui.picture import Screen, environment, words
+from shared_ui.screen import add_screen, files, plain_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,8 +25,9 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=("counter/manager/console.css",),
+    styles=("counter/manager/top.css", "counter/manager/console.css"),
     scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
+    again=10,
 )
 add_screen(router, MANAGER)
 

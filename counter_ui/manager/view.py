@@ -8,7 +8,7 @@ from app.hall.state import Hall
 from counter_ui.manager.floor import Floor, floor
 from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
 from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 from shared_ui.sentences import sentence
 
 PRESETS = ("quiet", "seats", "things", "wait", "system")

@@ -18,7 +18,8 @@ from app.rehearsal.result import result
 from counter_ui.rehearsal.looks import LOOKS
 from counter_ui.rehearsal.outcome import outcome
 from counter_ui.rehearsal.view import page
-from shared_ui.screen import Screen, add_screen, environment, keep_cookie, plain_page, refusal_page, words
+from shared_ui.picture import Screen, environment, words
+from shared_ui.screen import add_screen, keep_cookie, plain_page, refusal_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,6 +32,7 @@ REHEARSAL = Screen(
     looks=LOOKS,
     styles=("counter/rehearsal/page.css",),
     scripts=("counter/rehearsal/scene.js",),
+    again=10,
 )
 add_screen(router, REHEARSAL)
 

@@ -9,7 +9,7 @@ from app.hall.state import Hall
 from app.rehearsal.case import Case
 from app.rehearsal.reading import cases, playable
 from counter_ui.rehearsal.scene import Line, lines, prompts
-from shared_ui.screen import Look, language
+from shared_ui.picture import Look, language
 from shared_ui.sentences import say
 
 

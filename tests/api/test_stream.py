@@ -11,7 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-import app.api.stream
+import app.sockets
 from app.cli.founding import apply_plan
 from app.log import Log
 from tests.house import Caller, Place, server
@@ -271,8 +271,8 @@ async def test_a_stalled_client_delays_no_other_and_gets_each_event_once_when_it
 ):
     """Facts of 25 KB fill the stalled client's socket; what it is sent then is neither doubled nor lost."""
     kept_up: list[bool] = []
-    real = app.api.stream.at_once
-    monkeypatch.setattr("app.api.stream.at_once", lambda sending: kept_up.append(real(sending)) or kept_up[-1])
+    real = app.sockets.at_once
+    monkeypatch.setattr("app.sockets.at_once", lambda sending: kept_up.append(real(sending)) or kept_up[-1])
     log = Log(place.data.engine)
     plan = log.load("dongcheng").plan
     async with caller(address, place) as hall, stream(address, place.tokens["integration"]) as quick:

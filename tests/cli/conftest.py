@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.cli.command import Server, serving, yingbin
-from tests.house import HALL
+from tests.cli.moving import make_worked
+from tests.house import HALL, Place
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,22 @@ def server(initialised: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copytree(initialised, directory)
     with serving(directory) as running:
         yield running
+
+
+# ------------------------------------------------------------ moving
+@pytest.fixture(scope="session")
+def once_worked(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return make_worked(tmp_path_factory.mktemp("worked") / "var")
+
+
+@pytest.fixture
+def worked_hall(once_worked: Place, tmp_path: Path) -> Path:
+    """The data directory of a hall with two worked days, the test's own."""
+    shutil.copytree(once_worked.data.directory, tmp_path / "var")
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def chain() -> str:
+    """The URL of an empty database of PostgreSQL."""
+    return postgres.shared().database()

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import yaml
 
+from app.api.chain import listed_shape
 from app.api.shapes import FOR_ALL, STAFF_ONLY
 from app.api.stream import BAD_HELLO, TOO_OLD, TRY_LATER
+from app.chain_reading import Listed
 from app.codec import FACTS
+from app.hall.summary import neighbour, summary
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, UNAUTHORIZED
 from app.statuses import STATUS
 from shared_ui.sentences import LANGUAGES, SENTENCES
+from tests.hall.floor import Floor
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
 
@@ -45,3 +49,12 @@ def test_the_asyncapi_file_names_every_close_code_and_reason():
     told = yaml.safe_load((Path(__file__).parents[2] / "docs" / "asyncapi.yaml").read_text("utf-8"))
     bye = told["components"]["messages"]["bye"]["payload"]["properties"]["bye"]["properties"]["code"]["enum"]
     assert set(bye) | {BAD_HELLO} == {BAD_HELLO, UNAUTHORIZED, FORBIDDEN, TOO_SLOW, TOO_OLD, TRY_LATER, RESTART}
+
+
+def test_every_field_of_a_listed_hall_is_told():
+    section = DOC[DOC.index("## The halls") : DOC.index("## Commands")]
+    [told] = re.findall(r"^`\{(.*)\}`$", section, re.M)
+    shape = listed_shape(Listed("dongcheng", neighbour(summary(Floor().hall), 0, 0)))
+    assert told.replace("services: [{id, waiting, wait}]", "services").split(", ") == list(shape)
+    assert set(shape["services"][0]) == {"id", "waiting", "wait"}
+    assert listed_shape(Listed("dongcheng", None)).keys() == shape.keys()

@@ -8,8 +8,8 @@ import display_ui.routes
 import kiosk_ui.routes
 from app.hall.day import Instant
 from app.hall.state import Hall
-from shared_ui.screen import Place as ScreenPlace
-from shared_ui.screen import Screen, allowed_look, render
+from shared_ui.picture import Place as ScreenPlace
+from shared_ui.picture import Screen, allowed_look, render
 from tests.house import Place, home
 
 MODULES = (kiosk_ui.routes, counter_ui.routes, counter_ui.greeter.routes, display_ui.routes)

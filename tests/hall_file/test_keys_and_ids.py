@@ -147,3 +147,25 @@ def test_nothing_stands_twice_in_a_counters_list() -> None:
 def test_the_ids_of_rehearsal_halls_are_kept_for_them() -> None:
     line, sentence = fault(changed("hall: dongcheng", "hall: dongcheng-rehearsal"))
     assert (line, "-rehearsal" in sentence) == (1, True)
+
+
+NEAR = "nearby:\n  - {name: {zh: 西城, en: West}, hall: xicheng}\n  - {name: {zh: 乙, en: B}, hall: %s}\n"
+
+
+def test_a_nearby_hall_may_say_which_one_of_the_chain_it_is() -> None:
+    assert [near.hall for near in plan(SMALL + NEAR % "beicheng").nearby] == ["xicheng", "beicheng"]
+    assert plan(SMALL + "nearby: [{name: {zh: 西城, en: West}}]\n").nearby[0].hall is None
+
+
+@pytest.mark.parametrize(
+    ("id", "sentence"),
+    [
+        ("dongcheng", "`dongcheng` is this hall itself: name another one, or leave `hall` out"),
+        ("xicheng", f"the nearby hall `xicheng` is already used in line {NEXT + 1}: give each its own"),
+        ("North", "`North` can't be an id"),
+        ("beicheng-rehearsal", "`beicheng-rehearsal` can't be a hall's id"),
+    ],
+)
+def test_a_nearby_hall_is_another_one_and_named_once(id: str, sentence: str) -> None:
+    line, said = fault(SMALL + NEAR % id)
+    assert (line, said.startswith(sentence)) == (NEXT + 2, True), said

@@ -1,30 +1,25 @@
-"""Real proxies, made from the examples in deploy/ with other ports and paths, and a screen that comes back as the real one."""
+"""Real proxies, made from the examples in deploy/ with other ports and paths."""
 
-import json
 import os
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from websockets.sync.client import connect
 
 from tests.postgres import free_port
-from tests.servers.beside import beside
 from tests.servers.fleet import Server
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 EXAMPLES = (8001, 8002)
 """The servers' ports in the examples."""
 PROXIES = ("nginx", "haproxy")
-SILENCE = 4.5
 
 
 @dataclass(frozen=True)
@@ -84,37 +79,3 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < until, log.read_text()
         time.sleep(0.05)
-
-
-@dataclass
-class Screen:
-    """A lobby TV. `away`: how long each time from the loss of its socket, or its last word, to the next picture, in seconds."""
-
-    address: str
-    token: str
-    away: list[float] = field(default_factory=list)
-    pictures: int = 0
-    _over: threading.Event = field(default_factory=threading.Event)
-
-    @contextmanager
-    def watching(self) -> Iterator["Screen"]:
-        with beside(self._watch, self._over):
-            yield self
-
-    def _watch(self) -> None:
-        """As live-region.js: 3 s to connect, 4.5 s of silence, back after 150 ms, 300 ms … 2 s."""
-        lost, tries = None, 0
-        while not self._over.is_set():
-            try:
-                url = self.address.replace("http", "ws") + "/display/dongcheng/live"
-                headers = {"Authorization": f"Bearer {self.token}"}
-                with connect(url, additional_headers=headers, open_timeout=3, close_timeout=0.2, ping_interval=None) as socket:
-                    while not self._over.is_set():
-                        if "html" in json.loads(socket.recv(timeout=SILENCE)):
-                            self.pictures += 1
-                            self.away += [time.monotonic() - lost] if lost is not None else []
-                            lost, tries = None, 0
-            except Exception as error:
-                lost = lost or time.monotonic() - (SILENCE if isinstance(error, TimeoutError) else 0)
-                self._over.wait(min(2.0, 0.15 * 2**tries))
-                tries += 1

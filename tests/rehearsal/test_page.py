@@ -15,8 +15,8 @@ from app.rehearsal.result import Duty, Misheard, Result, Served
 from counter_ui.rehearsal.outcome import outcome
 from counter_ui.rehearsal.routes import REHEARSAL
 from counter_ui.rehearsal.view import page
-from shared_ui.screen import Place as OnScreen
-from shared_ui.screen import environment, render, words
+from shared_ui.picture import Place as OnScreen
+from shared_ui.picture import environment, render, words
 from tests.house import Place, home
 from tests.rehearsal.playhouse import HALL, PLAYED, REAL, ROOT, Trainee, playhouse
 

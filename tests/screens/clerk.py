@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from app.hall import duties, pages, walking
 from counter_ui.routes import CLERK
-from shared_ui.screen import Place, allowed_look, render
+from shared_ui.picture import Place, allowed_look, render
 from tests.hall.floor import BILL, LI, WANG, Floor, named
 from tests.hall.scripted import SCRIPTS, ScriptedFloor, ask, script, step
 

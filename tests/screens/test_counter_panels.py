@@ -12,7 +12,7 @@ from app.hall.plan import MINUTE, CounterPlan, Level, Service, Text
 from app.hall.ticket import State
 from counter_ui.clerk.looks import LOOKS
 from counter_ui.routes import CLERK
-from shared_ui.screen import allowed_look
+from shared_ui.picture import allowed_look
 from tests.hall.floor import ACCOUNT, BILL, PLAN, SIM, WANG
 from tests.screens.clerk import (
     PANELS,

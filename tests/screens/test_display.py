@@ -12,7 +12,7 @@ from app.hall import duties
 from app.hall.plan import CounterPlan, Plan, Service, Text
 from app.hall_file import read_hall
 from display_ui.routes import LOBBY, WINDOW
-from shared_ui.screen import Place, allowed_look, render
+from shared_ui.picture import Place, allowed_look, render
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import Floor
 

@@ -8,7 +8,7 @@ import pytest
 from app.hall import decide, duties
 from app.hall.plan import Offer
 from counter_ui.greeter.routes import GREETER
-from shared_ui.screen import Place, allowed_look, render
+from shared_ui.picture import Place, allowed_look, render
 from tests.hall.floor import Floor, named
 from tests.screens.test_display import BILL, PLAN, Picture, called, hall
 

@@ -11,7 +11,8 @@ from app.hall.plan import MINUTE, CounterPlan, Elsewhere, Group, Nearby, Service
 from kiosk_ui.phone import phone
 from kiosk_ui.routes import KIOSK
 from kiosk_ui.view import HOME, kiosk
-from shared_ui.screen import Place, allowed_look, environment, files, render, words
+from shared_ui.picture import Place, allowed_look, environment, render, words
+from shared_ui.screen import files
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import ACCOUNT, LI, PLAN, WANG, Floor
 

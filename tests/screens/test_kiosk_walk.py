@@ -11,7 +11,7 @@ from app.hall.script import Script
 from app.hall.walking import Given
 from kiosk_ui.routes import KIOSK
 from kiosk_ui.view import HOME, Kiosk, kiosk
-from shared_ui.screen import allowed_look
+from shared_ui.picture import allowed_look
 from tests.screens.guidance import ACCOUNT, ASKING, BILL, GUIDANCE, SIM, Guided
 from tests.screens.test_kiosk import buttons, elements, many, seen, text
 

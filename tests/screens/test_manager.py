@@ -14,7 +14,7 @@ from app.hall.walking import Given
 from counter_ui.manager.durations import lasting
 from counter_ui.manager.routes import MANAGER
 from display_ui.routes import LOBBY
-from shared_ui.screen import Place, allowed_look, render
+from shared_ui.picture import Place, allowed_look, render
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import Floor
 from tests.screens.test_display import BILL, PLAN, Picture, hall

@@ -60,13 +60,18 @@ class Person:
         raise AssertionError(f"nobody answered {path} for {GIVE_UP} s")
 
 
-async def kiosk(person: Person, services: Sequence[str], tickets: int, chance: random.Random, pause: float = 0.0) -> None:
-    for _ in range(tickets):
+async def kiosk(
+    person: Person, services: Sequence[str], tickets: int, chance: random.Random, beside: "asyncio.Task[None] | None" = None
+) -> None:
+    """So many tickets, and more as long as something goes on beside it."""
+    for n in itertools.count():
+        if n >= tickets and (beside is None or beside.done()):
+            return
         level = "vip" if chance.random() < 0.2 else "ordinary"
         answer, asked, answered = await person.post("/tickets", service=chance.choice(services), level=level)
         assert answer.status_code == 201, answer.text
         person.told.issued.append((answer.json()["number"], asked, answered))
-        await asyncio.sleep(pause * chance.random())
+        await asyncio.sleep(0.02 * chance.random() if beside else 0)
 
 
 async def clerk(person: Person, counter: int, enough: asyncio.Event, pause: float = 0.0) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,8 @@ from tests.servers.conftest import SERVICES
 from tests.servers.crowd import History, Person, Told, clerk, history, kiosk
 
 CLERKS, KIOSKS = 8, 4
+STALE = 4.5
+"""Seconds of silence after which a screen looks for another server."""
 
 
 @dataclass
@@ -70,32 +72,57 @@ class Listener:
 
 
 @dataclass
+class Tv:
+    """A lobby TV that comes back at the next server. `back`: how long it had no picture that somebody vouched for, in seconds."""
+
+    addresses: list[str]
+    token: str
+    back: list[float] = field(default_factory=list)
+
+    async def watch(self) -> None:
+        lost: float | None = None
+        clock = asyncio.get_running_loop().time
+        while True:
+            try:
+                url = self.addresses[0].replace("http", "ws") + "/display/dongcheng/live"
+                more: dict[str, Any] = {"proxy": None, "open_timeout": 2, "ping_interval": None}
+                async with connect(url, additional_headers={"Authorization": f"Bearer {self.token}"}, **more) as socket:
+                    while True:
+                        frame = await asyncio.wait_for(socket.recv(), STALE)
+                        if '"lost"' in frame[:10]:  # type: ignore[operator]
+                            lost = lost or clock()
+                        elif '"html"' in frame and lost is not None:  # type: ignore[operator]
+                            self.back.append(clock() - lost)
+                            lost = None
+            except (OSError, WebSocketException, TimeoutError):
+                lost = lost or clock()
+                self.addresses.append(self.addresses.pop(0))
+                await asyncio.sleep(0.15)
+
+
+@dataclass
 class Worked:
     """What came of a day."""
 
     told: Told
     history: History
     listeners: list[Listener]
+    tvs: list[Tv]
     seconds: float
     head: int
 
 
 async def worked(
-    place: Place,
-    addresses: Sequence[str],
-    calls: int,
-    seed: int = 7,
-    pause: float = 0.0,
-    beside: Callable[[], Any] | None = None,
+    place: Place, addresses: Sequence[str], calls: int, seed: int = 7, meanwhile: Coroutine[Any, Any, None] | None = None
 ) -> Worked:
-    """Until so many tickets were issued and called, and again so many as long as what happens `beside` it, in a thread, isn't
-    over. A kiosk rests for `pause` seconds at most after each ticket, a clerk for a fifth of that after each call."""
+    """Until so many tickets were issued and called; with `meanwhile`, until that has ended too."""
     chance, told, enough = random.Random(seed), Told(), asyncio.Event()
     token = place.tokens["integration"]
     began = asyncio.get_running_loop().time()
     turns = [[*addresses[n:], *addresses[:n]] for n in range(len(addresses))]
     listeners = [Listener(list(turn), token) for turn in turns for _ in range(2)]
-    listening = [asyncio.create_task(listener.listen()) for listener in listeners]
+    tvs = [Tv(list(turn), place.tokens["display"]) for turn in turns]
+    listening = [asyncio.create_task(work) for work in (*(one.listen() for one in listeners), *(tv.watch() for tv in tvs))]
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(timeout=5, limits=limits) as http:
 
@@ -103,20 +130,16 @@ async def worked(
             return Person(http, turn, token, told)
 
         clerks = [
-            asyncio.create_task(clerk(person(turn), at * CLERKS + n + 1, enough, pause / 5))
+            asyncio.create_task(clerk(person(turn), at * CLERKS + n + 1, enough))
             for at, turn in enumerate(turns)
             for n in range(CLERKS)
         ]
+        beside = asyncio.create_task(meanwhile) if meanwhile is not None else None
         each = -(-calls // (KIOSKS * len(turns)))
-        disturbing = asyncio.create_task(asyncio.to_thread(beside or (lambda: None)))
-        while True:
-            kiosks = [
-                asyncio.create_task(kiosk(person(turn), SERVICES, each, chance, pause)) for turn in turns for _ in range(KIOSKS)
-            ]
-            await _all(kiosks, clerks)
-            if disturbing.done():
-                disturbing.result()
-                break
+        kiosks = [
+            asyncio.create_task(kiosk(person(turn), SERVICES, each, chance, beside)) for turn in turns for _ in range(KIOSKS)
+        ]
+        await _all([*kiosks, *([beside] if beside else [])], clerks)
         while len({number for number, *_ in told.called}) < len(told.issued):
             await _all([asyncio.create_task(asyncio.sleep(0.05))], clerks)
         enough.set()
@@ -127,7 +150,7 @@ async def worked(
             await asyncio.sleep(0.05)
     for task in listening:
         task.cancel()
-    return Worked(told, history(events, told), listeners, asyncio.get_running_loop().time() - began, len(events))
+    return Worked(told, history(events, told), listeners, tvs, asyncio.get_running_loop().time() - began, len(events))
 
 
 async def _all(awaited: list["asyncio.Task[Any]"], beside: list["asyncio.Task[Any]"]) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,10 @@ from tests.house import Place
 from tests.postgres import free_port
 
 STARTS_WITHIN = 20.0
-HANDBOOK = Path(__file__).parents[2] / "service_scripts"
+ROOT = Path(__file__).parents[2]
+HANDBOOK = ROOT / "service_scripts"
+NO_SCRIPTS = ROOT / "tests" / "servers" / "no-scripts"
+"""A folder that isn't there: the hall walks no scripts."""
 
 
 @dataclass
@@ -27,6 +31,8 @@ class Server:
     log: Path
     port: int = field(default_factory=free_port)
     scripts: Path = HANDBOOK
+    fault: str | None = None
+    """A known fault of `faults.py`."""
     environ: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
@@ -38,12 +44,14 @@ class Server:
     def launch(self) -> None:
         data = self.place.data
         url = ["--database-url", data.url] if data.shared else []
+        program = [sys.executable, "-m", "tests.servers.faults", self.fault] if self.fault else [YINGBIN]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [YINGBIN, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
+                [*program, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
                 stdout=log,
                 stderr=log,
                 env=environment(YINGBIN_SCRIPTS=str(self.scripts), **self.environ),
+                cwd=ROOT,
             )
 
     def start(self) -> "Server":
@@ -112,8 +120,12 @@ class Server:
 
 
 @contextmanager
-def fleet(place: Place, directory: Path, count: int = 2, scripts: Path = HANDBOOK, **environ: str) -> Iterator[list[Server]]:
-    servers = [Server(place, directory / f"server-{n}.log", scripts=scripts, environ=environ) for n in range(1, count + 1)]
+def fleet(
+    place: Place, directory: Path, count: int = 2, scripts: Path = HANDBOOK, fault: str | None = None, **environ: str
+) -> Iterator[list[Server]]:
+    servers = [
+        Server(place, directory / f"server-{n}.log", scripts=scripts, fault=fault, environ=environ) for n in range(1, count + 1)
+    ]
     try:
         for server in servers:
             server.launch()

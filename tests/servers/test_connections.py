@@ -10,8 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from app.engine import conninfo
 from tests import postgres
 from tests.house import Place
-from tests.servers.fleet import fleet
-from tests.servers.test_outages import EMPTY
+from tests.servers.fleet import NO_SCRIPTS, fleet
 
 POOL, HINTS = 4, 2
 
@@ -43,7 +42,7 @@ def test_a_busy_server_opens_no_more_connections_than_the_setting_and_its_hints(
             while not over.is_set():
                 http.get(f"{address}/api/v1/halls/dongcheng/log")
 
-    with fleet(shared_hall, tmp_path, 1, EMPTY, YINGBIN_DATABASE_POOL=str(POOL)) as (server,):
+    with fleet(shared_hall, tmp_path, 1, NO_SCRIPTS, YINGBIN_DATABASE_POOL=str(POOL)) as (server,):
         threads = [threading.Thread(target=ask, args=(server.address,)) for _ in range(12)]
         for thread in threads:
             thread.start()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import psycopg
@@ -19,9 +20,8 @@ from tests.cli.command import YINGBIN, in_a_process, yingbin
 from tests.house import Place
 from tests.servers.beside import beside
 from tests.servers.conftest import HALL
-from tests.servers.fleet import Server, fleet
+from tests.servers.fleet import NO_SCRIPTS, Server, fleet
 
-EMPTY = Path(__file__).parent / "no-scripts"
 WELL_AGAIN = 5.0
 
 
@@ -78,8 +78,13 @@ class Asker:
         return self.well_at - since
 
 
+class HasAddress(Protocol):
+    @property
+    def address(self) -> str: ...
+
+
 @contextmanager
-def screen(server: Server, token: str) -> Iterator[list[str]]:
+def screen(server: HasAddress, token: str) -> Iterator[list[str]]:
     """What a lobby TV is sent: `html`, `now`, `lost`, or `cut`; it comes back by itself as the screens do."""
     seen: list[str] = []
     over = threading.Event()
@@ -136,7 +141,7 @@ def own_hall(own_cluster: postgres.Cluster, tmp_path: Path) -> Iterator[Place]:
 @pytest.mark.timeout(120)
 def test_a_database_that_is_down_at_the_start_is_waited_for(own_cluster: postgres.Cluster, own_hall: Place, tmp_path: Path):
     own_cluster.stop()
-    server = Server(own_hall, tmp_path / "log", scripts=EMPTY).start()
+    server = Server(own_hall, tmp_path / "log", scripts=NO_SCRIPTS).start()
     try:
         with httpx.Client(base_url=server.address, headers={"Authorization": f"Bearer {own_hall.tokens['manager']}"}) as http:
             assert http.get("/readyz").status_code == 503
@@ -157,7 +162,7 @@ def test_a_database_that_is_down_at_the_start_is_waited_for(own_cluster: postgre
 def test_a_database_that_stops_loses_nothing_and_all_is_well_again_by_itself(
     own_cluster: postgres.Cluster, own_hall: Place, tmp_path: Path
 ):
-    with fleet(own_hall, tmp_path, 1, EMPTY) as (server,), screen(server, own_hall.tokens["display"]) as seen:
+    with fleet(own_hall, tmp_path, 1, NO_SCRIPTS) as (server,), screen(server, own_hall.tokens["display"]) as seen:
         asker = Asker(server.address, own_hall.tokens["integration"])
         with asker.asking():
             shown(seen, "html", 10)
@@ -181,7 +186,7 @@ def test_a_database_that_stops_loses_nothing_and_all_is_well_again_by_itself(
 
 @pytest.mark.timeout(120)
 def test_a_database_that_hangs_is_given_up_and_comes_back(own_cluster: postgres.Cluster, own_hall: Place, tmp_path: Path):
-    with fleet(own_hall, tmp_path, 1, EMPTY) as (server,), screen(server, own_hall.tokens["display"]) as seen:
+    with fleet(own_hall, tmp_path, 1, NO_SCRIPTS) as (server,), screen(server, own_hall.tokens["display"]) as seen:
         asker = Asker(server.address, own_hall.tokens["integration"])
         with asker.asking():
             shown(seen, "html", 10)
@@ -206,7 +211,7 @@ def test_another_primary_takes_over(tmp_path: Path):
         "127.0.0.1,127.0.0.1:0", f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
     )
     place = Place.make(tmp_path / "var", (HALL,), url)
-    with fleet(place, tmp_path, 1, EMPTY) as (server,):
+    with fleet(place, tmp_path, 1, NO_SCRIPTS) as (server,):
         asker = Asker(server.address, place.tokens["integration"])
         with asker.asking():
             asker.well_again(time.monotonic())
@@ -229,7 +234,7 @@ def test_another_primary_takes_over(tmp_path: Path):
 @pytest.mark.timeout(120)
 def test_a_server_that_hangs_in_the_middle_of_a_batch_holds_the_other_up_for_seconds_only(shared_hall: Place, tmp_path: Path):
     """Stopped wherever it happens to be, ten times: sometimes it has the hall in hand."""
-    with fleet(shared_hall, tmp_path, 2, EMPTY) as (slow, other):
+    with fleet(shared_hall, tmp_path, 2, NO_SCRIPTS) as (slow, other):
         token = shared_hall.tokens["integration"]
         busy, asker = Asker(slow.address, token), Asker(other.address, token)
         with busy.asking(), asker.asking():
@@ -247,7 +252,7 @@ def test_a_transaction_that_hangs_loses_the_hall_after_two_seconds(shared_hall: 
     """The same, for certain in the middle: a server's own connection that has the hall in hand and says no more."""
     from app.log import Log
 
-    with fleet(shared_hall, tmp_path, 1, EMPTY) as (server,):
+    with fleet(shared_hall, tmp_path, 1, NO_SCRIPTS) as (server,):
         asker = Asker(server.address, shared_hall.tokens["integration"])
         with asker.asking():
             asker.well_again(time.monotonic())
@@ -267,7 +272,7 @@ def test_a_transaction_that_hangs_loses_the_hall_after_two_seconds(shared_hall: 
 
 def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall: Place, tmp_path: Path):
     url = ("--database-url", shared_hall.data.url)
-    with fleet(shared_hall, tmp_path, 1, EMPTY) as (server,), screen(server, shared_hall.tokens["display"]) as seen:
+    with fleet(shared_hall, tmp_path, 1, NO_SCRIPTS) as (server,), screen(server, shared_hall.tokens["display"]) as seen:
         shown(seen, "html", 10)
         with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")

@@ -17,8 +17,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.cli.command import yingbin
 from tests.house import Place
-from tests.servers.fleet import Server
-from tests.servers.test_outages import EMPTY, Asker
+from tests.servers.fleet import NO_SCRIPTS, Server
+from tests.servers.test_outages import Asker
 
 SOON = 5.0
 
@@ -26,7 +26,7 @@ SOON = 5.0
 @contextmanager
 def workers(place: Place, directory: Path, count: int = 2, **environ: str) -> Iterator[Server]:
     environ = {"YINGBIN_WORKERS": str(count), **environ}
-    server = Server(place, directory / "log", scripts=EMPTY, environ=environ, options=("--open-link",))
+    server = Server(place, directory / "log", scripts=NO_SCRIPTS, environ=environ, options=("--open-link",))
     server.launch()
     try:
         server.says("event=serving")

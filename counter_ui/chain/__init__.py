@@ -1,0 +1,1 @@
+"""The halls of the chain, side by side."""

@@ -1,0 +1,9 @@
+"""How a manager may look at the halls: the keys of the page's address."""
+
+from collections.abc import Mapping
+
+from shared_ui.looks import Accepts, language
+
+LONGEST = 40
+LOOKS: Mapping[str, Accepts] = {"lang": language, "find": lambda value: len(value) <= LONGEST and value.isprintable()}
+"""`find`: part of a name or an id."""

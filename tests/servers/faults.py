@@ -1,0 +1,41 @@
+"""Known faults, put in on purpose: a proof that doesn't notice them proves nothing.
+
+`python -m tests.servers.faults NAME serve …` is `yingbin serve …` with one of them.
+"""
+
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from app import codec, tables
+from app.cli import main
+from app.hall.events import Fact
+from app.hints import Hints
+from app.writing import Held, Writing
+
+
+def append_without_its_condition() -> None:
+    """Each server decides on what it knows, and its facts take the next free places of the log."""
+
+    def hold(self: Writing, halls: Collection[str], known: Mapping[str, int]) -> Held:
+        return Held({hall: known[hall] for hall in halls})
+
+    def append(self: Writing, hall: str, after: int, facts: Sequence[Fact]) -> None:
+        added = "UPDATE halls SET version = version + %s WHERE id = %s RETURNING version"
+        (version,) = self._cursor.execute(added, (len(facts), hall)).fetchone()
+        first = version - len(facts) + 1
+        rows = [(hall, seq, type(fact).__name__, codec.FORMAT, codec.encode(fact)) for seq, fact in enumerate(facts, first)]
+        self._insert(tables.facts, rows)
+
+    Writing.hold, Writing.append = hold, append  # type: ignore[method-assign]
+
+
+def deaf() -> None:
+    """Cut off from NOTIFY."""
+    Hints.open = lambda self: None  # type: ignore[method-assign]
+
+
+FAULTS: dict[str, Callable[[], None]] = {"append_without_its_condition": append_without_its_condition, "deaf": deaf}
+
+if __name__ == "__main__":
+    FAULTS[sys.argv.pop(1)]()
+    main()
