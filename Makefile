@@ -28,9 +28,8 @@ check: setup ## ruff, mypy, import-linter, the hall files and the service script
 bench: setup ## the figures of speed, each as a ratio to a bare baseline
 	@exec $(BIN)/python -m bench
 
-prove: setup ## the long reliability runs
-	@test -d tests/prove || { echo "There is no tests/prove yet." >&2; exit 1; }
-	@exec $(BIN)/python -m pytest --timeout=0 tests/prove
+prove: setup ## the long reliability runs, with real proxies too
+	@NGINX="$$(bin/get-proxy nginx)" && HAPROXY="$$(bin/get-proxy haproxy)" && export NGINX HAPROXY && exec $(BIN)/python -m pytest --timeout=0 tests/prove
 
 demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEED=60 makes an hour a minute
 	@bin/setup run

@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from app.engine import open_engine, sqlite_url
+from app.engine import POOL, open_engine, sqlite_url
 from app.log import Log
 from app.tables import HEAD, metadata
 from app.wishes import Unavailable
@@ -78,10 +78,10 @@ HAS_TABLES = "The database has Yingbin's tables already; choose an empty one."
 JOIN = "For another server on it, copy secret.key from the first server's data directory into a new one."
 
 
-def engine_at(url: str, *, serving: bool = False) -> Engine:
+def engine_at(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
     """Raises DataError for a URL that is none."""
     try:
-        return open_engine(url, serving=serving)
+        return open_engine(url, serving=serving, pool=pool)
     except (ArgumentError, psycopg.ProgrammingError, ValueError):
         kind = url.partition(":")[0][:20]
         raise DataError(
@@ -97,7 +97,7 @@ def open_data(directory: Path, url: str | None, *, upgrade: bool = False) -> Dat
     return data
 
 
-def reach(directory: Path, url: str | None, *, serving: bool = False) -> Data:
+def reach(directory: Path, url: str | None, *, serving: bool = False, pool: int = POOL) -> Data:
     """The directory and its database, which nobody has asked yet."""
     if not directory.is_dir() or not (directory / "secret.key").exists():
         raise DataError(f"{directory} is no data directory: make one with `yingbin init --data {directory} --hall FILE.yaml`.")
@@ -108,7 +108,7 @@ def reach(directory: Path, url: str | None, *, serving: bool = False) -> Data:
     if url is None and not os.access(directory, os.W_OK):
         raise DataError(f"{directory} can't be written: give this user the right to write there.")
     address = url or sqlite_url(directory)
-    return Data(directory, address, engine_at(address, serving=serving), key)
+    return Data(directory, address, engine_at(address, serving=serving, pool=pool), key)
 
 
 def check(data: Data, *, upgrade: bool = False) -> None:

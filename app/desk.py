@@ -326,6 +326,7 @@ class Desk:
         """A server that has worked waits for the database; one that may not work with it stops working."""
         if isinstance(error, DataError) and (self._reached_at == 0 or not isinstance(error, Unreachable)):
             self.unfit = str(error)
+            self.live.end_all()
         why = " ".join(str(error.__cause__ or error).split())[:300]
         if why != self._trouble:
             logger.warning("database_unusable", error=type(error).__name__, detail=why)

@@ -12,9 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.wishes import Unavailable
 
-POOL, OVERFLOW = 5, 5
-"""Connections that stand ready for questions, and that may be opened beside them; the writer holds one of its own and the hints
-two more, so a server has 13 at most."""
+POOL = 10
+"""Connections that a server opens at most; half of them stay open. The writer has one of them, the claims another."""
 WAIT = 3
 """Seconds for a connection, from the pool or to a host."""
 POSTGRES = {
@@ -43,13 +42,13 @@ def conninfo(url: str) -> str:
     return make_conninfo(**wanted)  # type: ignore[arg-type]
 
 
-def open_engine(url: str, *, serving: bool = False) -> Engine:
+def open_engine(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
     """SQLite is durable on every commit: WAL with synchronous=FULL; a write transaction takes the lock when it begins.
 
     `serving`: nothing may take long. Without, a command may read a whole log. Raises ArgumentError for a URL that is none.
     """
     if is_postgres(url):
-        return _postgres(conninfo(url), SERVING if serving else {})
+        return _postgres(conninfo(url), SERVING if serving else {}, pool)
     engine = create_engine(url, connect_args={"check_same_thread": False} if url.startswith("sqlite") else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
@@ -61,7 +60,7 @@ def sqlite_url(directory: Path) -> str:
     return f"sqlite:///{directory / 'yingbin.sqlite3'}"
 
 
-def _postgres(target: str, limits: dict[str, int]) -> Engine:
+def _postgres(target: str, limits: dict[str, int], pool: int) -> Engine:
     def connect() -> "psycopg.Connection[Any]":
         connection = psycopg.connect(target)
         for name, value in limits.items():
@@ -71,8 +70,14 @@ def _postgres(target: str, limits: dict[str, int]) -> Engine:
         connection.commit()
         return connection
 
+    kept = pool // 2
     return create_engine(
-        "postgresql+psycopg://", creator=connect, pool_size=POOL, max_overflow=OVERFLOW, pool_timeout=WAIT, pool_pre_ping=True
+        "postgresql+psycopg://",
+        creator=connect,
+        pool_size=kept,
+        max_overflow=pool - kept,
+        pool_timeout=WAIT,
+        pool_pre_ping=True,
     )
 
 

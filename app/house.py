@@ -38,6 +38,13 @@ class House:
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
+    stopping: bool = False
+    """It was asked to stop."""
+
+    @property
+    def turns_away(self) -> bool:
+        """Whoever comes anew does better at another server: this one stops, or may not work with the database."""
+        return self.stopping or self.desk.unfit is not None
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":

@@ -140,6 +140,10 @@ class Live:
             watcher.ended = True
             watcher.rouse()
 
+    def end_all(self) -> None:
+        for hall in list(self._channels):
+            self.end(hall)
+
     def rouse(self) -> None:
         """Something has happened that concerns every watcher."""
         for channel in self._channels.values():

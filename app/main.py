@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import counter_ui.routes
 import display_ui.routes
@@ -67,4 +68,6 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app.add_exception_handler(Exception, problems.on_failure)
     app.add_middleware(Commands, house=house)
     app.add_middleware(Guard)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.proxies])
     return app

@@ -1,8 +1,10 @@
 """Settings of a server: YINGBIN_… environment variables; the command line overrides them."""
 
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, IPvAnyNetwork, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -12,6 +14,14 @@ class Settings(BaseSettings):
     port: int = 8000
     data: Path = Path("var")
     database_url: str | None = None
+    database_pool: Annotated[int, Field(ge=4, le=200)] = 10
+    """Connections to PostgreSQL that a server opens at most, beside the two of its hints."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Processes that serve side by side on one port. More than one need PostgreSQL."""
+    drain: Annotated[float, Field(ge=0, le=600)] = 0.0
+    """Seconds that a server still serves after it was asked to stop, while `/readyz` turns balancers away already."""
+    proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    """Addresses or networks, with commas between, of the proxies that are believed in whose name they ask. Nobody else is."""
     public_url: str | None = None
     """The address under which customers' phones reach this server; by default that of the request."""
     scripts: Path | None = None
@@ -25,3 +35,8 @@ class Settings(BaseSettings):
     many_sockets: int = 5000
     render_every: float = 0.1
     """Seconds between two pictures of the same screen while the hall is busy."""
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given

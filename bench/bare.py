@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.cli.serve import config as as_the_product
+from app.cli.server import config as as_the_product
 
 
 class Wanted(BaseModel):

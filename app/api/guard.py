@@ -1,9 +1,10 @@
-"""The outermost layer: headers of every answer, and how large a body may be."""
+"""The outermost layer: headers of every answer, how large a body may be, and that a server which stops takes on nothing new."""
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import TooLarge, refused
+from app.house import House
 
 LARGEST = 64 * 1024
 HEADERS = (
@@ -14,6 +15,8 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
+LEAVING = ((b"connection", b"close"),)
+"""A server that stops lets a connection go with its answer: the next request finds another server."""
 
 
 class _Overflow(Exception):
@@ -25,13 +28,17 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["app"].state.house.turns_away:
+            await _turn_away(send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        house: House = scope["app"].state.house
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = [*message.get("headers", ()), *HEADERS, *(LEAVING if house.stopping else ())]
             await send(message)
 
         if scope["method"] in ("GET", "HEAD"):  # the server sends no body to a HEAD
@@ -59,3 +66,9 @@ class Guard:
             await self._app(scope, bounded, answer)
         except _Overflow:
             await refused(Request(scope), TooLarge())(scope, receive, answer)
+
+
+async def _turn_away(send: Send) -> None:
+    """Before the handshake: a proxy then asks another server, which it can't once the socket is open."""
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": [(b"retry-after", b"1")]})
+    await send({"type": "websocket.http.response.body", "body": b""})

@@ -1,4 +1,4 @@
-"""Health and metrics, for programs on this machine only."""
+"""Health and metrics, for programs on this machine; health for the proxies before it too."""
 
 import asyncio
 import ipaddress
@@ -19,29 +19,36 @@ from app.wishes import Unavailable
 router = APIRouter(tags=["operation"], responses=documented(403, 503))
 
 
-def _local_only(request: Request) -> House:
-    try:
-        local = request.client is None or ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise Forbidden(role="anyone", hall=None)
+FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
+"""What a proxy adds to a request that it passes on."""
+
+
+def _asked_by(request: Request, *, proxies: bool) -> House:
+    """Who asks is on this machine or, with `proxies`, one of them, and asks for itself: what is passed on may be anyone's."""
     house: House = request.app.state.house
+    known = house.settings.proxies if proxies else ()
+    try:
+        asker = ipaddress.ip_address(request.client.host) if request.client else None
+    except ValueError:
+        raise Forbidden(role="anyone", hall=None) from None
+    near = asker is None or asker.is_loopback or any(asker in network for network in known)
+    if not near or any(name in request.headers for name in FORWARDED):
+        raise Forbidden(role="anyone", hall=None)
     return house
 
 
 @router.get("/healthz", response_model=None)
 async def healthz(request: Request) -> Response:
     """The process is alive."""
-    _local_only(request)
+    _asked_by(request, proxies=True)
     return answer({"alive": True})
 
 
 @router.get("/readyz", response_model=None)
 async def readyz(request: Request) -> Response:
-    """Database and log can be reached."""
-    house = _local_only(request)
-    if house.desk.unfit is not None or not house.desk.in_touch:
+    """Database and log can be reached, and the server isn't about to stop."""
+    house = _asked_by(request, proxies=True)
+    if house.turns_away or not house.desk.in_touch:
         raise Unavailable()
     try:
         async with asyncio.timeout(3):
@@ -54,7 +61,7 @@ async def readyz(request: Request) -> Response:
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request) -> Response:
     """Prometheus text: made from the state when it is asked for, so that serving costs nothing."""
-    house = _local_only(request)
+    house = _asked_by(request, proxies=False)
     registry = CollectorRegistry()
     waiting = Gauge("yingbin_waiting_tickets", "Waiting tickets", ["hall", "service"], registry=registry)
     issued = Gauge("yingbin_tickets_issued_today", "Tickets issued this business day", ["hall"], registry=registry)

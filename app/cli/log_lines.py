@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from functools import partial
 from traceback import walk_tb
 from typing import Literal
 
@@ -11,10 +12,12 @@ from structlog.typing import EventDict, WrappedLogger
 Format = Literal["text", "json"]
 
 
-def begin(format: Format) -> None:
-    """Sends what structlog and the libraries log to stderr, from warnings on for the libraries."""
+def begin(format: Format, worker: str | None = None) -> None:
+    """Sends what structlog and the libraries log to stderr, from warnings on for the libraries; each line names the worker."""
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     shared: list[structlog.typing.Processor] = [structlog.stdlib.add_log_level, stamp, _without_message]
+    if worker is not None:
+        shared.append(partial(_of_worker, worker))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -36,7 +39,9 @@ def begin(format: Format) -> None:
 def _renderer(format: Format) -> structlog.typing.Processor:
     if format == "json":
         return structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=False)
-    return structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
+    return structlog.processors.LogfmtRenderer(
+        key_order=["timestamp", "level", "event", "worker"], drop_missing=True, bool_as_flag=False
+    )
 
 
 def _without_message(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -52,4 +57,9 @@ def _without_message(logger: WrappedLogger, name: str, event: EventDict) -> Even
         )
     if "\n" in str(event["event"]):
         event["event"] = str(event["event"]).strip().rpartition("\n")[2].partition(":")[0]
+    return event
+
+
+def _of_worker(worker: str, logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    event["worker"] = worker
     return event

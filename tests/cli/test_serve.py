@@ -106,9 +106,12 @@ def test_sigterm_ends_it_cleanly_with_sockets_open_and_those_are_told(data: Path
         assert "stopped" in log
 
 
-def test_ctrl_c_ends_it_cleanly(data: Path) -> None:
-    with serving(data) as running:
-        assert running.end(signal.SIGINT)[0] == 0
+def test_ctrl_c_or_a_terminal_that_goes_ends_it_cleanly(data: Path) -> None:
+    for wish in (signal.SIGINT, signal.SIGHUP):
+        with serving(data) as running:
+            code, log = running.end(wish)
+            assert code == 0
+            assert "stopped" in log
 
 
 def test_its_link_opens_all_screens_and_a_restart_signs_none_out(data: Path) -> None:

@@ -33,6 +33,8 @@ class Server:
     scripts: Path = HANDBOOK
     fault: str | None = None
     """A known fault of `faults.py`."""
+    environ: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,10 +47,10 @@ class Server:
         program = [sys.executable, "-m", "tests.servers.faults", self.fault] if self.fault else [YINGBIN]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*program, "serve", "--data", data.directory, *url, "--port", str(self.port)],
+                [*program, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
                 stdout=log,
                 stderr=log,
-                env=environment(YINGBIN_SCRIPTS=str(self.scripts)),
+                env=environment(YINGBIN_SCRIPTS=str(self.scripts), **self.environ),
                 cwd=ROOT,
             )
 
@@ -77,14 +79,35 @@ class Server:
         """At once, in the middle of whatever it does."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
+    def stop(self) -> int:
+        return self._end(signal.SIGTERM)
 
-    def _end(self, how: signal.Signals) -> None:
+    def _end(self, how: signal.Signals) -> int:
+        """Its exit code."""
+        code = 0
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(15)
+            code = self.process.wait(15)
         self.process = None
+        return code
+
+    def signal(self, wish: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(wish)
+
+    def says(self, words: str, times: int = 1, within: float = STARTS_WITHIN) -> float:
+        """Seconds until it has logged this so often."""
+        began = time.monotonic()
+        while self.words().count(words) < times:
+            assert time.monotonic() - began < within, f"no {words!r} in {within} s: {self.words()[-3000:]}"
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def children(self) -> list[int]:
+        """The processes of its workers."""
+        assert self.process is not None
+        pid = self.process.pid
+        return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
@@ -98,9 +121,11 @@ class Server:
 
 @contextmanager
 def fleet(
-    place: Place, directory: Path, count: int = 2, scripts: Path = HANDBOOK, fault: str | None = None
+    place: Place, directory: Path, count: int = 2, scripts: Path = HANDBOOK, fault: str | None = None, **environ: str
 ) -> Iterator[list[Server]]:
-    servers = [Server(place, directory / f"server-{n}.log", scripts=scripts, fault=fault) for n in range(1, count + 1)]
+    servers = [
+        Server(place, directory / f"server-{n}.log", scripts=scripts, fault=fault, environ=environ) for n in range(1, count + 1)
+    ]
     try:
         for server in servers:
             server.launch()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import psycopg
@@ -17,6 +18,7 @@ from websockets.sync.client import connect
 from tests import postgres
 from tests.cli.command import YINGBIN, in_a_process, yingbin
 from tests.house import Place
+from tests.servers.beside import beside
 from tests.servers.conftest import HALL
 from tests.servers.fleet import NO_SCRIPTS, Server, fleet
 
@@ -32,6 +34,9 @@ class Asker:
     issued: list[str] = field(default_factory=list)
     statuses: set[int] = field(default_factory=set)
     retry_after: set[str | None] = field(default_factory=set)
+    each: str = "asker"
+    faults: list[str] = field(default_factory=list)
+    """What went wrong with a connection."""
     slowest: float = 0.0
     well_at: float = 0.0
     """When the last ticket was issued."""
@@ -47,9 +52,10 @@ class Asker:
                     answer = http.post(
                         f"{self.address}/api/v1/halls/dongcheng/tickets",
                         json={"service": "pay-bill"},
-                        headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"asker-{self.address}-{n}"},
+                        headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"{self.each}-{self.address}-{n}"},
                     )
-                except httpx.TransportError:
+                except httpx.TransportError as error:
+                    self.faults.append(type(error).__name__)
                     continue
                 self.slowest = max(self.slowest, time.monotonic() - began)
                 self.statuses.add(answer.status_code)
@@ -61,13 +67,8 @@ class Asker:
 
     @contextmanager
     def asking(self) -> Iterator["Asker"]:
-        thread = threading.Thread(target=self.ask)
-        thread.start()
-        try:
+        with beside(self.ask, self._over):
             yield self
-        finally:
-            self._over.set()
-            thread.join()
 
     def well_again(self, since: float) -> float:
         """Seconds until a ticket was issued."""
@@ -77,8 +78,13 @@ class Asker:
         return self.well_at - since
 
 
+class HasAddress(Protocol):
+    @property
+    def address(self) -> str: ...
+
+
 @contextmanager
-def screen(server: Server, token: str) -> Iterator[list[str]]:
+def screen(server: HasAddress, token: str) -> Iterator[list[str]]:
     """What a lobby TV is sent: `html`, `now`, `lost`, or `cut`; it comes back by itself as the screens do."""
     seen: list[str] = []
     over = threading.Event()
@@ -99,13 +105,8 @@ def screen(server: Server, token: str) -> Iterator[list[str]]:
                 seen.append("cut")
                 time.sleep(0.3)
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    with beside(watch, over):
         yield seen
-    finally:
-        over.set()
-        thread.join()
 
 
 def shown(seen: list[str], what: str, within: float) -> float:
@@ -271,10 +272,12 @@ def test_a_transaction_that_hangs_loses_the_hall_after_two_seconds(shared_hall: 
 
 def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall: Place, tmp_path: Path):
     url = ("--database-url", shared_hall.data.url)
-    with fleet(shared_hall, tmp_path, 1, NO_SCRIPTS) as (server,):
+    with fleet(shared_hall, tmp_path, 1, NO_SCRIPTS) as (server,), screen(server, shared_hall.tokens["display"]) as seen:
+        shown(seen, "html", 10)
         with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
         server.wait_for("/readyz", 503, 5)
+        shown(seen, "cut", 3)
         headers = {"Authorization": f"Bearer {shared_hall.tokens['kiosk']}", "Idempotency-Key": "1"}
         answer = httpx.post(f"{server.address}/api/v1/halls/dongcheng/tickets", json={"service": "pay-bill"}, headers=headers)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
@@ -284,6 +287,7 @@ def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall
         with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '0003'")
         assert server.wait_for("/readyz") < WELL_AGAIN
+        assert shown(seen, "html", WELL_AGAIN) < WELL_AGAIN
 
 
 def test_a_server_with_another_secret_key_is_refused(shared_hall: Place, tmp_path: Path):

@@ -156,6 +156,24 @@ async def test_the_day_rolls_over_once_whichever_server_keeps_the_time(shared_ha
             await each.check_replay()
 
 
+async def test_a_halls_time_does_not_go_back_at_a_server_whose_clock_is_behind(shared_hall: Place):
+    """And a screen that goes by the slow clock is refused by the other server as too late: hosts need NTP."""
+    minutes = 3 * 60_000
+    async with AsyncExitStack() as open:
+        one = await open.enter_async_context(home(shared_hall))
+        slow = await open.enter_async_context(home(shared_hall.another(), clock=lambda: wall_clock() - minutes))
+        answers = [await each.as_("integration").post("/tickets", service="pay-bill") for each in (one, slow, one, slow)]
+        times = [answer.json()["taken_at"] for answer in answers]
+        assert times == sorted(times)
+        headers = one.as_("integration").headers | {"Idempotency-Key": "late"}
+        headers["Yingbin-Deadline"] = str(slow.house.desk.clock() + 5000)
+        found = [
+            (await each.http.post("/api/v1/halls/dongcheng/tickets", json={"service": "pay-bill"}, headers=headers)).status_code
+            for each in (one, slow)
+        ]
+        assert found == [409, 201]
+
+
 @pytest.mark.timeout(60)
 async def test_a_revoked_token_is_refused_by_both_servers(shared_hall: Place):
     async with two(shared_hall) as (one, other):
