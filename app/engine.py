@@ -28,6 +28,9 @@ POSTGRES = {
 SERVING = {"statement_timeout": 5000, "lock_timeout": 250, "idle_in_transaction_session_timeout": 2000}
 """Milliseconds. A server that hangs in the middle of a transaction loses its locks after 2 s, and whoever waits for one asks
 again after 250 ms: the other halls go on meanwhile."""
+LONGEST_WRITE = 3000
+"""Milliseconds for the writer's whole transaction, from PostgreSQL 17 on: a session that waits for the rest of a pipeline isn't
+idle in PostgreSQL's eyes, and a server that hangs there would keep its halls for good."""
 
 
 def is_postgres(url: str) -> bool:
@@ -78,6 +81,7 @@ def _postgres(target: str, limits: dict[str, int], pool: int) -> Engine:
         max_overflow=pool - kept,
         pool_timeout=WAIT,
         pool_pre_ping=True,
+        execution_options={"longest_write": LONGEST_WRITE} if limits else {},
     )
 
 

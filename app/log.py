@@ -20,6 +20,8 @@ from app.writing import Conflict, Occupied, Recorded, Writing, checkpoint_row
 __all__ = ["Conflict", "Log", "Occupied", "Recorded", "Remembered", "Writing", "checkpoint_row"]
 
 
+LIMITS_TRANSACTIONS = 170_000
+"""The version of PostgreSQL from which it limits whole transactions."""
 NOTED = (TicketTaken, TicketNoted, StepDone)
 """The facts beside which something personal may lie."""
 
@@ -51,6 +53,7 @@ class Log:
         self._one_writes = threading.Lock()
         self._writer: Connection | None = None
         """Kept from one transaction to the next: taking it from the pool and back costs 80 µs of CPU."""
+        self._synced = False
 
     def close(self) -> None:
         with self._one_writes:
@@ -62,10 +65,10 @@ class Log:
     def write(self) -> Iterator[Writing]:
         """Commits at the end, all or nothing. Raises Conflict, Occupied."""
         with self._one_writes:
-            connection = self._writer = self._writer or self.engine.connect().execution_options(write=True)
+            connection = self._writer = self._writer or self._connected()
             try:
                 with self._piped(connection) as pipeline, connection.begin():
-                    yield Writing(connection, pipeline)
+                    yield Writing(connection, pipeline, synced=self._synced)
             except BaseException as error:
                 self._writer = None
                 connection.invalidate()
@@ -74,6 +77,19 @@ class Log:
                 if named is error:
                     raise
                 raise named from error
+
+    def _connected(self) -> Connection:
+        """A connection whose transactions don't hang for long; if PostgreSQL can't see to that, `Writing` says after each step
+        that this was all."""
+        connection = self.engine.connect().execution_options(write=True)
+        longest = self.engine.get_execution_options().get("longest_write")
+        if longest:
+            driver: Any = connection.connection.driver_connection
+            self._synced = driver.info.server_version < LIMITS_TRANSACTIONS
+            if not self._synced:
+                connection.exec_driver_sql(f"SET transaction_timeout = {longest}")
+                connection.commit()
+        return connection
 
     def _piped(self, connection: Connection) -> Any:
         """PostgreSQL gets what needn't be waited for at once: a batch is two waits for the network, not nine."""

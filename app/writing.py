@@ -81,8 +81,8 @@ def _texts(dialect: Dialect) -> dict[tuple[str, int], str]:
 class Writing:
     """What every batch does runs on the driver's cursor, within SQLAlchemy's transaction."""
 
-    def __init__(self, connection: Connection, pipeline: Any = None) -> None:
-        self._connection, self._pipeline = connection, pipeline
+    def __init__(self, connection: Connection, pipeline: Any = None, *, synced: bool = False) -> None:
+        self._connection, self._pipeline, self._synced = connection, pipeline, synced
         self._cursor = connection.connection.cursor()
         self._texts = _texts(connection.dialect)
         self._postgres = connection.dialect.name == "postgresql"
@@ -152,6 +152,8 @@ class Writing:
             size = max(size for size in _SIZES if size <= len(rows) - at)
             self._cursor.execute(self._texts[table.name, size], list(chain.from_iterable(rows[at : at + size])))
             at += size
+        if self._synced:
+            self._pipeline.sync()  # for the same reason as in `hold`
 
     def create_hall(self, hall: str) -> None:
         self._connection.execute(insert(tables.halls), {"id": hall, "epoch": secrets.token_hex(8), "version": 0})

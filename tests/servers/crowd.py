@@ -6,6 +6,7 @@ Whoever gets no answer asks again with the same key, at the next server: as a sc
 import asyncio
 import itertools
 import random
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from typing import Any
 
 import httpx
 
+WAITS = 5.0
+"""Seconds for one answer."""
 GIVE_UP = 30.0
 """Seconds after which a command that nobody answers counts as a failure of the whole."""
 
@@ -40,14 +43,19 @@ class Person:
         self.clock = asyncio.get_running_loop().time
 
     async def post(self, path: str, **body: Any) -> tuple[httpx.Response, float, float]:
-        """The answer, when it was asked for and when it came."""
+        """The answer, when it was asked for and when it came. As a screen does it says until when it waits: a server that wakes
+        up later must not do what another has answered meanwhile."""
         key, began = f"crowd-{next(self.keys)}", self.clock()
         while self.clock() - began < GIVE_UP:
             try:
                 answer = await self._http.post(
                     f"{self._addresses[0]}/api/v1/halls/{self._hall}{path}",
                     json=body,
-                    headers={"Authorization": f"Bearer {self._token}", "Idempotency-Key": key},
+                    headers={
+                        "Authorization": f"Bearer {self._token}",
+                        "Idempotency-Key": key,
+                        "Yingbin-Deadline": str(int((time.time() + WAITS) * 1000)),
+                    },
                 )
                 if answer.status_code < 500:
                     return answer, began, self.clock()
