@@ -331,3 +331,23 @@ async def test_looking_for_orphans_keeps_no_rehearsal_in_memory(shared: Place):
         await asyncio.sleep(1.3)
         desk._let_quiet_go()
         assert id not in desk.halls
+
+
+async def test_a_seq_beyond_the_columns_integers_is_no_outage(shared: Place):
+    """PostgreSQL refuses the parameter, which is said to be «unavailable»; the phone page needs no token."""
+    async with home(shared.another()) as one:
+        phone = await one.http.get(f"/t/{D}.2147483648." + "a" * 22)
+        log = await one.as_("integration").get("/log", after=2**31)
+        assert (phone.status_code, log.status_code) == (404, 200)
+
+
+async def test_one_poisoned_row_does_not_refuse_the_innocent(shared: Place):
+    """What `customer` with a NUL does (walks.Reply lets it in): a row that PostgreSQL refuses fails its whole batch."""
+    async with home(shared.another()) as one:
+        desk = one.house.desk
+        await desk.find(D)
+        await desk.find(N)
+        poisoned = taking(D)
+        poisoned.personal = lambda hall, facts: [(D, hall.version, hall.day, facts[0].number, None, None, "王\0")]
+        done = await asyncio.gather(desk.do(poisoned), desk.do(taking(N)), return_exceptions=True)
+        assert getattr(done[1], "status", done[1]) == 201
