@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import text
 
-from app.engine import open_engine
+from app.engine import _runs, open_engine
 from app.hall import decide
 from app.log import Log
 from app.wishes import Answer, Unavailable, Wish
@@ -175,7 +175,8 @@ async def test_a_fail_over_that_lost_a_fact_is_noticed_though_as_many_were_appen
             for table in ("facts", "commands", "personal"):
                 connection.execute(text(f"DELETE FROM {table} WHERE hall = 'dongcheng' AND seq = {version}"))
             connection.execute(text(f"UPDATE halls SET version = {version - 1} WHERE id = 'dongcheng'"))
-        one.house.desk.writer._forget({D})  # this server has lost the connection in a command, and folds the hall again
+        for each in (one, other):  # both reach the other primary by new connections
+            _runs[each.house.log.engine].met(("another primary",))
         assert (await one.as_("integration").post("/tickets", service="open-account")).status_code == 201
         await asyncio.sleep(2.5)
         seen = [await each.house.desk.read(D, lambda h, now: (h.version, str(h.ticket("B001").state))) for each in (one, other)]
@@ -296,7 +297,7 @@ async def test_answers_of_days_ago_are_forgotten_by_the_other_server_too(shared:
 
     now = [wall_clock()]
     async with home(shared.another(), clock=lambda: now[0]) as one, home(shared.another(), clock=lambda: now[0]) as other:
-        for n in range(3):
+        for _ in range(3):
             await one.as_("integration").post("/tickets", service="pay-bill")
         await other.as_("integration").get()
         for _ in range(4):
@@ -313,10 +314,20 @@ async def test_measuring_keeps_no_hall_in_memory(shared: Place, monkeypatch: pyt
         desk = one.house.desk
         await desk.find(D)
         desk._asked[D] -= 1000
-        from app.api.operation import metrics
         from starlette.requests import Request
 
-        await metrics(Request({"type": "http", "app": type("A", (), {"state": type("S", (), {"house": one.house})}), "client": None, "headers": []}))
+        from app.api.operation import metrics
+
+        await metrics(
+            Request(
+                {
+                    "type": "http",
+                    "app": type("A", (), {"state": type("S", (), {"house": one.house})}),
+                    "client": None,
+                    "headers": [],
+                }
+            )
+        )
         await asyncio.sleep(0)
         desk._let_quiet_go()
         assert desk.halls == []
