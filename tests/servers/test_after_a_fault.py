@@ -1,4 +1,4 @@
-"""Findings of the review: each test fails today. What a fault leaves behind."""
+"""What a fault leaves behind: nobody hangs, nobody is forgotten, nothing is told that should not be."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 from app.wishes import Unavailable
 from tests import postgres
 from tests.house import HALL, Place, home, server
-from tests.review.test_two_servers import D, taking
+from tests.servers.test_two_desks_at_odds import D, taking
 
 
 async def _first_command_fails(place: Place, one) -> None:

@@ -1,4 +1,4 @@
-"""Findings of the review: each test fails today."""
+"""Two servers at odds: locks that are not given, faults in the middle, odd input; what is undone is never decided on."""
 
 import asyncio
 import time
