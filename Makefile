@@ -3,6 +3,8 @@
 .PHONY: help run rehearse test setup check bench prove demo lock
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
+# Modules are compiled once and not by every process that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10

@@ -51,5 +51,5 @@ class Batch:
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     days: list[dict[str, Any]] = field(default_factory=list)
     commands: list[tuple[Any, ...]] = field(default_factory=list)
-    answers: dict[bytes, Remembered] = field(default_factory=dict)
+    answers: dict[tuple[str, bytes], Remembered] = field(default_factory=dict)
     personal: list[tuple[Any, ...]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.wishes import Unavailable
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+_PING = text("SELECT true OR :name = ''")
 _FREE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 
 
@@ -24,7 +25,7 @@ class Claims:
     def take(self, name: str) -> bool:
         """Whether it is this server's now. Raises Unavailable."""
         with self._one_asks:
-            if name in self._mine:
+            if name in self._mine and (not self._shared or self._there()):
                 return True
             if self._shared and not self._ask(_TRY, name):
                 return False
@@ -46,6 +47,13 @@ class Claims:
                 self._connection.close()
             self._connection = None
             self._mine.clear()
+
+    def _there(self) -> bool:
+        """Whether the connection that claims is still the one that claimed."""
+        try:
+            return self._ask(_PING, "")
+        except Unavailable:
+            return False
 
     def _ask(self, question: Any, name: str) -> bool:
         try:

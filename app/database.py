@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.engine import POOL, open_engine, sqlite_url
 from app.log import Log
@@ -205,6 +206,8 @@ def unusable(directory: Path | None, error: BaseException) -> DataError:
     """Why a database can't be used, in a sentence; `directory`: where SQLite's file is."""
     if isinstance(error, Unavailable):
         error = error.__cause__ or error
+    if isinstance(error, PoolTimeout):
+        return Unreachable("The database is busy: every connection of this server waits for it.")
     if isinstance(error, SQLAlchemyError):
         error = getattr(error, "orig", None) or error
     if isinstance(error, psycopg.Error):

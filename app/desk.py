@@ -7,8 +7,12 @@ have the same halls: before anything is decided the thread holds the hall's row 
 
 import asyncio
 import queue
+import re
 import threading
+from collections import Counter as Tally
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -24,6 +28,7 @@ from app.wishes import Answer, Unavailable, Wish, wall_clock
 from app.writer import Done, Writer
 
 T = TypeVar("T")
+_ID = re.compile(r"[a-z0-9-]{1,60}")
 logger = structlog.get_logger()
 
 BATCH = 256
@@ -64,15 +69,19 @@ class Desk:
         self.told: list[Callable[[dict[str, int]], None]] = []
         """Who wants to know which halls have news, and up to which fact."""
         self._asked: dict[str, float] = {}
+        self._again: set[str] = set()
+        """Halls that left memory by a fault, and are watched."""
         self._inbox: list[Job] = []
         self._reads: list[Read[Any]] = []
-        self._stored: tuple[list[str], dict[str, int]] | None = None
+        self._stored: tuple[list[str], dict[str, tuple[int, str]]] | None = None
         self._busy = False
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
         self._looking: asyncio.Task[None] | None = None
+        self._looker = ThreadPoolExecutor(1, "looker")
+        """Nobody else's questions keep this server from seeing whether the database is there."""
         self._reached, self._reached_at, self._trouble = True, 0.0, ""
 
     async def open(self) -> None:
@@ -92,6 +101,7 @@ class Desk:
             await asyncio.sleep(0.001)
         self._orders.put(None)
         await asyncio.to_thread(self._thread.join)
+        self._looker.shutdown(wait=False)
 
     # ------------------------------------------------------------ asking
     @property
@@ -137,6 +147,8 @@ class Desk:
     def _ask(self, hall: str) -> None:
         if self.unfit is not None:
             raise Unavailable()
+        if not _ID.fullmatch(hall):
+            raise UnknownHall(hall=hall[:40])
         self._asked[hall] = self._loop.time()
 
     def hear(self, hall: str, seq: int) -> None:
@@ -159,53 +171,67 @@ class Desk:
             self._begin()
 
     def _begin(self) -> None:
-        halls = self.writer.halls
-        absent = dict.fromkeys(one for one in (*(job.wish.hall for job in self._inbox), *(read.hall for read in self._reads)))
-        wanted = [hall for hall in absent if hall not in halls][:LOADS]
-        jobs: list[Job] = []
-        later: list[Job] = []
-        for job in self._inbox:
-            fits = len(jobs) < BATCH and (job.wish.hall in halls or job.wish.hall in wanted)
-            (jobs if fits else later).append(job)
-        self._inbox = later
-        self.writer.behind.update(read.hall for read in self._reads if read.newest)
+        halls, reads, self._reads = self.writer.halls, self._reads, []
+        asked_for = (*(job.wish.hall for job in self._inbox), *(read.hall for read in reads))
+        absent = dict.fromkeys([*self._again, *(hall for hall in asked_for if hall not in halls)])
+        wanted = list(absent)[:LOADS]
+        self._again.difference_update(wanted)
+        jobs = self._next_jobs({*halls, *wanted})
+        self.writer.behind.update(read.hall for read in reads if read.newest)
         if not jobs and not wanted and not self.writer.behind:
-            self._end([], [], Done())
+            self._end([], reads, [], Done())
             return
         looked = [*wanted, *self.writer.behind]
-        self._orders.put(lambda: self._run(jobs, looked))
+        self._orders.put(lambda: self._run(jobs, reads, looked))
+
+    def _next_jobs(self, halls: set[str]) -> list[Job]:
+        """Of each hall no more than its share, so that one that waits for another server doesn't fill the batch."""
+        jobs: list[Job] = []
+        later: list[Job] = []
+        taken: Tally[str] = Tally()
+        share = max(BATCH // max(1, len({job.wish.hall for job in self._inbox})), 8)
+        for job in self._inbox:
+            fits = job.wish.hall in halls and taken[job.wish.hall] < share and len(jobs) < BATCH
+            taken[job.wish.hall] += fits
+            (jobs if fits else later).append(job)
+        self._inbox = later
+        return jobs
 
     def _write(self) -> None:
         while (order := self._orders.get()) is not None:
             order()
 
-    def _run(self, jobs: list[Job], wanted: list[str]) -> None:
+    def _run(self, jobs: list[Job], reads: list[Read[Any]], wanted: list[str]) -> None:
         done = self.writer.work(jobs, wanted)
-        self._loop.call_soon_threadsafe(self._end, jobs, wanted, done)
+        self._loop.call_soon_threadsafe(self._end, jobs, reads, wanted, done)
 
-    def _end(self, jobs: list[Job], wanted: list[str], done: Done) -> None:
-        """The writer is done: answers go out, screens wake, reads are answered, and the next batch begins."""
-        for job in jobs:
-            if not job.future.cancelled() and job not in done.waiting:
-                self._answer(job)
-        self._wait(done.waiting)
-        self._tell(done)
-        reads, self._reads = self._reads, []
-        for read in reads:
-            if read.hall in self.writer.halls or read.hall in wanted:
-                self._answer_read(read, done)
-            else:
-                self._reads.append(read)
-        if self._stored is not None:
-            self._compare(*self._stored)
-        if done.waiting and len(done.waiting) == len(self._inbox) == len(jobs) and not self._reads:
+    def _end(self, jobs: list[Job], reads: list[Read[Any]], wanted: list[str], done: Done) -> None:
+        """The writer is done: answers go out, screens wake, reads are answered, and the next batch begins, whatever fails."""
+        waiting = {id(job) for job in done.waiting}
+        can_be_had = [read for read in self._reads if not read.newest and read.hall in self.writer.halls]
+        self._reads = [read for read in self._reads if read not in can_be_had]
+        steps: list[Callable[[], None]] = [
+            *(partial(self._answer, job) for job in jobs if id(job) not in waiting),
+            partial(self._wait, done.waiting),
+            partial(self._tell, done),
+            *(partial(self._answer_read, read, wanted, done) for read in (*reads, *can_be_had)),
+            self._compare_stored,
+        ]
+        for step in steps:
+            try:
+                step()
+            except Exception:
+                logger.exception("desk_faltered")
+        if done.waiting and len(self._inbox) == len(done.waiting) and not self._reads:
             self._loop.call_later(PAUSE, self._begin)
-        elif self._inbox or self._reads or self.writer.behind:
+        elif self._inbox or self._reads or self.writer.behind or self._again:
             self._begin_soon()
         else:
             self._busy = False
 
     def _answer(self, job: Job) -> None:
+        if job.future.done():  # whoever asked has gone
+            return
         if isinstance(job.outcome, Answer):
             job.future.set_result(job.outcome)
         else:
@@ -217,12 +243,13 @@ class Desk:
         for job in [job for job in jobs if job.since < late]:
             job.outcome = Unavailable()
             self._answer(job)
-        self._inbox[:0] = [job for job in jobs if job.since >= late]
+        self._inbox[:0] = [job for job in jobs if job.since >= late and not job.future.done()]
 
     def _tell(self, done: Done) -> None:
         if not done.reached:
+            self.writer.behind.clear()  # the next look finds them
             self._lose_touch()
-        for hall in done.shorter | done.unknown:
+        for hall in done.shorter | done.unknown | done.unreadable:
             self._leave(hall)
         for hall, recorded in done.news.items():
             try:
@@ -242,14 +269,17 @@ class Desk:
             except Exception:
                 logger.exception("listener_failed")
 
-    def _answer_read(self, read: Read[Any], done: Done) -> None:
-        if read.future.cancelled():
+    def _answer_read(self, read: Read[Any], wanted: list[str], done: Done) -> None:
+        if read.future.done():
             return
         hall = self.writer.halls.get(read.hall)
+        if read.hall not in wanted and (hall is None or read.newest):
+            self._reads.append(read)  # its turn comes
+            return
         try:
             if read.hall in done.unknown:
                 raise UnknownHall(hall=read.hall[:40])
-            if hall is None or (read.newest and not done.reached):
+            if hall is None or (read.newest and read.hall not in done.newest | done.opened):
                 raise Unavailable()
             read.future.set_result(read.question(hall, self.now(hall)))
         except Exception as error:
@@ -295,9 +325,9 @@ class Desk:
         """Facts that another process appended reach the screens here, if no hint has told of them."""
         try:
             if self.check is not None:
-                await asyncio.to_thread(self.check)
+                await self._loop.run_in_executor(self._looker, self.check)
             halls = list(self.writer.halls)
-            stored = await asyncio.to_thread(self.log.versions, halls)
+            stored = await self._loop.run_in_executor(self._looker, self.log.heads, halls)
         except Exception as error:
             self._not_reached(error)
             return
@@ -310,17 +340,29 @@ class Desk:
             self.live.rouse()
         self._stored = halls, stored
         if not self._busy:
-            self._compare(*self._stored)
+            self._compare_stored()
 
-    def _compare(self, halls: list[str], stored: dict[str, int]) -> None:
-        """Only while the writer's thread has nothing in hand."""
-        self._stored = None
-        for hall in halls:
-            if hall in stored:
-                self.hear(hall, stored[hall])
-            else:
+    def _compare_stored(self) -> None:
+        """What the last look found with what is in memory: only while the writer's thread has nothing in hand."""
+        if self._stored is None:
+            return
+        (looked, stored), self._stored = self._stored, None
+        self.writer.another_run()
+        for hall in looked:
+            if hall not in stored:
                 self.writer.let_go(hall)
                 self._leave(hall)
+            elif hall in self.writer.halls and not self.writer.knows(hall, stored[hall][1]):  # another log in its place
+                del self.writer.halls[hall]
+            else:
+                self.hear(hall, stored[hall][0])
+        for hall in self.writer.forgotten:
+            if self.live.watched(hall):
+                self._again.add(hall)
+            else:
+                self.writer.let_go(hall)
+        if self._again:
+            self._stir()
 
     def _not_reached(self, error: Exception) -> None:
         """A server that has worked waits for the database; one that may not work with it stops working."""

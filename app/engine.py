@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -39,6 +40,8 @@ def is_postgres(url: str) -> bool:
 
 def conninfo(url: str) -> str:
     """A PostgreSQL URL as libpq wants it; of several hosts the one that takes writes is meant. Raises ProgrammingError."""
+    if url.partition("://")[2].partition("/")[0].count("@") > 1:
+        raise psycopg.ProgrammingError("a user's name or password in a URL writes @ as %40")
     given = conninfo_to_dict("postgresql:" + url.partition(":")[2])
     several = "," in str(given.get("host", "")) or "," in str(given.get("port", ""))
     wanted = {**POSTGRES, **({"target_session_attrs": "read-write"} if several else {}), **given}
@@ -68,13 +71,15 @@ def _postgres(target: str, limits: dict[str, int], pool: int) -> Engine:
         connection = psycopg.connect(target)
         for name, value in limits.items():
             connection.execute(f"SET {name} = {value}")
-        if connection.execute("SHOW synchronous_commit").fetchone() == ("off",):
+        durable, *run = connection.execute(_WHO).fetchone() or ("on",)
+        if durable == "off":
             connection.execute("SET synchronous_commit = on")  # what was answered must be on the disk
         connection.commit()
+        runs.met(tuple(run))
         return connection
 
-    kept = pool // 2
-    return create_engine(
+    kept, runs = pool // 2, Runs()
+    engine = create_engine(
         "postgresql+psycopg://",
         creator=connect,
         pool_size=kept,
@@ -83,6 +88,32 @@ def _postgres(target: str, limits: dict[str, int], pool: int) -> Engine:
         pool_pre_ping=True,
         execution_options={"longest_write": LONGEST_WRITE} if limits else {},
     )
+    _runs[engine] = runs
+    return engine
+
+
+_WHO = "SELECT current_setting('synchronous_commit'), pg_postmaster_start_time(), inet_server_addr(), inet_server_port()"
+
+
+class Runs:
+    """Counts which run of which PostgreSQL server the connections reach. After a fail-over to another one, what is in memory may
+    tell of facts that it never got."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._last: tuple[Any, ...] = ()
+
+    def met(self, run: tuple[Any, ...]) -> None:
+        if run != self._last:
+            self.count, self._last = self.count + 1, run
+
+
+_runs: "WeakKeyDictionary[Engine, Runs]" = WeakKeyDictionary()
+
+
+def run_of(engine: Engine) -> int:
+    """Another number: the database may be another one than it was. Of SQLite always the same."""
+    return _runs[engine].count if engine in _runs else 0
 
 
 def _sqlite_connect(connection: Any, _: Any) -> None:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import codec, tables
 from app.engine import changing, reading
 from app.hall.events import Fact, OfTicket, StepDone, TicketNoted, TicketTaken
 from app.hall.refusals import UnknownHall
 from app.hall.state import Hall
+from app.wishes import Unavailable
 from app.writing import Conflict, Occupied, Recorded, Writing, checkpoint_row
 
 __all__ = ["Conflict", "Log", "Occupied", "Recorded", "Remembered", "Writing", "checkpoint_row"]
@@ -22,6 +24,9 @@ __all__ = ["Conflict", "Log", "Occupied", "Recorded", "Remembered", "Writing", "
 
 LIMITS_TRANSACTIONS = 170_000
 """The version of PostgreSQL from which it limits whole transactions."""
+AWAY = ("08", "25", "53", "57")
+"""Classes of PostgreSQL's errors that tell of the server and not of what was asked: connection, a session that was ended, no
+resources, shutting down."""
 NOTED = (TicketTaken, TicketNoted, StepDone)
 """The facts beside which something personal may lie."""
 
@@ -102,21 +107,34 @@ class Log:
         driver = self.engine.dialect.loaded_dbapi
         if isinstance(fault, driver.IntegrityError):
             return Conflict(str(fault))
-        if self.shared and isinstance(fault, driver.errors.LockNotAvailable):
-            return Occupied(str(fault))
         return error
 
     def lost_touch(self, error: Exception) -> bool:
-        """Whether the database could not be reached, or went away; what was asked for may be tried once more."""
-        fault = getattr(error, "orig", None) or error
-        return self.shared and isinstance(fault, self.engine.dialect.loaded_dbapi.OperationalError)
+        """Whether a shared database could not be reached, or went away; what was asked for may be tried once more."""
+        fault = self._fault_of(error)
+        if not self.shared or isinstance(fault, PoolTimeout):
+            return self.shared
+        state = getattr(fault, "sqlstate", None)
+        return isinstance(fault, self.engine.dialect.loaded_dbapi.OperationalError) and (state is None or state[:2] in AWAY)
 
-    def versions(self, halls: Collection[str]) -> dict[str, int]:
-        """The seq of the newest fact of each of these halls that there is."""
+    def refused(self, error: Exception) -> bool:
+        """Whether the database took something for what it can't be, as a NUL in a text."""
+        return isinstance(self._fault_of(error), self.engine.dialect.loaded_dbapi.DataError)
+
+    @staticmethod
+    def _fault_of(error: BaseException) -> BaseException:
+        cause = (error.__cause__ or error) if isinstance(error, Unavailable) else error
+        return getattr(cause, "orig", None) or cause
+
+    def heads(self, halls: Collection[str]) -> dict[str, tuple[int, str]]:
+        """The seq of the newest fact of each of these halls that there is, and the epoch of its log."""
         row = tables.halls.c
         with reading(self.engine) as connection:
-            found = connection.execute(select(row.id, row.version).where(row.id.in_(halls)))
-            return {row.id: row.version for row in found}
+            found = connection.execute(select(row.id, row.version, row.epoch).where(row.id.in_(halls)))
+            return {row.id: (row.version, row.epoch) for row in found}
+
+    def versions(self, halls: Collection[str]) -> dict[str, int]:
+        return {hall: version for hall, (version, _) in self.heads(halls).items()}
 
     def halls(self, limit: int | None = None) -> dict[str, int]:
         """Each hall and the seq of its newest fact."""
@@ -135,20 +153,25 @@ class Log:
 
     def agree(self, name: str, value: str) -> None:
         """From now on, for all servers."""
-        row = tables.agreed
+        told = text(
+            "INSERT INTO agreed (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        )
         with changing(self.engine) as connection:
-            if not connection.execute(update(row).where(row.c.name == name).values(value=value)).rowcount:
-                connection.execute(row.insert(), {"name": name, "value": value})
+            connection.execute(told, {"name": name, "value": value})
 
-    def new_epoch(self, hall: str) -> None:
+    def new_epoch(self, hall: str) -> str:
         """The log is not the one that clients knew: it is shorter than it was."""
-        row = tables.halls
+        row, epoch = tables.halls, secrets.token_hex(8)
         with changing(self.engine) as connection:
-            connection.execute(update(row).where(row.c.id == hall).values(epoch=secrets.token_hex(8)))
+            connection.execute(update(row).where(row.c.id == hall).values(epoch=epoch))
+        return epoch
 
     def epoch(self, hall: str) -> str:
-        with reading(self.engine) as connection:
-            return str(connection.execute(select(tables.halls.c.epoch).where(tables.halls.c.id == hall)).scalar_one())
+        """Raises UnknownHall."""
+        found = self.heads([hall]).get(hall)
+        if found is None:
+            raise UnknownHall(hall=hall[:40])
+        return found[1]
 
     def since(self, hall: str, after: int, limit: int | None = None) -> Iterator[Recorded]:
         row = tables.facts

@@ -18,4 +18,6 @@ def hidden(random: str) -> bytes:
 def parts(secret: str) -> tuple[str, int, bytes] | None:
     """Hall, seq and the hash to compare; None: that is no such secret."""
     found = _SECRET.fullmatch(secret)
-    return found and (found[1], int(found[2]), hidden(found[3]))
+    if found is None or int(found[2]) >= 1 << 31:
+        return None
+    return found[1], int(found[2]), hidden(found[3])

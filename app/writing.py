@@ -1,13 +1,14 @@
 """One transaction of the writer: the halls it holds, and what it adds to their logs."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Dialect, Table, delete, insert
 
 from app import codec, summaries, tables
@@ -33,12 +34,27 @@ class Recorded:
 
 @dataclass(slots=True)
 class Held:
-    """`versions` of the halls that nobody else can append to now; and what others have appended to those that were asked for:
-    facts, and the ids of commands with the seq beside which each answer stands."""
+    """`versions` and `epochs` of the halls that nobody else can append to now; and what others have appended to those that were
+    asked for: facts, and the ids of commands with the seq beside which each answer stands. `unreadable`: halls with facts that
+    this program can't read."""
 
     versions: dict[str, int] = field(default_factory=dict)
+    epochs: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Exception] = field(default_factory=dict)
     facts: dict[str, list[Recorded]] = field(default_factory=dict)
     commands: dict[str, dict[bytes, int]] = field(default_factory=dict)
+
+    def take(self, rows: Iterable[tuple[str, int, str]]) -> None:
+        for hall, version, epoch in rows:
+            self.versions[hall], self.epochs[hall] = version, epoch
+
+    def add(self, hall: str, seq: int, kind: str, format: int, data: str) -> None:
+        try:
+            fact = codec.decode(kind, format, data)
+        except Exception as error:
+            self.unreadable[hall] = error
+        else:
+            self.facts.setdefault(hall, []).append(Recorded(seq, fact))
 
 
 def checkpoint_row(hall: Hall) -> dict[str, Any]:
@@ -101,14 +117,15 @@ class Writing:
     def _hold_sqlite(self, known: Mapping[str, int]) -> Held:
         """Nobody else can write since BEGIN IMMEDIATE."""
         held, names = Held(), list(known)
-        rows = self._cursor.execute(f"SELECT id, version FROM halls WHERE id IN ({', '.join('?' * len(names))})", names)
-        held.versions = dict(rows)
+        rows = self._cursor.execute(f"SELECT id, version, epoch FROM halls WHERE id IN ({', '.join('?' * len(names))})", names)
+        held.take(rows.fetchall())
         for hall, version in held.versions.items():
             if version > known[hall]:
                 news = self._cursor.execute(
                     "SELECT seq, type, format, data FROM facts WHERE hall = ? AND seq > ? ORDER BY seq", (hall, known[hall])
                 )
-                held.facts[hall] = [Recorded(seq, codec.decode(*fact)) for seq, *fact in news]
+                for seq, *fact in news.fetchall():
+                    held.add(hall, seq, *fact)
                 ids = self._cursor.execute("SELECT id, seq FROM commands WHERE hall = ? AND seq >= ?", (hall, known[hall]))
                 held.commands[hall] = dict(ids)
         return held
@@ -118,14 +135,17 @@ class Writing:
         held = Held()
         locks, news, answered = (self._connection.connection.cursor() for _ in range(3))
         one = "" if len(halls) == 1 else " SKIP LOCKED"
-        locks.execute(f"SELECT id, version FROM halls WHERE id = ANY(%s) ORDER BY id FOR UPDATE{one}", (halls,))
+        locks.execute(f"SELECT id, version, epoch FROM halls WHERE id = ANY(%s) ORDER BY id FOR UPDATE{one}", (halls,))
         behind = list(known), list(known.values())
         news.execute(_NEWS, behind)
         answered.execute(_ANSWERED, behind)
-        self._pipeline.sync()  # else the session isn't idle in PostgreSQL's eyes, and could hang with the locks for good
-        held.versions = dict(locks.fetchall())
+        try:
+            self._pipeline.sync()  # else the session isn't idle in PostgreSQL's eyes, and could hang with the locks for good
+        except psycopg.errors.LockNotAvailable as error:
+            raise Occupied from error
+        held.take(locks.fetchall())
         for hall, seq, kind, format, data in news.fetchall():
-            held.facts.setdefault(hall, []).append(Recorded(seq, codec.decode(kind, format, data)))
+            held.add(hall, seq, kind, format, data)
         for hall, id, seq in answered.fetchall():
             held.commands.setdefault(hall, {})[id] = seq
         return held

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,4 +165,6 @@ def server(place: Place, port: int = 0, **settings: Any) -> Iterator[str]:
 
 
 def run(work: Any) -> Any:
-    return asyncio.run(work)
+    """On an event loop and in a thread of its own: a browser's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

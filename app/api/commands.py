@@ -35,6 +35,8 @@ Id = Annotated[str, Field(min_length=1, max_length=40)]
 Language = Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")]
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 """A note: it lies in the erasable table."""
+Customer = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+"""How somebody is addressed, on one line: it lies in the erasable table too."""
 Reason = Annotated[str, Field(pattern=r"^[a-z][a-z-]{0,39}$")]
 """A code that stands in a fact: no digits, so that it can't be somebody's number."""
 

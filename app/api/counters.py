@@ -74,7 +74,7 @@ class Leg(Body):
 
 class Transfer(Body):
     service: Id | None = None
-    counter: int | None = None
+    counter: Annotated[int, Field(ge=1, le=999)] | None = None
     keep_place: bool = True
 
     @model_validator(mode="after")

@@ -7,7 +7,23 @@ from fastapi import APIRouter
 from pydantic import Field, model_validator
 
 from app.access import STAFF
-from app.api.commands import Asked, B, Body, Facts, Id, Nothing, Number, Reason, Words, allowed, describe, grant, once, parse
+from app.api.commands import (
+    Asked,
+    B,
+    Body,
+    Customer,
+    Facts,
+    Id,
+    Nothing,
+    Number,
+    Reason,
+    Words,
+    allowed,
+    describe,
+    grant,
+    once,
+    parse,
+)
 from app.api.shapes import dump, ticket_shape
 from app.forbidden import forbidden
 from app.hall import duties, pages, posts
@@ -45,7 +61,7 @@ class AnswerPage(Body):
 
 class Note(Body):
     note: Words | None = None
-    customer: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    customer: Customer | None = None
 
     @model_validator(mode="after")
     def _something(self) -> "Note":

@@ -78,7 +78,7 @@ async def metrics(request: Request) -> Response:
         counters.labels(id).set(sum(counter.state == "open" for counter in hall.counters.values()))
 
     for hall in house.desk.halls:
-        await house.desk.read(hall, measure)
+        await house.desk.read(hall, measure, wanted=False)
     for hall, count in house.live.count():
         watchers.labels(hall).set(count)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

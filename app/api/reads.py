@@ -124,6 +124,6 @@ async def get_log(
     house, _ = await allowed(request, hall, OVERSEERS)
     timezone, head = await house.desk.read(hall, lambda state, now: (state.plan.timezone, state.version), newest=True)
     limit = min(limit, LOG_LIMIT, max(0, head - after))
-    recorded = await asyncio.to_thread(lambda: list(house.log.since(hall, after, limit)))
+    recorded = await asyncio.to_thread(lambda: list(house.log.since(hall, min(after, head), limit)))
     events = [event_shape(one.seq, one.fact, timezone) for one in recorded]
     return answer({"epoch": await house.epoch(hall), "events": events})

@@ -12,6 +12,7 @@ from app.api.commands import (
     Asked,
     B,
     Body,
+    Customer,
     Facts,
     Id,
     Language,
@@ -75,7 +76,7 @@ class Reply(Body):
     count: Annotated[int, Field(ge=1, le=999)] | None = None
     minutes: Annotated[int, Field(ge=1, le=43_200)] | None = None
     note: Words | None = None
-    customer: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    customer: Customer | None = None
     offer: Id | None = None
     ticked: list[Annotated[int, Field(ge=0, le=99)]] | None = None
     language: Language | None = None

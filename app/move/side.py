@@ -121,4 +121,4 @@ def file_of(url: str) -> Path | None:
 
 def shown(url: str) -> str:
     """The URL without its password."""
-    return re.sub(r"(://[^:/@]*:)[^@]*(?=@)|(password=)[^&]*", r"\1\2***", url)
+    return re.sub(r"(://[^:/@]*:).*(?=@)|(password=)[^&]*", r"\1\2***", url)

@@ -14,7 +14,7 @@ from app.hall import decide, duties, rehearsing
 from app.hall.day import Instant
 from app.hall.duties import Filed
 from app.hall.events import Fact
-from app.hall.plan import Plan
+from app.hall.plan import Millis, Plan
 from app.hall.refusals import NotARehearsal, Refusal, UnknownCase, UnknownHall
 from app.hall.rehearsal import How, TraineeRole, is_rehearsal, plan_for, real_of, rehearsal_of
 from app.hall.state import Hall
@@ -66,8 +66,8 @@ class Stage:
 
     async def _end_orphan(self, hall: str) -> None:
         """What a server that stopped was playing is over: its trainee has lost the thread."""
-        since = await self._desk.read(hall, lambda state, now: _runs(state, now) and now - state.rehearsal.at)  # type: ignore[union-attr]
-        if since is False or since < BEGUN or hall in self._playing or not self.plays:
+        since = await self._desk.read(hall, _runs_since, wanted=False)
+        if since is None or since < BEGUN or hall in self._playing or not self.plays:
             return
         if await asyncio.to_thread(self._claims.take, hall):
             try:
@@ -192,6 +192,11 @@ class Stage:
         if not is_rehearsal(hall):
             raise NotARehearsal(hall=hall)
         await self._desk.do(Wish(hall, move, lambda *_: Answer(200, b"{}")))
+
+
+def _runs_since(state: Hall, now: Instant) -> Millis | None:
+    """For how long."""
+    return now - state.rehearsal.at if state.rehearsal is not None and state.rehearsal.runs else None
 
 
 def _runs(state: Hall, now: Instant) -> bool:

@@ -1,6 +1,5 @@
 """A hall with two worked days, to be moved, and all that is stored of it, to be compared."""
 
-import asyncio
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from app.log import Log
 from app.phones import VipList
 from tests.cli.command import Said, yingbin
 from tests.flows.story import DEMO, Story, story
-from tests.house import Place
+from tests.house import Place, run
 
 REAL, PLAYED = "dongcheng", "dongcheng-rehearsal"
 KEPT = "asked-before-the-move"
@@ -47,7 +46,7 @@ def url_of(directory: Path) -> str:
 def make_worked(directory: Path, url: str | None = None) -> Place:
     """Walks by the handbook's scripts, a held ticket, notes, remembered answers, tokens, a VIP, a rehearsal hall."""
     place = Place.make(directory, (DEMO,), url)
-    asyncio.run(_work(place))
+    run(_work(place))
     VipList(place.data.engine, place.data.key).replace(REAL, {VIP: "vip", "13900139000": "ordinary"})
     place.data.engine.dispose()
     return place

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
-from tests.house import Place
+from tests.house import Place, run
 from tests.prove.proxies import PROXIES, Proxy, proxy
 from tests.servers.day import Worked, worked
 from tests.servers.fleet import NO_SCRIPTS, Server, fleet
@@ -52,7 +52,7 @@ def disturbed(place: Place, before: Proxy, beside: Callable[[], None]) -> Worked
         beside()
         time.sleep(2)
 
-    day = asyncio.run(worked(place, [before.address], CALLS, meanwhile=asyncio.to_thread(what_happens)))
+    day = run(worked(place, [before.address], CALLS, meanwhile=asyncio.to_thread(what_happens)))
     streams, screens = ([round(away, 2) for one in each for away in one.back] for each in (day.listeners, day.tvs))
     print(f"\n{day.history}\nfaults {dict(day.told.faults)}, {day.seconds:.1f} s, away: streams {streams} s, screens {screens} s")
     return day

@@ -1,6 +1,5 @@
 """Two servers, one hall: a long day, and a minute in which one of them is killed every three seconds."""
 
-import asyncio
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.house import Place
+from tests.house import Place, run
 from tests.servers.conftest import HALL
 from tests.servers.day import worked
 from tests.servers.fleet import NO_SCRIPTS, fleet
@@ -37,7 +36,7 @@ def test_five_thousand_calls_at_two_servers_keep_one_order(
     hall: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with fleet(hall, tmp_path, scripts=NO_SCRIPTS) as servers:
-        day = asyncio.run(worked(hall, [server.address for server in servers], CALLS))
+        day = run(worked(hall, [server.address for server in servers], CALLS))
     with capsys.disabled():
         nobody = len(day.told.nobody)
         print(
@@ -52,7 +51,7 @@ def test_five_thousand_calls_at_two_servers_keep_one_order(
 def test_a_minute_of_kills_loses_nothing(hall: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with fleet(hall, tmp_path, scripts=NO_SCRIPTS) as servers:
         addresses = [server.address for server in servers]
-        day = asyncio.run(worked(hall, addresses, CALLS // 50, meanwhile=kill_in_turn(servers, KILLS, EVERY)))
+        day = run(worked(hall, addresses, CALLS // 50, meanwhile=kill_in_turn(servers, KILLS, EVERY)))
     away = [seconds for tv in day.tvs for seconds in tv.back]
     streams = [seconds for listener in day.listeners for seconds in listener.back]
     with capsys.disabled():

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.house import HALL as SMALL
 from tests.house import Place
 
 COUNTERS = 16
@@ -27,5 +28,14 @@ counters:
 def shared_hall(tmp_path: Path) -> Iterator[Place]:
     """One hall of 16 counters in a PostgreSQL database of its own."""
     made = Place.make(tmp_path / "var", (HALL,), postgres.shared().database())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[Place]:
+    """Two small halls in a PostgreSQL database of their own."""
+    files = (SMALL, SMALL.replace("dongcheng", "nancheng"))
+    made = Place.make(tmp_path / "var", files, postgres.shared().database())
     yield made
     made.close()

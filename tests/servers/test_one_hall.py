@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.house import Place
+from tests.house import Place, run
 from tests.servers.day import Worked, worked
 from tests.servers.fleet import NO_SCRIPTS, Server, fleet
 
@@ -39,7 +39,7 @@ def check_killed(day: Worked, kills: int) -> None:
 def test_a_server_that_is_killed_loses_nothing_and_its_screens_go_on_at_the_other(shared_hall: Place, tmp_path: Path) -> None:
     with fleet(shared_hall, tmp_path, scripts=NO_SCRIPTS) as servers:
         addresses = [server.address for server in servers]
-        day = asyncio.run(worked(shared_hall, addresses, 100, meanwhile=kill_in_turn(servers, 3, 2)))
+        day = run(worked(shared_hall, addresses, 100, meanwhile=kill_in_turn(servers, 3, 2)))
     check_killed(day, 3)
     assert day.told.again > 0
 
@@ -47,7 +47,7 @@ def test_a_server_that_is_killed_loses_nothing_and_its_screens_go_on_at_the_othe
 @pytest.mark.timeout(180)
 def test_two_servers_keep_one_order(shared_hall: Place, tmp_path: Path) -> None:
     with fleet(shared_hall, tmp_path, scripts=NO_SCRIPTS) as servers:
-        day = asyncio.run(worked(shared_hall, [server.address for server in servers], 600))
+        day = run(worked(shared_hall, [server.address for server in servers], 600))
     assert day.history.clean, day.history
     assert day.history.calls == day.history.tickets >= 600
     assert all(listener.gapless and listener.resets == 1 for listener in day.listeners)
@@ -61,7 +61,7 @@ def test_without_the_condition_of_an_append_the_proof_fails(shared_hall: Place, 
         fleet(shared_hall, tmp_path, scripts=NO_SCRIPTS, fault="append_without_its_condition") as servers,
         suppress(AssertionError, TimeoutError),  # a clerk may be told of a ticket that isn't there
     ):
-        asyncio.run(asyncio.wait_for(worked(shared_hall, [server.address for server in servers], 100), 20))
+        run(asyncio.wait_for(worked(shared_hall, [server.address for server in servers], 100), 20))
     with psycopg.connect(shared_hall.data.url) as connection:
         twice = "SELECT 1 FROM facts WHERE type = %s GROUP BY data::json->>'number' HAVING count(*) > 1"
         found = {kind: len(connection.execute(twice, (kind,)).fetchall()) for kind in ("TicketTaken", "TicketCalled")}

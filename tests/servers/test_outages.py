@@ -111,7 +111,7 @@ def screen(server: HasAddress, token: str) -> Iterator[list[str]]:
 
 
 def shown(seen: list[str], what: str, within: float, since: int | None = None) -> float:
-    """Seconds until the screen was sent this, from now on or after so many frames."""
+    """Seconds until the screen was sent this, from now on or since it had been sent so many frames."""
     began, at = time.monotonic(), len(seen) if since is None else since
     while not any(what in frame for frame in seen[at:]):
         assert time.monotonic() - began < within, seen[at:]
@@ -289,11 +289,11 @@ def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall
         assert "newer version" in server.words()
         said = in_a_process("serve", "--data", shared_hall.data.directory, *url, "--port", 0, program=(YINGBIN,))
         said.refused_in_one_line("newer version", "9999")
-        since = len(seen)
+        cut = len(seen)
         with psycopg.connect(shared_hall.data.url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '0003'")
         assert server.wait_for("/readyz") < WELL_AGAIN
-        assert shown(seen, "html", WELL_AGAIN, since) < WELL_AGAIN
+        assert shown(seen, "html", WELL_AGAIN, cut) < WELL_AGAIN
 
 
 def test_a_server_with_another_secret_key_is_refused(shared_hall: Place, tmp_path: Path):
