@@ -19,8 +19,7 @@ ALL = "all"
 """The role behind the link that opens every screen of this machine: it acts as the role of the screen it is on."""
 
 TRUSTED_FOR = 5.0
-"""Seconds for which a token that was found, or was not, is not looked up again."""
-MANY = 10_000
+"""Seconds for which a token that was found is not looked up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ class Accounts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._found: dict[bytes, tuple[Principal, float]] = {}
-        self._unknown: dict[bytes, float] = {}
         self._asking = ThreadPoolExecutor(2, "tokens")
         """Apart from all else: whoever tries many tokens keeps other questions waiting for nothing."""
 
@@ -63,12 +61,8 @@ class Accounts:
         return found[0] if found is not None and found[1] > time.monotonic() else None
 
     async def find(self, token: str) -> Principal | None:
-        if (known := self.known(token)) is not None:
-            return known
-        hash = digest(token)
-        if self._unknown.get(hash, 0.0) > time.monotonic():
-            return None
-        return await asyncio.get_running_loop().run_in_executor(self._asking, self._look_up, hash)
+        known = self.known(token)
+        return known or await asyncio.get_running_loop().run_in_executor(self._asking, self._look_up, digest(token))
 
     def _look_up(self, hash: bytes) -> Principal | None:
         wanted = select(tokens.c.role, tokens.c.hall, tokens.c.counter).where(
@@ -78,9 +72,6 @@ class Accounts:
             row = connection.execute(wanted).first()
         if row is None:
             self._found.pop(hash, None)
-            if len(self._unknown) > MANY:
-                self._unknown.clear()
-            self._unknown[hash] = time.monotonic() + TRUSTED_FOR
             return None
         principal = Principal(hash[:16], row.role, row.hall, row.counter)
         self._found[hash] = principal, time.monotonic() + TRUSTED_FOR

@@ -155,7 +155,7 @@ def test_nothing_is_done_in_the_hall_while_it_moves_and_nothing_gets_lost(
             assert asked is None or (asked.status_code, asked.json()["code"]) == (503, "unavailable")
             asked = take(server, place.tokens[OTHER], OTHER, "meanwhile")
             assert asked.status_code == (201 if place.data.shared else 503)
-            asked = httpx.get(f"{server.address}/api/v1/halls/{REAL}", headers=as_(place.tokens[REAL]), timeout=15)
+            asked = httpx.get(f"{server.address}/api/v1/halls/{REAL}", headers=as_(place.tokens[REAL]), timeout=40)
             assert asked.status_code == 200, "it can still be looked at"
         assert take(server, place.tokens["all"], REAL, "after").status_code == 404
         assert take(server, place.tokens[OTHER], OTHER, "after").status_code == 201

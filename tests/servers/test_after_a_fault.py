@@ -160,22 +160,6 @@ async def test_a_desk_without_a_database_does_not_turn_in_circles(tmp_path):
         cluster.kill()
 
 
-async def test_a_token_that_nobody_has_is_looked_up_once_in_a_while(place: Place):
-    async with home(place, strangers_a_minute=10) as one:
-        asked = 0
-        look_up = one.house.accounts._look_up
-
-        def counting(hash):
-            nonlocal asked
-            asked += 1
-            return look_up(hash)
-
-        one.house.accounts._look_up = counting
-        for _ in range(60):
-            await one.http.get("/api/v1/halls/dongcheng", headers={"Authorization": "Bearer wrong"})
-        assert asked == 1
-
-
 def test_a_password_with_an_at_sign_is_not_told(tmp_path):
     from app.database import DataError, create_data
     from app.move.side import shown
