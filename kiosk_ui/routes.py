@@ -35,6 +35,7 @@ KIOSK = Screen(
         "kiosk/stale.css",
     ),
     ("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js"),
+    again=10,
     public=True,
 )
 add_screen(router, KIOSK)
