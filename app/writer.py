@@ -215,6 +215,7 @@ class Writer:
             self._epochs[hall] = epoch
             self._untold.add(hall)
             self.behind.discard(hall)
+            state.neighbours = self.neighbours
             self.halls[hall] = state
 
     def _set_aside(self, hall: str, error: Exception, done: Done) -> None:
