@@ -157,7 +157,7 @@ async def _all(awaited: list["asyncio.Task[Any]"], beside: list["asyncio.Task[An
     """Waits for the first, and fails if one of those beside them does."""
     waiting = set(awaited)
     while waiting:
-        done, _ = await asyncio.wait([*waiting, *beside], return_when=asyncio.FIRST_COMPLETED, timeout=60)
+        done, _ = await asyncio.wait([*waiting, *beside], return_when=asyncio.FIRST_COMPLETED, timeout=900)
         for task in done:
             task.result()
         waiting -= done
