@@ -97,6 +97,8 @@ class Journey:
     # ------------------------------------------------------------ the rest
     def rest(self, *, vips: bool) -> Moved:
         """What others may write meanwhile comes last; then the hall has left the source. `vips`: the list can be read there."""
+        if self.found is not Found.ALL:  # it has been copied anew, and is doing otherwise than before
+            self.theirs.delete(self.hall, [tables.summaries])
         for table in BESIDE:
             if vips or table is not tables.vips:
                 self.theirs.put_missing(table, self.hall, self.ours.rows(table, self.hall))
