@@ -36,7 +36,7 @@ def proxy(kind: str, directory: Path, servers: Sequence[Server]) -> Iterator[Pro
     """Before these servers; of one server it is told twice."""
     program = os.environ.get(kind.upper()) or shutil.which(kind) or f"/usr/sbin/{kind}"
     if not Path(program).exists():
-        pytest.skip(f"{kind} is not installed: bin/get-proxy {kind}")
+        pytest.fail(f"{kind} is not installed: bin/get-proxy {kind}")
     port = free_port()
     ports = {f"127.0.0.1:{example}": f"127.0.0.1:{at.port}" for example, at in zip(EXAMPLES, (*servers, *servers), strict=False)}
     log = directory / f"{kind}.log"
