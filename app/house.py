@@ -10,6 +10,7 @@ from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
 from app.desk import Desk
+from app.devices import Devices
 from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
@@ -35,6 +36,7 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    devices: Devices
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -65,9 +67,10 @@ class House:
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             Hints(data.url, desk.hear) if data.shared else None,
         )
-        desk.gone.append(house.forget)
+        desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:
             desk.told.append(house.hints.tell)
         return house
@@ -78,6 +81,7 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.devices.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -87,6 +91,7 @@ class House:
         self.shelf.close()
         await self.stage.close()
         await self.chain.close()
+        await self.devices.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

@@ -52,10 +52,10 @@ class Screen:
     """For customers: the steps at the counters don't show on it."""
     again: int = 30
     """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
-    beside: Callable[[House], Awaitable[Beside]] | None = None
+    beside: Callable[[House, str], Awaitable[Beside]] | None = None
 
-    async def lies_beside(self, house: House) -> Beside | None:
-        return None if self.beside is None else await self.beside(house)
+    async def lies_beside(self, house: House, hall: str) -> Beside | None:
+        return None if self.beside is None else await self.beside(house, hall)
 
 
 @dataclass(frozen=True, slots=True)
