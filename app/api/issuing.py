@@ -26,7 +26,6 @@ class Issuing:
         """A kiosk may issue so many; counted by ticket. Raises TooMany."""
         if self._bucket is not None and any(isinstance(fact, TicketTaken) for fact in facts):
             self._bucket.spend(now)
-            self._bucket = None  # what is decided again, after a commit that failed, costs nothing more
 
     def link(self, hall: Hall, facts: Facts) -> str:
         """The address of the phone page of the ticket that was just issued."""
