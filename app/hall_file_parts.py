@@ -10,6 +10,7 @@ from app.forbidden import LANGUAGES, forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
+from app.hall_file_printers import printers
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
@@ -42,6 +43,7 @@ KEYS = (
     *REQUIRED,
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
+    "printers",
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -85,6 +87,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         offers=fields.get("offers", several(offer), ()),
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
+        printers=fields.get("printers", printers, ()),
     )
     _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()

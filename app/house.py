@@ -14,7 +14,9 @@ from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.phone_link import PhoneLinks
 from app.phones import VipList
+from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
 from app.settings import Settings
 from app.shelf import Shelf
@@ -35,6 +37,8 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    links: PhoneLinks
+    printing: PrintRoom
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -65,6 +69,8 @@ class House:
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            PhoneLinks(data.key, log),
+            PrintRoom(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone.append(house.forget)
@@ -78,6 +84,7 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        await self.printing.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -86,6 +93,7 @@ class House:
         self.live.close()
         self.shelf.close()
         await self.stage.close()
+        await self.printing.close()
         await self.chain.close()
         if self.hints is not None:
             await self.hints.close()

@@ -9,6 +9,8 @@ Millis = int
 """A duration in milliseconds."""
 
 Channel = Literal["self-service", "all-day", "online", "hotline", "sms"]
+Paper = Literal["58mm", "80mm"]
+BROWSER = "browser"
 Span = tuple[int, int]
 """Opening hours: first and last minute of the day, the last one excluded; 1440 is "24:00"."""
 
@@ -96,6 +98,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer for tickets. `connection`: tcp://HOST:PORT, usb:///dev/…, serial:///dev/…?baud=N, or `browser`: the kiosk's own
+    browser prints. `status`: it answers when it is asked how it is."""
+
+    id: str
+    paper: Paper
+    connection: str
+    name: Text | None = None
+    status: bool = True
+
+    @property
+    def by_browser(self) -> bool:
+        return self.connection == BROWSER
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Services that share a button of the kiosk's first page."""
 
@@ -136,6 +154,7 @@ class Plan:
     call_reasons: tuple[str, ...] = CALL_REASONS
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
     offers: tuple[Offer, ...] = ()
+    printers: tuple[Printer, ...] = ()
     limits: Mapping[str, Millis] = field(default_factory=dict)
     """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
     settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)

@@ -30,9 +30,9 @@ def is_rehearsal(hall: str) -> bool:
 
 
 def plan_for(plan: Plan) -> Plan:
-    """The real hall's plan under another id and name, open at any hour."""
+    """The real hall's plan under another id and name, open at any hour, without the printers."""
     name = Text(MARK.zh + plan.name.zh, MARK.en + plan.name.en)
-    return replace(plan, hall=rehearsal_of(plan.hall), name=name, opens=None, closed=(), last_ticket=0)
+    return replace(plan, hall=rehearsal_of(plan.hall), name=name, opens=None, closed=(), last_ticket=0, printers=())
 
 
 def real_name(name: Text) -> Text:

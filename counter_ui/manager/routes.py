@@ -25,8 +25,8 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=("counter/manager/top.css", "counter/manager/console.css"),
-    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
+    styles=("counter/manager/top.css", "counter/manager/console.css", "counter/manager/printers.css"),
+    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
     again=10,
 )
 add_screen(router, MANAGER)
