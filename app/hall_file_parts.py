@@ -11,6 +11,7 @@ from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis,
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
 from app.hall_file_printers import printers
+from app.hall_file_signage import MOST_COUNTERS, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
@@ -35,14 +36,12 @@ from app.yaml_values import (
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O, which are read as 1 and 0."""
 
-MOST_COUNTERS = 99
-"""The voice has clips for the counters up to this one."""
-
 REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
 KEYS = (
     *REQUIRED,
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
+    "zones",
     "printers",
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
@@ -87,6 +86,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         offers=fields.get("offers", several(offer), ()),
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
+        zones=fields.get("zones", several(zone), ()),
         printers=fields.get("printers", printers, ()),
     )
     _no_hall_is_near_itself(sheet, found.hall)
@@ -96,7 +96,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
 
 def _declare(sheet: Sheet, fields: Fields, scripts: Scripts | None) -> None:
     """What is missing as a whole is one fault, not one for each reference to it."""
-    kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group"}
+    kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group", "counters": "counter number"}
     for key, kind in kinds.items():
         if key in fields:
             sheet.declare(kind)

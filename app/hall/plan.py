@@ -121,6 +121,16 @@ class Group:
     name: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the hall with screens of its own: `counters` stand in it, and whoever comes for one of `services` waits in it."""
+
+    id: str
+    counters: tuple[int, ...]
+    name: Text | None = None
+    services: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Plan:
     hall: str
@@ -158,6 +168,7 @@ class Plan:
     limits: Mapping[str, Millis] = field(default_factory=dict)
     """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
     settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)
+    zones: tuple[Zone, ...] = ()
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property
@@ -172,6 +183,10 @@ class Plan:
     def _counters(self) -> dict[int, CounterPlan]:
         return {counter.number: counter for counter in self.counters}
 
+    @cached_property
+    def _zones(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
     @property
     def service(self) -> dict[str, Service]:
         return self._services
@@ -183,3 +198,7 @@ class Plan:
     @property
     def counter(self) -> dict[int, CounterPlan]:
         return self._counters
+
+    @property
+    def zone(self) -> dict[str, Zone]:
+        return self._zones
