@@ -29,9 +29,19 @@ def _raster(band: Image.Image) -> bytes:
     return head + band.tobytes("raw", "1;I")
 
 
+def is_status(answer: int) -> bool:
+    """What a printer answers to one of `ASK`."""
+    return answer & 0x93 == 0x12
+
+
+def is_done(answer: int) -> bool:
+    """What it answers to `ASK_DONE`."""
+    return answer & 0x90 == 0
+
+
 def told(answers: bytes) -> PrinterCode | None:
     """What the four answers to `ASK` say; None: all is well."""
-    if len(answers) != len(ASK) or any(answer & 0x93 != 0x12 for answer in answers):
+    if len(answers) != len(ASK) or not all(map(is_status, answers)):
         return "garbled"
     printer, why, errors, paper = answers
     if paper & 0x60 or why & 0x20:

@@ -7,7 +7,7 @@ import termios
 import threading
 import time
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -38,15 +38,17 @@ class Line:
                 raise TimeoutError("the printer takes no more")
             left = left[self._write(left[:CHUNK]) :]
 
-    def ask(self, question: bytes, within: float) -> int | None:
-        """The first byte of the answer; None: it is silent."""
+    def ask(self, question: bytes, within: float, fits: Callable[[int], bool]) -> int | None:
+        """The first byte that fits as an answer: one to an earlier question may come late. Else one that doesn't; None: none."""
         self.read_off()
-        until = time.monotonic() + within
+        until, odd = time.monotonic() + within, None
         self.send(question, within)
         while self._ready(select.POLLIN, until):
             if answer := self._read(1):
-                return answer[0]
-        return None
+                if fits(answer[0]):
+                    return answer[0]
+                odd = answer[0]
+        return odd
 
     def read_off(self) -> None:
         """What the printer said unasked."""

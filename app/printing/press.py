@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from app.hall.events.printers import PrinterCode
 from app.hall.plan import Printer
 from app.hall.printers import PRINTS_STILL
-from app.printing.escpos import ASK, ASK_DONE, told
+from app.printing.escpos import ASK, ASK_DONE, is_done, is_status, told
 from app.printing.line import Line, line_to
 
 ANSWERS_WITHIN = 1.5
 TAKES_WITHIN = 6.0
 """Seconds in which a printer takes the picture of a ticket, 40 KB; a serial line of 9600 baud gets more."""
-DONE_WITHIN = 4.0
+DONE_WITHIN = 5.0
 SLOW_LINE = 1200.0
 """Bytes a second that every line carries."""
 
@@ -43,11 +43,16 @@ def press(printer: Printer, data: bytes, stopping: threading.Event, *, says_done
             if _hinders(before):
                 return Outcome(False, before)
             line.send(data, TAKES_WITHIN + (len(data) / SLOW_LINE if printer.connection.startswith("serial:") else 0))
-            done = says_done and printer.status and line.ask(ASK_DONE, DONE_WITHIN) is not None
+            done = says_done and printer.status and _is_done(line)
             after = _condition(line, printer)
             return Outcome(not _hinders(after), after, done)
     except OSError:
         return Outcome(False, "offline")
+
+
+def _is_done(line: Line) -> bool:
+    answer = line.ask(ASK_DONE, DONE_WITHIN, is_done)
+    return answer is not None and is_done(answer)
 
 
 def _hinders(code: PrinterCode | None) -> bool:
@@ -59,8 +64,10 @@ def _condition(line: Line, printer: Printer) -> PrinterCode | None:
         return None
     answers = bytearray()
     for question in ASK:
-        answer = line.ask(question, ANSWERS_WITHIN)
+        answer = line.ask(question, ANSWERS_WITHIN, is_status)
         if answer is None:
             return "offline"
         answers.append(answer)
+        if not is_status(answer):
+            break
     return told(bytes(answers))

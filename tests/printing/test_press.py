@@ -93,6 +93,13 @@ def test_a_printer_that_does_not_say_when_it_is_done_is_believed_by_its_conditio
         assert len(printer.tickets) == 1
 
 
+def test_an_answer_that_comes_late_is_no_garbage(monkeypatch):
+    monkeypatch.setattr("app.printing.press.DONE_WITHIN", 0.05)
+    with network_printer(slowness=0.1) as printer:
+        assert press(at(printer), DATA, GOES_ON) == Outcome(True, None, says_done=False)
+        assert len(printer.tickets) == 1
+
+
 def test_a_server_that_stops_waits_for_no_printer():
     stopping = threading.Event()
     threading.Timer(0.3, stopping.set).start()
