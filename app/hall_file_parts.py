@@ -13,6 +13,7 @@ from app.hall.script import Script
 from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
+from app.languages import LANGUAGES as ALL_LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
     NO_TEXT,
@@ -39,7 +40,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
 KEYS = (
     *REQUIRED,
-    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
+    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "languages"),
+    *("groups", "posts", "waiting", "lounge"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
     "zones",
     "printers",
@@ -72,6 +74,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         last_ticket=fields.get("last_ticket", duration, 0),
         greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
         counter_word=fields.get("counter_word", public_text, _USUAL.counter_word),
+        languages=fields.get("languages", distinct(one_of("language", tuple(ALL_LANGUAGES))), _USUAL.languages),
         groups=groups or groups_of(services),
         posts=fields.get("posts", several(post), ()),
         absence=fields.get("absence", duration, _USUAL.absence),

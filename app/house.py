@@ -10,6 +10,7 @@ from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
 from app.desk import Desk
+from app.devices import Devices
 from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
@@ -37,6 +38,7 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    devices: Devices
     links: PhoneLinks
     printing: PrintRoom
     hints: Hints | None
@@ -69,11 +71,12 @@ class House:
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
-        desk.gone.append(house.forget)
+        desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:
             desk.told.append(house.hints.tell)
         return house
@@ -84,6 +87,7 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.devices.open()
         await self.printing.open()
         if self.hints is not None:
             self.hints.open()
@@ -95,6 +99,7 @@ class House:
         await self.stage.close()
         await self.printing.close()
         await self.chain.close()
+        await self.devices.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

@@ -17,6 +17,7 @@ STATUS = {
     "unknown_walk": 404,
     "unknown_post": 404,
     "unknown_case": 404,
+    "unknown_device": 404,
     "unknown_printer": 404,
     "wrong_method": 405,
     "wrong_state": 409,

@@ -1,6 +1,6 @@
 """A hall's plan: what its hall file says, as values. `app/hall_file.py` reads and checks the file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -20,15 +20,45 @@ CALL_REASONS = ("elderly", "disabled", "pregnant", "child", "urgent", "returned"
 PAUSE_REASONS = ("break", "meal", "errand", "meeting", "training", "fault", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence or a name in each language of the product."""
+INSTEAD: dict[str, str] = {}
+"""The language in which a text is read that isn't written in the one that is wanted, by that one: zh or en. The languages beyond
+these two are found from files; `app/languages.py` writes them down here once."""
 
-    zh: str
-    en: str
+
+class Text(dict[str, str]):
+    """A sentence or a name by language: in zh and en, and in others if somebody wrote it in them. Never changed.
+
+    It is stored and told as what it is, `{"zh": …, "en": …}`.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, zh: str, en: str, **more: str) -> None:
+        super().__init__(zh=zh, en=en, **more)
+
+    @property
+    def zh(self) -> str:
+        return self["zh"]
+
+    @property
+    def en(self) -> str:
+        return self["en"]
 
     def in_(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
+        return self[language if language in self else INSTEAD.get(language, "zh")]
+
+    def after(self, mark: "Text") -> "Text":
+        """With these words before it, in each language that it has."""
+        return Text(**{language: mark.in_(language) + words for language, words in self.items()})
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, read: Callable[[object], object]) -> dict[str, object]:
+        """Stored texts become texts: pydantic's own way to be told, which needs no import of it."""
+        made = {"type": "no-info", "function": lambda languages: cls(**languages)}
+        return {"type": "function-after", "function": made, "schema": read(dict[str, str])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +178,9 @@ class Plan:
     last_ticket: Millis = 0
     greetings: Mapping[str, int] = field(default_factory=lambda: {"morning": 300, "noon": 660, "afternoon": 780, "evening": 1080})
     """The minute of the day at which each greeting begins."""
-    counter_word: Text = Text("台席", "counter")
+    counter_word: Text = field(default_factory=lambda: Text("台席", "counter"))
+    languages: tuple[str, ...] = ("zh", "en")
+    """In which a customer may choose to read the kiosk; the first is the one in which the hall's screens begin."""
     groups: tuple[Group, ...] = ()
     posts: tuple[Post, ...] = ()
     absence: Millis = 3 * MINUTE

@@ -31,13 +31,13 @@ def is_rehearsal(hall: str) -> bool:
 
 def plan_for(plan: Plan) -> Plan:
     """The real hall's plan under another id and name, open at any hour, without the printers."""
-    name = Text(MARK.zh + plan.name.zh, MARK.en + plan.name.en)
+    name = plan.name.after(MARK)
     return replace(plan, hall=rehearsal_of(plan.hall), name=name, opens=None, closed=(), last_ticket=0, printers=())
 
 
 def real_name(name: Text) -> Text:
     """The name of the hall that is rehearsed."""
-    return Text(name.zh.removeprefix(MARK.zh), name.en.removeprefix(MARK.en))
+    return Text(**{language: words.removeprefix(MARK.in_(language)) for language, words in name.items()})
 
 
 @dataclass(frozen=True, slots=True)

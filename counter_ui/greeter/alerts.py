@@ -8,6 +8,7 @@ from app.hall.plan import Millis, Post
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from app.hall.walk import Walk
+from counter_ui.devices import Line
 from counter_ui.greeter.floor import OnPost, Seats, on_posts, seats
 from counter_ui.greeter.lounge import to_walk_over
 from shared_ui.printers import PrinterNow, printers_now
@@ -26,7 +27,8 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Alerts:
     """`me`: this post, if it is left or stands in for another one; `empty`: other posts left for too long; `left`: those left
-    for a while; `printers`: those that something ails; `their_absence`: of the post for which this one stands in."""
+    for a while; `printers`: those that something ails; `their_absence`: of the post for which this one stands in; `missing`:
+    screens that should be there and aren't."""
 
     walk_over: list[Ticket]
     helps: list[Asking]
@@ -36,12 +38,13 @@ class Alerts:
     crowd: Seats | None
     printers: list[PrinterNow]
     their_absence: Away | None
+    missing: list[Line]
 
     @property
     def bands(self) -> bool:
         """Something is to be seen from afar."""
         mine = self.me is not None and (self.me.away is not None or self._stands_in_an_empty_post)
-        return bool(self.walk_over or self.helps or self.empty or mine or self.failing)
+        return bool(self.walk_over or self.helps or self.empty or self.missing or mine or self.failing)
 
     @property
     def lines(self) -> bool:
@@ -63,12 +66,13 @@ class Alerts:
         """Changes when what is above the customers changes its place."""
         me = self.me.post.id if self.me else ""
         about = [*(t.number for t in self.walk_over), *(h.help.id for h in self.helps), me]
+        about += [line.device.id for line in self.missing]
         posts = (one.post.id for one in (*self.empty, *self.left))
         printers = (f"{one.id}-{one.fails}" for one in self.printers)
         return " ".join([*about, *posts, *printers, "crowd" if self.crowd else ""]).strip()
 
 
-def alerts(hall: Hall, now: Instant, mine: Post, language: str) -> Alerts:
+def alerts(hall: Hall, now: Instant, mine: Post, missing: list[Line], language: str) -> Alerts:
     posts, room = on_posts(hall, mine), seats(hall)
     me = next((one for one in posts if one.mine and (one.away or one.stands_for)), None)
     told = {mine.id} | ({me.stands_for.id} if me and me.stands_for else set())
@@ -82,6 +86,7 @@ def alerts(hall: Hall, now: Instant, mine: Post, language: str) -> Alerts:
         crowd=room if room.state == "crowded" else None,
         printers=[one for one in printers_now(hall, language) if one.trouble],
         their_absence=hall.away.get(me.stands_for.id) if me and me.stands_for else None,
+        missing=missing,
     )
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.devices import Known
 from app.hall.day import Instant
 from app.hall.plan import Level, Post
 from app.hall.state import Hall
 from app.hall.walk import Edition
 from app.hall.walking import AT_ONCE
+from counter_ui.devices import NOBODY, missing
 from counter_ui.greeter.alerts import Alerts, alerts
 from counter_ui.greeter.cards import Card, Row, card
 from counter_ui.greeter.floor import Floor, Seats, floor, seats
@@ -61,7 +63,7 @@ class Tablet:
         return " ".join([self.alerts.marks, *held, step, self.given.row.ticket.number if self.given else ""])
 
 
-def tablet(hall: Hall, now: Instant, look: Look) -> Tablet:
+def tablet(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Tablet:
     mine, spoken = post_of(hall, look), language(look)
     walk = in_hand(hall, mine.id, look)
     queues = [queue(hall, now, service, look.get("open") == service.id) for service in hall.plan.services]
@@ -70,7 +72,7 @@ def tablet(hall: Hall, now: Instant, look: Look) -> Tablet:
     tab = look.get("list", "waiting")
     return Tablet(
         post=mine,
-        alerts=alerts(hall, now, mine, spoken),
+        alerts=alerts(hall, now, mine, missing(hall, now, known, spoken), spoken),
         places=places(hall, now, mine.id, walk, spoken),
         shown=shown(hall, now, walk, look, spoken) if walk else None,
         given=given,
