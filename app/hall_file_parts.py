@@ -13,6 +13,7 @@ from app.hall.script import Script
 from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
+from app.hall_file_voice import voice
 from app.languages import LANGUAGES as ALL_LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
@@ -41,7 +42,7 @@ REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
 KEYS = (
     *REQUIRED,
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "languages"),
-    *("groups", "posts", "waiting", "lounge"),
+    *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
     "zones",
     "printers",
@@ -75,6 +76,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
         counter_word=fields.get("counter_word", public_text, _USUAL.counter_word),
         languages=fields.get("languages", distinct(one_of("language", tuple(ALL_LANGUAGES))), _USUAL.languages),
+        voice=fields.get("voice", voice, _USUAL.voice),
         groups=groups or groups_of(services),
         posts=fields.get("posts", several(post), ()),
         absence=fields.get("absence", duration, _USUAL.absence),

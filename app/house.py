@@ -21,6 +21,7 @@ from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
 from app.settings import Settings
 from app.shelf import Shelf
+from app.speaking import Speaking
 from app.wishes import wall_clock
 
 
@@ -41,6 +42,7 @@ class House:
     devices: Devices
     links: PhoneLinks
     printing: PrintRoom
+    speaking: Speaking
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -74,6 +76,7 @@ class House:
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims),
+            Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone += [house.forget, house.devices.forget_hall]
@@ -89,6 +92,7 @@ class House:
         await self.chain.open()
         self.devices.open()
         await self.printing.open()
+        self.speaking.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -100,6 +104,7 @@ class House:
         await self.printing.close()
         await self.chain.close()
         await self.devices.close()
+        await self.speaking.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

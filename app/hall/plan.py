@@ -11,6 +11,9 @@ Millis = int
 Channel = Literal["self-service", "all-day", "online", "hotline", "sms"]
 Paper = Literal["58mm", "80mm"]
 BROWSER = "browser"
+Tongue = Literal["zh", "en"]
+"""A language that the voice has clips in."""
+One = Literal["yi", "yao"]
 Span = tuple[int, int]
 """Opening hours: first and last minute of the day, the last one excluded; 1440 is "24:00"."""
 
@@ -152,6 +155,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """How calls are spoken: the languages, one after the other; how 一 is read in a number; from which minute of the day on how
+    loud, in percent. 0 is silence."""
+
+    languages: tuple[Tongue, ...] = ("zh", "en")
+    one: One = "yi"
+    volume: tuple[tuple[int, int], ...] = ((0, 80),)
+
+    def volume_at(self, minute: int) -> int:
+        """Before the first time of the day that of the evening before still holds."""
+        begun = [percent for begins, percent in self.volume if begins <= minute]
+        return begun[-1] if begun else self.volume[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A part of the hall with screens of its own: `counters` stand in it, and whoever comes for one of `services` waits in it."""
 
@@ -181,6 +199,7 @@ class Plan:
     counter_word: Text = field(default_factory=lambda: Text("台席", "counter"))
     languages: tuple[str, ...] = ("zh", "en")
     """In which a customer may choose to read the kiosk; the first is the one in which the hall's screens begin."""
+    voice: Voice = Voice()
     groups: tuple[Group, ...] = ()
     posts: tuple[Post, ...] = ()
     absence: Millis = 3 * MINUTE
