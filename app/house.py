@@ -15,10 +15,13 @@ from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.phone_link import PhoneLinks
 from app.phones import VipList
+from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
 from app.settings import Settings
 from app.shelf import Shelf
+from app.speaking import Speaking
 from app.wishes import wall_clock
 
 
@@ -37,6 +40,9 @@ class House:
     claims: Claims
     chain: Chain
     devices: Devices
+    links: PhoneLinks
+    printing: PrintRoom
+    speaking: Speaking
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -68,6 +74,9 @@ class House:
             claims,
             Chain(desk, data.engine),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
+            PhoneLinks(data.key, log),
+            PrintRoom(desk, claims),
+            Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone += [house.forget, house.devices.forget_hall]
@@ -82,6 +91,8 @@ class House:
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
         self.devices.open()
+        await self.printing.open()
+        self.speaking.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -90,8 +101,10 @@ class House:
         self.live.close()
         self.shelf.close()
         await self.stage.close()
+        await self.printing.close()
         await self.chain.close()
         await self.devices.close()
+        await self.speaking.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

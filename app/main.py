@@ -14,7 +14,7 @@ import counter_ui.routes
 import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
-from app.api import chain, counters, devices, duties, help, operation, problems, reads, rehearsal, stream, tickets, walks
+from app.api import chain, counters, devices, duties, help, operation, prints, problems, reads, rehearsal, stream, tickets, walks
 from app.api.commands import Commands
 from app.api.guard import Guard
 from app.database import Data
@@ -56,7 +56,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for part in (tickets, counters, help, walks, duties, devices, rehearsal, reads, chain, stream):
+    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     for router in (operation.router, entrance.router, kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router):
         app.include_router(router)

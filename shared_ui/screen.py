@@ -7,6 +7,7 @@ way (`Look`), and whoever is slow gets the newest one later: a watcher holds a f
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import orjson
 from fastapi import APIRouter
@@ -179,6 +180,7 @@ class Watched:
         """What the picture that was sent last was made of."""
         self._sent = ""
         self._gone = False
+        self._present = lambda: not self._gone
 
     async def show(self) -> None:
         """Sends the newest picture after each change, not more often than the settings say; while nobody can vouch for it,
@@ -246,7 +248,15 @@ class Watched:
                     self._watcher.rouse()
                 if "device" in message:
                     self._device.hear(message["device"], self._look)
+                await self._hear(message)
         except (WebSocketDisconnect, RuntimeError, KeyError, orjson.JSONDecodeError):
             pass
         self._gone = True
         self._watcher.rouse()
+
+    async def _hear(self, said: dict[str, Any]) -> None:
+        """What only this kind of screen says."""
+        if self._place.screen.hears is not None:
+            answer = await self._place.screen.hears(self._house, self._place, self._look, said, self._present)
+            if answer is not None:
+                at_once(self._socket.send_text(orjson.dumps(answer).decode()))

@@ -32,8 +32,8 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=("counter/manager/top.css", "counter/manager/console.css", "counter/manager/devices.css"),
-    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
+    styles=tuple(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")),
+    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
     again=10,
     beside=devices_of,
 )

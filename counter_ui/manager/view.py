@@ -11,6 +11,7 @@ from counter_ui.manager.floor import Floor, floor
 from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
 from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
 from shared_ui.picture import Look, language
+from shared_ui.printers import PrinterNow, printers_now
 from shared_ui.sentences import sentence
 
 PRESETS = ("quiet", "seats", "things", "wait", "system")
@@ -49,6 +50,7 @@ class Console:
     presets: list[Text]
     limits: tuple[int, int]
     soon_answered: int
+    printers: list[PrinterNow]
 
 
 def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Console:
@@ -67,6 +69,7 @@ def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Cons
         presets=[sentence(f"manager.preset.{name}") for name in PRESETS],
         limits=(NOTICE_ZH, NOTICE_EN),
         soon_answered=SOON_ANSWERED,
+        printers=printers_now(hall, spoken),
     )
 
 

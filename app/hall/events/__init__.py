@@ -43,6 +43,13 @@ from app.hall.events.hall import (
     RehearsalEnded,
     RehearsalPlayed,
 )
+from app.hall.events.printers import (
+    PrintAsked,
+    PrinterFailed,
+    PrinterRecovered,
+    TicketNotPrinted,
+    TicketPrinted,
+)
 from app.hall.events.tickets import (
     HoldEnded,
     LegBegan,
@@ -103,6 +110,9 @@ __all__ = [
     "PostEmpty",
     "PostLeft",
     "PostReturned",
+    "PrintAsked",
+    "PrinterFailed",
+    "PrinterRecovered",
     "Recommended",
     "RehearsalBegan",
     "RehearsalEnded",
@@ -123,7 +133,9 @@ __all__ = [
     "TicketExpired",
     "TicketHeld",
     "TicketMissed",
+    "TicketNotPrinted",
     "TicketNoted",
+    "TicketPrinted",
     "TicketRecalled",
     "TicketRejoined",
     "TicketResumed",
