@@ -14,8 +14,10 @@ from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.phone_door import PhoneDoor
 from app.phones import VipList
 from app.rehearsal.stage import Stage
+from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.wishes import wall_clock
@@ -35,6 +37,8 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    phones: PhoneDoor
+    eraser: Eraser
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -50,6 +54,7 @@ class House:
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
+        access = Access(accounts, Strangers(settings.strangers_a_minute))
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
         house = cls(
@@ -58,13 +63,15 @@ class House:
             live,
             desk,
             accounts,
-            Access(accounts, Strangers(settings.strangers_a_minute)),
+            access,
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            PhoneDoor(desk, access, settings.retention_days),
+            Eraser(desk, claims, settings.retention_days),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone.append(house.forget)
@@ -78,6 +85,7 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.eraser.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -85,6 +93,7 @@ class House:
         self.beating.cancel()
         self.live.close()
         self.shelf.close()
+        await self.eraser.close()
         await self.stage.close()
         await self.chain.close()
         if self.hints is not None:

@@ -2,8 +2,14 @@
 
 import hashlib
 import re
+import secrets
 
 _SECRET = re.compile(r"([a-z0-9-]{1,40})\.([0-9]{1,15})\.([A-Za-z0-9_-]{22})")
+
+
+def random_part() -> str:
+    """128 bits in 22 characters."""
+    return secrets.token_urlsafe(16)
 
 
 def phone_secret(hall: str, seq: int, random: str) -> str:

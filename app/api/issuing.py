@@ -1,6 +1,5 @@
 """What goes with a ticket that a command issues: the link of its phone page, its personal row, the kiosk's allowance."""
 
-import secrets
 from typing import Any
 
 from app.accounts import Principal
@@ -10,7 +9,7 @@ from app.hall.events import TicketTaken
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.house import House
-from app.phone_link import hidden, phone_secret
+from app.phone_link import hidden, phone_secret, random_part
 from app.phones import plain
 
 
@@ -19,7 +18,7 @@ class Issuing:
 
     def __init__(self, asked: Asked, principal: Principal, note: str | None = None) -> None:
         self._asked, self._note = asked, note
-        self._random = secrets.token_urlsafe(16)
+        self._random = random_part()
         self._bucket = asked.house.buckets.of(principal.id) if principal.role == "kiosk" else None
 
     def spend(self, facts: Facts, now: Instant) -> None:
