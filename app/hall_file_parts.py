@@ -10,7 +10,9 @@ from app.forbidden import LANGUAGES, forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
+from app.hall_file_signage import MOST_COUNTERS, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
+from app.languages import LANGUAGES as ALL_LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
     NO_TEXT,
@@ -34,14 +36,13 @@ from app.yaml_values import (
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O, which are read as 1 and 0."""
 
-MOST_COUNTERS = 99
-"""The voice has clips for the counters up to this one."""
-
 REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
 KEYS = (
     *REQUIRED,
-    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
+    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "languages"),
+    *("groups", "posts", "waiting", "lounge"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
+    "zones",
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -71,6 +72,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         last_ticket=fields.get("last_ticket", duration, 0),
         greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
         counter_word=fields.get("counter_word", public_text, _USUAL.counter_word),
+        languages=fields.get("languages", distinct(one_of("language", tuple(ALL_LANGUAGES))), _USUAL.languages),
         groups=groups or groups_of(services),
         posts=fields.get("posts", several(post), ()),
         absence=fields.get("absence", duration, _USUAL.absence),
@@ -85,6 +87,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         offers=fields.get("offers", several(offer), ()),
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
+        zones=fields.get("zones", several(zone), ()),
     )
     _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()
@@ -93,7 +96,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
 
 def _declare(sheet: Sheet, fields: Fields, scripts: Scripts | None) -> None:
     """What is missing as a whole is one fault, not one for each reference to it."""
-    kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group"}
+    kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group", "counters": "counter number"}
     for key, kind in kinds.items():
         if key in fields:
             sheet.declare(kind)

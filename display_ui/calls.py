@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from app.hall.call import RECENT_CALLS, Call
 from app.hall.day import Instant
+from app.hall.plan import Zone
 from app.hall.state import Hall
 from app.hall.ticket import State
+from app.hall.zones import is_called_in
 
 FRESH = 15_000
 """Milliseconds for which a call is new: calls that come together within this time are all shown as called now."""
@@ -44,11 +46,12 @@ def awaited(hall: Hall, call: Call) -> bool:
     return ticket is not None and ticket.call == call.id and ticket.state == State.CALLED
 
 
-def called_now(hall: Hall, now: Instant) -> list[Shown]:
+def called_now(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Shown]:
     """Newest first; of a ticket only its newest call. A new call never hides another new one."""
     newest: dict[str, Call] = {}
     for call in hall.calls:
-        newest.setdefault(call.number, call)
+        if is_called_in(hall, zone, call.counter, call.number):
+            newest.setdefault(call.number, call)
     calls = list(newest.values())
     fresh = [call for call in calls if now - call.at < (FRESH if awaited(hall, call) else LEAST)]
     if not fresh:
@@ -56,11 +59,15 @@ def called_now(hall: Hall, now: Instant) -> list[Shown]:
     return [Shown(call.id, call.number, call.counter) for call in fresh]
 
 
-def recent(hall: Hall, above: list[Shown]) -> list[Shown]:
+def recent(hall: Hall, above: list[Shown], zone: Zone | None = None) -> list[Shown]:
     """Whoever else is at a counter, called or being served, newest first; as many as fit below those called now."""
     place = {call.id: at for at, call in enumerate(hall.calls)}
     shown = {call.ticket for call in above}
     there = [(counter.number, ticket) for counter in hall.counters.values() if (ticket := hall.in_hand(counter))]
     there.sort(key=lambda one: (place.get(one[1].call or "", RECENT_CALLS), -(one[1].called_at or 0)))
-    calls = [Shown(ticket.call or "", ticket.number, counter) for counter, ticket in there if ticket.number not in shown]
+    calls = [
+        Shown(ticket.call or "", ticket.number, counter)
+        for counter, ticket in there
+        if ticket.number not in shown and is_called_in(hall, zone, counter, ticket.number)
+    ]
     return calls[: BESIDE.get(len(above), 0)]

@@ -7,6 +7,7 @@ from app.hall.counter import CounterState
 from app.hall.day import Instant, greeting, is_open, takes_tickets
 from app.hall.plan import Plan
 from app.hall.state import Hall
+from app.hall.zones import zone_of
 from display_ui.bilingual import Both, both, both_of
 from display_ui.calls import Shown, called_now, recent
 from display_ui.waits import Line, lines
@@ -28,6 +29,7 @@ CROWD, BOARD = 4, 9
 class Header:
     name: Both
     greeting: Both
+    zone: Both | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Lobby:
 
 def header(plan: Plan, now: Instant, look: Look) -> Header:
     told = sentence(f"times.greeting.{greeting(plan, now)}")
-    return Header(both_of(look, plan.name), both(look, "display.hello", greeting=told))
+    zone = zone_of(plan, look.get("zone"))
+    zone_name = both_of(look, zone.name) if zone and zone.name else None
+    return Header(both_of(look, plan.name), both(look, "display.hello", greeting=told), zone_name)
 
 
 def at_work(hall: Hall) -> bool:
@@ -101,14 +105,15 @@ def words(plan: Plan, look: Look) -> dict[str, Both]:
 
 def lobby(hall: Hall, now: Instant, look: Look) -> Lobby:
     plan, open_now = hall.plan, is_open(hall.plan, now)
-    calls, issues = called_now(hall, now), takes_tickets(plan, now)
+    zone = zone_of(plan, look.get("zone"))
+    calls, issues = called_now(hall, now, zone), takes_tickets(plan, now)
     scene: Scene = "calls" if calls else "welcome" if open_now or at_work(hall) else "closed"
     return Lobby(
         scene=scene,
         header=header(plan, now, look),
         now=calls,
-        recent=recent(hall, calls),
-        waits=lines(hall, look, LINES if issues else LINES_AND_NOTE),
+        recent=recent(hall, calls, zone),
+        waits=lines(hall, look, LINES if issues else LINES_AND_NOTE, zone),
         issues=issues,
         opening=opens(plan, now, look) if scene == "closed" else None,
         all_day=all_day(plan, look) if scene == "closed" else None,

@@ -4,13 +4,14 @@ from fastapi import APIRouter
 
 from display_ui.lobby import lobby
 from display_ui.window import window
-from shared_ui.looks import language
+from shared_ui.looks import ident, language
 from shared_ui.picture import Screen
 from shared_ui.screen import add_screen
 
 router = APIRouter()
 
 LOOKS = {"lang": language}
+LOBBY_LOOKS = LOOKS | {"zone": ident}
 
 LOBBY = Screen(
     name="display",
@@ -18,7 +19,7 @@ LOBBY = Screen(
     path="/display/{hall}",
     template="display_ui/lobby.html",
     view=lobby,
-    looks=LOOKS,
+    looks=LOBBY_LOOKS,
     styles=("display/night.css", "display/lobby.css"),
     theme="night",
     public=True,

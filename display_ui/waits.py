@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.hall.plan import Service
+from app.hall.plan import Service, Zone
 from app.hall.state import Hall
+from app.hall.zones import services_in
 from display_ui.bilingual import Both, both, both_of
 from shared_ui.picture import Look
 from shared_ui.times import about_newcomer
@@ -31,10 +32,11 @@ def _line(hall: Hall, service: Service, look: Look) -> Line:
     return Line(service.id, both_of(look, service.name), hall.queues.waiting(service.id), _how_long(hall, service.id, look))
 
 
-def lines(hall: Hall, look: Look, room: int) -> list[Line]:
-    """In the hall's order. A service that no open counter serves is named only if somebody waits for it; of more
-    services than there is room for, the quietest ones are summed up in the last line."""
-    served = [s for s in hall.plan.services if hall.serving(s.id) or hall.queues.waiting(s.id)]
+def lines(hall: Hall, look: Look, room: int, zone: Zone | None = None) -> list[Line]:
+    """In the hall's order, of a zone only what is waited for there. A service that no open counter serves is named only if
+    somebody waits for it; of more services than there is room for, the quietest ones are summed up in the last line."""
+    here = services_in(hall.plan, zone)
+    served = [s for s in hall.plan.services if s.id in here and (hall.serving(s.id) or hall.queues.waiting(s.id))]
     if len(served) <= room:
         return [_line(hall, service, look) for service in served]
     crowded = sorted(served, key=lambda s: -hall.queues.waiting(s.id))[: room - 1]

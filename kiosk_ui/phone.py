@@ -19,13 +19,14 @@ from app.hall.plan import Plan
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.house import House
+from app.languages import LANGUAGES
 from app.phone_door import Opened
 from kiosk_ui.phone_style import PAGE_POLICY, STYLE
 from kiosk_ui.phone_view import Phone, phone
 from shared_ui.looks import formed, language
 from shared_ui.picture import Look, environment, words
 from shared_ui.screen import files, refusal_page
-from shared_ui.sentences import HTML_LANG, LANGUAGES, SENTENCES, language_of, say
+from shared_ui.sentences import SENTENCES, language_of, say
 from shared_ui.times import clock
 
 AGAIN = 15
@@ -34,6 +35,7 @@ SMALL = 600
 """Bytes from which on a page is packed."""
 LOOKS = {
     "lang": language,
+    "large": "1".__eq__,
     "ask": {"later", "leave"}.__contains__,
     "said": {"let-pass", "cancel", "rejoin"}.__contains__,
     "no": formed("[a-z_]{1,30}"),
@@ -78,12 +80,9 @@ def _told(shown: Shown, look: Look, link: str, key: str = "", again: int = 0) ->
         "key": key,
         "again": again,
         "most": PASSES,
-        "languages": LANGUAGES,
-        "html_langs": HTML_LANG,
-        "say": say,
         "files": files,
-        **words(look),
-        "look": {"ask": look.get("ask")},
+        **words(look, shown.plan),
+        "look": {"ask": look.get("ask"), "large": look.get("large")},
     }
 
 

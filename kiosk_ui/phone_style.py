@@ -13,7 +13,7 @@ from markupsafe import Markup
 from shared_ui.policy import POLICY
 
 _ROOT = Path(__file__).parent.parent
-_FILES = ("shared_ui/static/tokens.css", "kiosk_ui/static/phone.css")
+_FILES = ("shared_ui/static/tokens.css", "shared_ui/static/ways.css", "kiosk_ui/static/phone.css")
 
 
 def _packed(css: str) -> str:

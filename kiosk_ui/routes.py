@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from kiosk_ui import phone, phone_live, view
-from shared_ui.looks import formed, ident, language, number
+from shared_ui.looks import formed, ident, number
 from shared_ui.picture import Screen
 from shared_ui.screen import add_screen
 
@@ -16,8 +16,9 @@ KIOSK = Screen(
     "kiosk_ui/kiosk.html",
     view.kiosk,
     {
-        "lang": language,
-        "large": {"1"}.__contains__,
+        "reach": "1".__eq__,
+        "read": "1".__eq__,
+        "scan": {"1", "auto"}.__contains__,
         "page": {"services", "group", "ticket", "closed", "walk"}.__contains__,
         "group": ident,
         "number": number,
@@ -33,8 +34,9 @@ KIOSK = Screen(
         "kiosk/walk.css",
         "kiosk/over.css",
         "kiosk/stale.css",
+        "kiosk/reach.css",
     ),
-    ("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js"),
+    ("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js", "kiosk/scan.js", "kiosk/read-aloud.js"),
     again=10,
     public=True,
 )

@@ -21,6 +21,7 @@ from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
+from app.languages import FIRST, LANGUAGES
 from app.live import BEAT, Watcher
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
@@ -35,11 +36,12 @@ from shared_ui.picture import (
     Screen,
     allowed_look,
     environment,
+    in_hall,
     moment_of,
     render,
     words,
 )
-from shared_ui.sentences import HTML_LANG, LANGUAGES, language_of, refusal_sentence
+from shared_ui.sentences import HTML_LANG, language_of, refusal_sentence
 
 SEND_WITHIN = 5.0
 LOST = '{"lost":true}'
@@ -78,13 +80,20 @@ async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, token = await _place(request, screen)
         look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house)
-        html, version, offset = await house.desk.read(
-            place.hall, lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now))
+        html, version, offset, plan = await house.desk.read(
+            place.hall,
+            lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now), hall.plan),
         )
     except Refusal as refusal:
         return refusal_page(request, refusal)
     body = environment.get_template("shared_ui/page.html").render(
-        region=Markup(html), version=version, offset=offset, place=place, screen=screen, files=files, **words(look)
+        region=Markup(html),
+        version=version,
+        offset=offset,
+        place=place,
+        screen=screen,
+        files=files,
+        **words(in_hall(look, plan), plan),
     )
     counter = place.counter if screen.role == "counter" else None
     return _shown(request, body, cookie_name(screen.role, place.hall, counter), token)
@@ -121,7 +130,7 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     spoken = language_of(request)
     sentences = [
         (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one))
-        for one in sorted({"zh", "en"}, key=lambda x: x != spoken)
+        for one in dict.fromkeys((spoken, *(one for one in FIRST if one != LANGUAGES[spoken].rules)))
     ]
     status = STATUS[refusal.code]
     passing = status in PASSING

@@ -70,7 +70,7 @@ async def _of_form(request: Request, secret: str, act: str, told: dict[str, str]
         went = {"no": refusal.code}
     else:
         went = {"said": act, "count": str(_passed(answer))}
-    look = {"lang": told["lang"]} if told.get("lang", "").isalpha() else {}
+    look = {name: told[name] for name in ("lang", "large") if name in told}
     return RedirectResponse(f"/t/{secret}?{urlencode(look | went)}", 303, {"Cache-Control": "no-store"})
 
 

@@ -59,7 +59,7 @@ def _wish(asked: Asked, principal: Principal, body: Take, level: str | None, sam
             now,
             service=body.service,
             level=level,
-            language=body.language and body.language[:2],
+            language=body.language,
             by=principal.role,
             after_hours=principal.role in AFTER_HOURS,
         )

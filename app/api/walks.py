@@ -114,7 +114,7 @@ async def _begin(asked: Asked) -> Answer:
             ticket=body.number,
             service=body.service,
             level=body.level,
-            language=body.language and body.language[:2],
+            language=body.language,
             vip=body.vip,
         )
         issuing.spend(facts, now)
@@ -171,7 +171,7 @@ async def _answer(asked: Asked) -> Answer:
         offer=body.offer,
         ticked=tuple(sorted(set(body.ticked or ()))),
         known=body.phone is not None,
-        language=body.language and body.language[:2],
+        language=body.language,
     )
 
     def wanted(hall: Hall, now: Instant) -> Facts:

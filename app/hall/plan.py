@@ -1,6 +1,6 @@
 """A hall's plan: what its hall file says, as values. `app/hall_file.py` reads and checks the file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -18,15 +18,45 @@ CALL_REASONS = ("elderly", "disabled", "pregnant", "child", "urgent", "returned"
 PAUSE_REASONS = ("break", "meal", "errand", "meeting", "training", "fault", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence or a name in each language of the product."""
+INSTEAD: dict[str, str] = {}
+"""The language in which a text is read that isn't written in the one that is wanted, by that one: zh or en. The languages beyond
+these two are found from files; `app/languages.py` writes them down here once."""
 
-    zh: str
-    en: str
+
+class Text(dict[str, str]):
+    """A sentence or a name by language: in zh and en, and in others if somebody wrote it in them. Never changed.
+
+    It is stored and told as what it is, `{"zh": …, "en": …}`.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, zh: str, en: str, **more: str) -> None:
+        super().__init__(zh=zh, en=en, **more)
+
+    @property
+    def zh(self) -> str:
+        return self["zh"]
+
+    @property
+    def en(self) -> str:
+        return self["en"]
 
     def in_(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
+        return self[language if language in self else INSTEAD.get(language, "zh")]
+
+    def after(self, mark: "Text") -> "Text":
+        """With these words before it, in each language that it has."""
+        return Text(**{language: mark.in_(language) + words for language, words in self.items()})
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, read: Callable[[object], object]) -> dict[str, object]:
+        """Stored texts become texts: pydantic's own way to be told, which needs no import of it."""
+        made = {"type": "no-info", "function": lambda languages: cls(**languages)}
+        return {"type": "function-after", "function": made, "schema": read(dict[str, str])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +135,16 @@ class Group:
     name: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the hall with screens of its own: `counters` stand in it, and whoever comes for one of `services` waits in it."""
+
+    id: str
+    counters: tuple[int, ...]
+    name: Text | None = None
+    services: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Plan:
     hall: str
@@ -122,7 +162,9 @@ class Plan:
     last_ticket: Millis = 0
     greetings: Mapping[str, int] = field(default_factory=lambda: {"morning": 300, "noon": 660, "afternoon": 780, "evening": 1080})
     """The minute of the day at which each greeting begins."""
-    counter_word: Text = Text("台席", "counter")
+    counter_word: Text = field(default_factory=lambda: Text("台席", "counter"))
+    languages: tuple[str, ...] = ("zh", "en")
+    """In which a customer may choose to read the kiosk; the first is the one in which the hall's screens begin."""
     groups: tuple[Group, ...] = ()
     posts: tuple[Post, ...] = ()
     absence: Millis = 3 * MINUTE
@@ -141,6 +183,7 @@ class Plan:
     limits: Mapping[str, Millis] = field(default_factory=dict)
     """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
     settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)
+    zones: tuple[Zone, ...] = ()
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property
@@ -155,6 +198,10 @@ class Plan:
     def _counters(self) -> dict[int, CounterPlan]:
         return {counter.number: counter for counter in self.counters}
 
+    @cached_property
+    def _zones(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
     @property
     def service(self) -> dict[str, Service]:
         return self._services
@@ -166,3 +213,7 @@ class Plan:
     @property
     def counter(self) -> dict[int, CounterPlan]:
         return self._counters
+
+    @property
+    def zone(self) -> dict[str, Zone]:
+        return self._zones

@@ -31,13 +31,12 @@ def is_rehearsal(hall: str) -> bool:
 
 def plan_for(plan: Plan) -> Plan:
     """The real hall's plan under another id and name, open at any hour."""
-    name = Text(MARK.zh + plan.name.zh, MARK.en + plan.name.en)
-    return replace(plan, hall=rehearsal_of(plan.hall), name=name, opens=None, closed=(), last_ticket=0)
+    return replace(plan, hall=rehearsal_of(plan.hall), name=plan.name.after(MARK), opens=None, closed=(), last_ticket=0)
 
 
 def real_name(name: Text) -> Text:
     """The name of the hall that is rehearsed."""
-    return Text(name.zh.removeprefix(MARK.zh), name.en.removeprefix(MARK.en))
+    return Text(**{language: words.removeprefix(MARK.in_(language)) for language, words in name.items()})
 
 
 @dataclass(frozen=True, slots=True)

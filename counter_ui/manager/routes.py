@@ -34,7 +34,7 @@ add_screen(router, MANAGER)
 
 def _render(template: str, hall: Hall, language: str, **shown: Any) -> str:
     return environment.get_template(f"counter_ui/manager/{template}.html").render(
-        plan=hall.plan, hall=hall.plan.hall, files=files, **words({"lang": language}), **shown
+        plan=hall.plan, hall=hall.plan.hall, files=files, **words({"lang": language}, hall.plan), **shown
     )
 
 

@@ -56,7 +56,10 @@ function paint(html) {
     old?.remove()
     place = block.nextElementSibling
   }
-  document.documentElement.lang = main.lang
+  const whole = document.documentElement
+  whole.lang = main.lang
+  whole.dir = main.dir
+  look.has('large') ? whole.dataset.large = '1' : delete whole.dataset.large
   rings()
 }
 

@@ -164,9 +164,10 @@ export class LiveRegion extends HTMLElement {
   #paint(html) {
     const template = document.createElement('template')
     template.innerHTML = html
+    this.dispatchEvent(new CustomEvent('painting'))
     patch(this, template.content)
     const root = this.firstElementChild
-    if (root?.getAttribute('lang')) document.documentElement.lang = root.getAttribute('lang') ?? ''
+    for (const name of ['lang', 'dir']) if (root?.getAttribute(name)) document.documentElement.setAttribute(name, root.getAttribute(name) ?? '')
     this.dispatchEvent(new CustomEvent('painted', { bubbles: true }))
   }
 
@@ -269,7 +270,8 @@ export class LiveRegion extends HTMLElement {
 
   /** @param {HTMLElement} element @param {string} which */
   #said(element, which) {
-    return element.getAttribute(`data-${document.documentElement.lang.startsWith('zh') ? 'zh' : 'en'}${which}`)
+    const shown = document.documentElement.lang.toLowerCase()
+    return [shown, shown.split('-')[0], 'en'].map((tag) => element.getAttribute(`data-${tag}${which}`)).find((said) => said !== null) ?? null
   }
 
   #noticeTimer = 0

@@ -11,9 +11,10 @@ from app.api.stream import BAD_HELLO, TOO_OLD, TRY_LATER
 from app.chain_reading import Listed
 from app.codec import FACTS
 from app.hall.summary import neighbour, summary
+from app.languages import LANGUAGES
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, UNAUTHORIZED
 from app.statuses import STATUS
-from shared_ui.sentences import LANGUAGES, SENTENCES
+from shared_ui.sentences import SENTENCES
 from tests.hall.floor import Floor
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")

@@ -20,6 +20,7 @@ from app.hall.plan import (
     Plan,
     Post,
     Service,
+    Zone,
 )
 from app.hall_file import read_hall_text
 from app.hall_file_parts import KEYS, REQUIRED
@@ -29,7 +30,7 @@ from tests.hall_file.small import SMALL, plan
 DOC = (Path(__file__).parents[2] / "docs" / "hall-file.md").read_text("utf-8")
 HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\|.*)+", DOC, re.M)]
 
-KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby, Offer)
+KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby, Offer, Zone)
 
 
 def rows(table: list[str]) -> Iterator[tuple[str, str, str]]:

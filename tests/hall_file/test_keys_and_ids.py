@@ -169,3 +169,19 @@ def test_a_nearby_hall_may_say_which_one_of_the_chain_it_is() -> None:
 def test_a_nearby_hall_is_another_one_and_named_once(id: str, sentence: str) -> None:
     line, said = fault(SMALL + NEAR % id)
     assert (line, said.startswith(sentence)) == (NEXT + 2, True), said
+
+
+@pytest.mark.parametrize(
+    ("zones", "sentence"),
+    [
+        ("[{id: east, counters: [1, 9]}]", "there is no counter number `9`; known here: 1, 2"),
+        ("[{id: east, counters: [1, 1]}]", "`1` stands twice in this list: keep one"),
+        ("[{id: east, counters: [one]}]", "a whole number from 1 to 99 is needed here, without quotes, not `one`"),
+        ("[{id: east, counters: []}]", "this list is empty: write at least one item"),
+        ("[{id: east}]", "a zone needs `counters`: add it"),
+        ("[{id: east, counters: [1], services: [fly]}]", "there is no service `fly`; known here: open-account, pay-bill"),
+        ("[{id: a, counters: [1]}, {id: a, counters: [2]}]", f"the zone `a` is already used in line {NEXT}: give each its own"),
+    ],
+)
+def test_a_zone_is_made_of_counters_and_services_that_the_hall_has(zones: str, sentence: str) -> None:
+    assert fault(f"{SMALL}zones: {zones}\n") == (NEXT, sentence)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.hall.plan import CALL_REASONS, Elsewhere, Offer, Text
+from app.hall.plan import CALL_REASONS, Elsewhere, Offer, Text, Zone
 from app.hall_file import read_hall
 from tests.hall_file.small import SMALL, changed, plan
 
@@ -41,6 +41,7 @@ nearby: [{name: {zh: 西城营业厅, en: Xicheng Hall}, address: {zh: 平安大
 call_reasons: [elderly, other]
 pause_reasons: [meal]
 settings: {prepayment: 100, rate: 0.5, roaming: true, hotline: "10086"}
+zones: [{id: east, counters: [1], name: {zh: 东厅, en: East}}, {id: west, counters: [2, 1], services: [pay-bill]}]
 """
     )
     assert (hall.day_starts, hall.last_ticket, hall.closed) == (210, 900_000, ("2027-01-01", "2027-05-01"))
@@ -51,6 +52,7 @@ settings: {prepayment: 100, rate: 0.5, roaming: true, hotline: "10086"}
     assert (hall.standing, hall.absence, hall.helper_within) == (10, 240_000, 90_000)
     assert hall.offers == (Offer("fibre", Text("宽带", "Fibre"), "pay-bill"), Offer("music", Text("音乐", "Music")))
     assert hall.limits == {"open-account.system": 240_000, "open-account.welcome": 30_000, "pay-bill.count": 60_000}
+    assert hall.zones == (Zone("east", (1,), Text("东厅", "East")), Zone("west", (2, 1), services=("pay-bill",)))
     assert hall.settings == {"prepayment": 100, "rate": 0.5, "roaming": True, "hotline": "10086"}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -32,8 +33,10 @@ class Proxy:
 
 
 @contextmanager
-def proxy(kind: str, directory: Path, servers: Sequence[Server]) -> Iterator[Proxy]:
-    """Before these servers; of one server it is told twice."""
+def proxy(
+    kind: str, directory: Path, servers: Sequence[Server], others: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Proxy]:
+    """Before these servers; of one server it is told twice. `others`: what else its file says otherwise than the example."""
     program = os.environ.get(kind.upper()) or shutil.which(kind) or f"/usr/sbin/{kind}"
     if not Path(program).exists():
         pytest.fail(f"{kind} is not installed: bin/get-proxy {kind}")
@@ -41,7 +44,7 @@ def proxy(kind: str, directory: Path, servers: Sequence[Server]) -> Iterator[Pro
     ports = {f"127.0.0.1:{example}": f"127.0.0.1:{at.port}" for example, at in zip(EXAMPLES, (*servers, *servers), strict=False)}
     log = directory / f"{kind}.log"
     with log.open("ab") as out:
-        process = subprocess.Popen(_command(kind, program, directory, port, ports), stdout=out, stderr=out)
+        process = subprocess.Popen(_command(kind, program, directory, port, {**others, **ports}), stdout=out, stderr=out)
     try:
         _wait_for(f"http://127.0.0.1:{port}/", process, log)
         yield Proxy(f"http://127.0.0.1:{port}", log)

@@ -9,7 +9,7 @@ import pytest
 
 import shared_ui
 from app.hall import duties
-from app.hall.plan import CounterPlan, Plan, Service, Text
+from app.hall.plan import CounterPlan, Plan, Service, Text, Zone
 from app.hall_file import read_hall
 from display_ui.routes import LOBBY, WINDOW
 from shared_ui.picture import Place, allowed_look, render
@@ -290,6 +290,49 @@ def test_a_closed_hall_shows_its_notice_too():
     floor = hall(WITH_HOURS, "2026-03-09 20:10")
     floor.do(duties.set_notice, text=Text("明天停电", "No power tomorrow"))
     assert "明天停电" in foot(lobby(floor))
+
+
+# ------------------------------------------------------------ zones
+EAST, WEST = Zone("east", (1, 2), Text("东厅", "East Hall")), Zone("west", (3,), services=("open-account",))
+ZONED = replace(PLAN, zones=(EAST, WEST))
+
+
+def test_a_zones_screen_shows_the_calls_of_its_counters_only():
+    floor = hall(ZONED)
+    here, there = called(floor, 1), called(floor, 3)
+    assert lobby(floor, "zone=east").now() == [here]
+    assert lobby(floor, "zone=west").now() == [there]
+    floor.start(counter=1)
+    floor.later(minutes=4)
+    called(floor, 2)
+    assert lobby(floor, "zone=east").recent() == [here], "recent calls are those of the zone too"
+
+
+def test_whoever_waits_in_a_zone_is_called_there_whichever_counter_calls():
+    floor = hall(ZONED)
+    floor.take("ordinary", "open-account", after_hours=True)
+    floor.open(5)
+    number = floor.next(5)
+    assert lobby(floor, "zone=west").now() == [number]
+    assert lobby(floor, "zone=east").now() == []
+
+
+def test_a_zones_screen_counts_those_who_wait_for_its_services():
+    floor = hall(ZONED)
+    for service in ("open-account", BILL, "complaint"):
+        floor.take("ordinary", service, after_hours=True)
+
+    def waited_for(zone: str) -> list[str]:
+        return [told["data-key"] for told in lobby(floor, f"zone={zone}").having("data-key", "waits") if "class" in told]
+
+    assert waited_for("west") == ["open-account"], "a zone that names its services has these"
+    assert "complaint" in waited_for("east"), "else it has those of its counters"
+    assert lobby(floor, "zone=north").html == lobby(floor).html, "a zone that isn't there hides nothing"
+
+
+def test_a_zones_name_stands_beside_the_halls():
+    assert "东厅" in lobby(hall(ZONED), "zone=east").text
+    assert "东厅" not in lobby(hall(ZONED)).text
 
 
 # ------------------------------------------------------------ languages, and the rest of the contract

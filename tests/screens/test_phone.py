@@ -224,3 +224,15 @@ def test_the_sentences_of_both_languages_say_the_same_things():
 
     assert told("zh") == told("en")
     assert not any("你" in sentence for key, sentence in SENTENCES["zh"].items() if key.startswith("phone."))
+
+
+def test_large_type_stays_whatever_is_tapped(floor):
+    number = floor.take()
+    now = shown(floor.hall, floor.now, Opened("dongcheng", floor.hall.day, number, b"id"))
+    large = region(now, {"lang": "en", "large": "1", "ask": "leave"}, LINK)
+    assert set(re.findall(r'href="([^"]+)"', large)) == {
+        f"{LINK}?lang=en&amp;large=",
+        f"{LINK}?lang=zh&amp;large=1",
+        f"{LINK}?lang=en&amp;large=1",
+    }
+    assert '<input type="hidden" name="large" value="1">' in large
