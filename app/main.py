@@ -14,7 +14,22 @@ import counter_ui.routes
 import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
-from app.api import chain, counters, duties, help, operation, phone, problems, reads, rehearsal, stream, tickets, walks
+from app.api import (
+    chain,
+    counters,
+    devices,
+    duties,
+    help,
+    operation,
+    phone,
+    prints,
+    problems,
+    reads,
+    rehearsal,
+    stream,
+    tickets,
+    walks,
+)
 from app.api.commands import Commands
 from app.api.guard import Guard
 from app.database import Data
@@ -22,8 +37,8 @@ from app.hall.refusals import Refusal
 from app.house import House
 from app.settings import Settings
 from shared_ui import entrance
+from shared_ui.assets import STATIC
 from shared_ui.picture import Pictures
-from shared_ui.screen import STATIC
 
 
 def _collect_rarely() -> None:
@@ -56,7 +71,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for part in (tickets, counters, help, walks, duties, rehearsal, reads, chain, stream):
+    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, entrance.router, phone.router, *screens):

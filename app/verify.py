@@ -90,6 +90,7 @@ def verify_hall(connection: Connection, hall: str, version: int, passing: Passin
         found.differ(found.facts, f"halls.version is {version}, but the log ends here")
     _verify_commands(connection, found)
     _verify_personal(connection, found)
+    _verify_devices(connection, found)
     return found
 
 
@@ -190,3 +191,15 @@ def _verify_personal(connection: Connection, found: Verified) -> None:
         fact = json.loads(data) if data is not None else {}
         if (fact.get("day"), fact.get("number")) != (day, ticket) and fact.get("walk") != ticket:
             found.differ(seq, f"personal: a row names {ticket} of {day}, which was neither issued nor noted here")
+
+
+def _verify_devices(connection: Connection, found: Verified) -> None:
+    """They are no part of the log, but must be readable."""
+    row = tables.devices.c
+    for id, data in connection.execute(select(row.id, row.data).where(row.hall == found.hall)):
+        try:
+            readable = isinstance(json.loads(data), dict)
+        except ValueError:
+            readable = False
+        if not readable:
+            found.differ(0, f"devices: what {id} told can't be read")

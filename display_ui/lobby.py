@@ -10,6 +10,7 @@ from app.hall.state import Hall
 from app.hall.zones import zone_of
 from display_ui.bilingual import Both, both, both_of
 from display_ui.calls import Shown, called_now, recent
+from display_ui.speech import Speech, speech
 from display_ui.waits import Line, lines
 from shared_ui.picture import Look
 from shared_ui.sentences import sentence
@@ -52,6 +53,7 @@ class Lobby:
     all_day: Both | None
     notice: Notice | None
     words: dict[str, Both]
+    speech: Speech
 
     @property
     def layout(self) -> str:
@@ -119,4 +121,5 @@ def lobby(hall: Hall, now: Instant, look: Look) -> Lobby:
         all_day=all_day(plan, look) if scene == "closed" else None,
         notice=notice(hall, look),
         words=words(plan, look),
+        speech=speech(hall, now, look),
     )

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from display_ui.hearing import hear
 from display_ui.lobby import lobby
 from display_ui.window import window
 from shared_ui.looks import ident, language
@@ -20,7 +21,9 @@ LOBBY = Screen(
     template="display_ui/lobby.html",
     view=lobby,
     looks=LOBBY_LOOKS,
-    styles=("display/night.css", "display/lobby.css"),
+    styles=("display/night.css", "display/lobby.css", "display/speaker.css"),
+    scripts=("display/call-speaker.js",),
+    hears=hear,
     theme="night",
     public=True,
     again=10,

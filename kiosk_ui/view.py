@@ -1,5 +1,6 @@
 """What a kiosk shows: one page at a time, each with one question."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ from app.hall.plan import Group
 from app.hall.state import Hall
 from app.hall.walk import Ended
 from kiosk_ui.closed import Closed, closed
+from kiosk_ui.on_paper import OnPaper, on_paper
 from kiosk_ui.over import Over, ended_here, number_of, over
 from kiosk_ui.services import Card, Density, GroupCard, density, first_page, group_page, in_group, service_card, staffed
 from kiosk_ui.ticket import CustomersTicket, of_today
@@ -37,13 +39,15 @@ WIDTHS = (9.0, 14.0, 21.0)
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """`idle` is after how many seconds without a touch the kiosk returns `home`; None on the first page itself.
+    `printer`: the one that the kiosk's address names.
     `helper_since`: a helper was called at this time, HH:MM, and is on the way. `vips`: whoever is a VIP may say so here."""
 
     page: PageName
     kiosk: str
     language: str
     large: bool
-    reach: bool
+    ways: tuple[str, ...]
+    """What the customer has turned on, of `OWN`."""
     idle: int | None
     greeting: str
     staffed: bool
@@ -51,11 +55,24 @@ class Kiosk:
     cards: tuple[Card, ...] = ()
     group: Group | None = None
     ticket: CustomersTicket | None = None
+    paper: OnPaper | None = None
     closed: Closed | None = None
     walk: WalkPage | None = None
     over: Over | None = None
     vips: bool = False
+    printer: str | None = None
     home: str = HOME
+
+    def body(self, **told: object) -> dict[str, object]:
+        """What goes with a command of this kiosk: in which language, and its printer if its address names one."""
+        return self.with_printer({**told, "language": self.language})
+
+    def with_printer(self, told: Mapping[str, object]) -> dict[str, object]:
+        return {**told, **({"printer": self.printer} if self.printer else {})}
+
+    @property
+    def reach(self) -> bool:
+        return "reach" in self.ways
 
     @property
     def density(self) -> Density:
@@ -67,7 +84,7 @@ class Kiosk:
         step = (self.walk.step.walk, self.walk.step.step, str(self.walk.step.place)) if self.walk else ()
         shown = (self.group.id if self.group else "", self.ticket.number if self.ticket else "", *step)
         opened = "open" if self.walk and self.walk.grouped else ""
-        return "/".join((self.page, *shown, opened, self.language, str(self.large), str(self.reach)))
+        return "/".join((self.page, *shown, opened, self.language, *self.ways))
 
     @property
     def over_lead(self) -> str:
@@ -97,7 +114,8 @@ def _page(hall: Hall, now: Instant, look: Look, page: PageName, idle: int | None
     at = look.get("at", THE_KIOSK)
     helper = next((clock(hall.plan, help.at) for help in hall.helps.values() if help.kiosk == at), None)
     greets, open = day.greeting(hall.plan, now), staffed(hall)
-    return Kiosk(page, at, language(look), "large" in look, "reach" in look, idle, greets, open, helper, **shown)
+    usual = page, at, language(look), "large" in look, tuple(way for way in OWN if way in look), idle, greets, open, helper
+    return Kiosk(*usual, printer=look.get("printer"), **shown)
 
 
 def _walk(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
@@ -113,7 +131,10 @@ def _ticket(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     ended = _ended(hall, look)
     number = number_of(hall, ended) if ended else look.get("number") if look.get("page") == "ticket" else None
     ticket = of_today(hall, number, now)
-    return _page(hall, now, look, "ticket", READING[slow(look)], ticket=ticket) if ticket else None
+    if ticket is None:
+        return None
+    paper = on_paper(hall, now, hall.tickets[ticket.number], look.get("printer"))
+    return _page(hall, now, look, "ticket", READING[slow(look)], ticket=ticket, paper=paper)
 
 
 def _over(hall: Hall, now: Instant, look: Look) -> Kiosk | None:

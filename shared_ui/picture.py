@@ -28,6 +28,10 @@ View = Callable[..., Any]
 """(hall, now, look), and what lies beside the hall if the screen shows that."""
 
 
+Hears = Callable[..., Awaitable[dict[str, Any] | None]]
+"""(house, place, look, what it said, whether it is still there) → the answer, if there is one."""
+
+
 class Beside(Protocol):
     """What a screen shows beside its hall; another `at` says that it is news."""
 
@@ -38,7 +42,8 @@ class Beside(Protocol):
 @dataclass(frozen=True)
 class Screen:
     """`view` is pure: hall, now, look → what `template` shows. `looks` names the allowed keys of a look and, for
-    each, whether a value is acceptable. `beside` brings what the view gets besides, as it is now."""
+    each, whether a value is acceptable. `beside` brings what the view gets besides, as it is now. `hears` takes what the page
+    says over its live socket, beside how it looks at the hall."""
 
     name: str
     role: str
@@ -53,10 +58,11 @@ class Screen:
     """For customers: the steps at the counters don't show on it."""
     again: int = 30
     """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
-    beside: Callable[[House], Awaitable[Beside]] | None = None
+    beside: Callable[[House, str], Awaitable[Beside]] | None = None
+    hears: Hears | None = None
 
-    async def lies_beside(self, house: House) -> Beside | None:
-        return None if self.beside is None else await self.beside(house)
+    async def lies_beside(self, house: House, hall: str) -> Beside | None:
+        return None if self.beside is None else await self.beside(house, hall)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class Asked:
         return f"{self.scope['scheme']}://{self.headers.get(b'host', b'').decode('latin-1')}"
 
     @property
+    def public(self) -> str:
+        """What the address of a phone page begins with: the server as customers' phones reach it."""
+        return f"{self.house.settings.public_url or self.address}/t/"
+
+    @property
     def deadline(self) -> Instant | None:
         """Until when a screen waits, `Yingbin-Deadline` in UTC milliseconds: later nothing is done."""
         told = self.headers.get(b"yingbin-deadline", b"")

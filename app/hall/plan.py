@@ -9,6 +9,11 @@ Millis = int
 """A duration in milliseconds."""
 
 Channel = Literal["self-service", "all-day", "online", "hotline", "sms"]
+Paper = Literal["58mm", "80mm"]
+BROWSER = "browser"
+Tongue = Literal["zh", "en"]
+"""A language that the voice has clips in."""
+One = Literal["yi", "yao"]
 Span = tuple[int, int]
 """Opening hours: first and last minute of the day, the last one excluded; 1440 is "24:00"."""
 
@@ -128,11 +133,42 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer for tickets. `connection`: tcp://HOST:PORT, usb:///dev/…, serial:///dev/…?baud=N, or `browser`: the kiosk's own
+    browser prints. `status`: it answers when it is asked how it is."""
+
+    id: str
+    paper: Paper
+    connection: str
+    name: Text | None = None
+    status: bool = True
+
+    @property
+    def by_browser(self) -> bool:
+        return self.connection == BROWSER
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Services that share a button of the kiosk's first page."""
 
     id: str
     name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How calls are spoken: the languages, one after the other; how 一 is read in a number; from which minute of the day on how
+    loud, in percent. 0 is silence."""
+
+    languages: tuple[Tongue, ...] = ("zh", "en")
+    one: One = "yi"
+    volume: tuple[tuple[int, int], ...] = ((0, 80),)
+
+    def volume_at(self, minute: int) -> int:
+        """Before the first time of the day that of the evening before still holds."""
+        begun = [percent for begins, percent in self.volume if begins <= minute]
+        return begun[-1] if begun else self.volume[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +201,7 @@ class Plan:
     counter_word: Text = field(default_factory=lambda: Text("台席", "counter"))
     languages: tuple[str, ...] = ("zh", "en")
     """In which a customer may choose to read the kiosk; the first is the one in which the hall's screens begin."""
+    voice: Voice = Voice()
     groups: tuple[Group, ...] = ()
     posts: tuple[Post, ...] = ()
     absence: Millis = 3 * MINUTE
@@ -180,6 +217,7 @@ class Plan:
     call_reasons: tuple[str, ...] = CALL_REASONS
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
     offers: tuple[Offer, ...] = ()
+    printers: tuple[Printer, ...] = ()
     limits: Mapping[str, Millis] = field(default_factory=dict)
     """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
     settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)

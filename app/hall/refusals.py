@@ -135,3 +135,15 @@ class NotARehearsal(Refusal):
     """Only a rehearsal hall is cleared and played in."""
 
     code = "not_a_rehearsal"
+
+
+class UnknownPrinter(Refusal):
+    """The hall has no such printer, or none at all."""
+
+    code = "unknown_printer"
+
+
+class BrowserPrinter(Refusal):
+    """A kiosk's browser prints on it; the server can't."""
+
+    code = "browser_printer"

@@ -15,7 +15,7 @@ PAGE = 1000
 """Rows that are in memory at a time."""
 WITHIN = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
 """What is written only while the hall's row is held."""
-BESIDE = (tables.tokens, tables.vips, tables.summaries)
+BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices)
 """What others may write at any moment."""
 
 Cells = tuple[Any, ...]

@@ -78,7 +78,15 @@ def rarely(at: Standing) -> list[Action]:
     seat = _opener(at, "seat", "L") if at.stand == "serving" and at.counter.away_since is None else None
     offer = _opener(at, "recommend", "Y") if at.by_number else None
     scripts = _opener(at, "scripts", "I") if at.stand == "free" and at.walk is None else None
-    return [one for one in (scripts, seat, offer, _opener(at, "page", "W")) if one is not None]
+    found = (scripts, seat, offer, _paper(at), _opener(at, "page", "W"))
+    return [one for one in found if one is not None]
+
+
+def _paper(at: Standing) -> Action | None:
+    """The customer's paper once more."""
+    if not at.prints or not at.by_number:
+        return None
+    return Action("print", "U", "quiet", command="print", value=at.number, post=at.spot.of(at.number, "print"))
 
 
 def _system(at: Standing) -> list[Action]:

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from base64 import b64encode
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -14,7 +15,6 @@ from websockets.exceptions import ConnectionClosed
 
 from app import phone_door
 from app.codec import encode
-from app.phone_link import random_part
 from tests.api.asking import problem
 from tests.house import Caller, Home, Place, home, server
 
@@ -33,13 +33,17 @@ async def act(one: Home, page: str, name: str, key: str = "k", **body: int) -> h
 
 
 # ------------------------------------------------------------ the secret
-def test_the_secret_has_128_bits():
-    drawn = {random_part() for _ in range(2000)}
-    assert len(drawn) == 2000
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", one) for one in drawn)
-    firsts = [{one[at] for one in drawn} for at in range(21)]
-    assert all(len(letters) == 64 for letters in firsts), "each of 21 places has all of its six bits, and the last has two"
-    assert len({one[21] for one in drawn}) == 4
+async def test_the_secret_has_128_bits_that_only_the_directory_knows(place: Place):
+    async with home(place) as one:
+        links = one.house.links
+        drawn = {links.random("dongcheng", seq, 0) for seq in range(2000)}
+        assert len(drawn) == 2000
+        assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", each) for each in drawn)
+        places = [{each[at] for each in drawn} for at in range(22)]
+        assert [len(letters) for letters in places] == [64] * 21 + [4], "six bits in each of 21 places, two in the last"
+        other = replace(links, key=links.key[::-1])
+        assert not drawn & {other.random("dongcheng", seq, 0) for seq in range(2000)}
+        assert not drawn & {links.random("dongcheng", seq, 1) for seq in range(2000)}
 
 
 async def test_forged_or_old_address_is_told_kindly_in_both_languages_and_counted(place: Place):

@@ -43,6 +43,13 @@ from app.hall.events.hall import (
     RehearsalEnded,
     RehearsalPlayed,
 )
+from app.hall.events.printers import (
+    PrintAsked,
+    PrinterFailed,
+    PrinterRecovered,
+    TicketNotPrinted,
+    TicketPrinted,
+)
 from app.hall.events.tickets import (
     HoldEnded,
     LegBegan,
@@ -104,6 +111,9 @@ __all__ = [
     "PostEmpty",
     "PostLeft",
     "PostReturned",
+    "PrintAsked",
+    "PrinterFailed",
+    "PrinterRecovered",
     "Recommended",
     "RehearsalBegan",
     "RehearsalEnded",
@@ -125,7 +135,9 @@ __all__ = [
     "TicketHeld",
     "TicketLetPass",
     "TicketMissed",
+    "TicketNotPrinted",
     "TicketNoted",
+    "TicketPrinted",
     "TicketRecalled",
     "TicketRejoined",
     "TicketResumed",
