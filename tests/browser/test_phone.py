@@ -98,6 +98,7 @@ ENGLISH = ("en-US", "Ring when I am called", "Please go to counter")
 
 @pytest.mark.parametrize(("locale", "ring", "come"), [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_a_call_is_seen_heard_and_felt(hall: Hall, phone: Callable[..., Page], locale: str, ring: str, come: str):
+    hall.post("/counters/1/open")
     page = phone(hall.take(), locale)
     assert page.evaluate("tones") == 0, "nothing rings without a tap"
     page.get_by_text(ring).tap()
