@@ -10,7 +10,7 @@ from app.forbidden import LANGUAGES, forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
-from app.hall_file_signage import MOST_COUNTERS, zone
+from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
@@ -40,7 +40,7 @@ KEYS = (
     *REQUIRED,
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
-    "zones",
+    *("zones", "brand", "signage", "lamps"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -85,6 +85,9 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
         zones=fields.get("zones", several(zone), ()),
+        brand=fields.get("brand", brand, _USUAL.brand),
+        signage=fields.get("signage", signage, _USUAL.signage),
+        lamps=fields.get("lamps", several(lamp), ()),
     )
     _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()
@@ -93,6 +96,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
 
 def _declare(sheet: Sheet, fields: Fields, scripts: Scripts | None) -> None:
     """What is missing as a whole is one fault, not one for each reference to it."""
+    sheet.declare("zone")
     kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group", "counters": "counter number"}
     for key, kind in kinds.items():
         if key in fields:

@@ -11,9 +11,11 @@ from app.claims import Claims
 from app.database import Data, check
 from app.desk import Desk
 from app.hints import Hints
+from app.lamps.hands import Lamps
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.media.reception import Reception
 from app.phones import VipList
 from app.rehearsal.stage import Stage
 from app.settings import Settings
@@ -35,6 +37,8 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    media: Reception
+    lamps: Lamps
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -65,6 +69,8 @@ class House:
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes),
+            Lamps(desk, claims, settings.lamps_key()),
             Hints(data.url, desk.hear) if data.shared else None,
         )
         desk.gone.append(house.forget)
@@ -78,6 +84,8 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.media.open(self.desk.clock())
+        await self.lamps.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -87,6 +95,8 @@ class House:
         self.shelf.close()
         await self.stage.close()
         await self.chain.close()
+        await self.media.close()
+        await self.lamps.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

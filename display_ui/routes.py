@@ -11,7 +11,7 @@ from shared_ui.screen import add_screen
 router = APIRouter()
 
 LOOKS = {"lang": language}
-LOBBY_LOOKS = LOOKS | {"zone": ident}
+LOBBY_LOOKS = LOOKS | {"zone": ident, "layout": ("landscape", "portrait").__contains__, "pair": ("left", "right").__contains__}
 
 LOBBY = Screen(
     name="display",
@@ -20,7 +20,8 @@ LOBBY = Screen(
     template="display_ui/lobby.html",
     view=lobby,
     looks=LOBBY_LOOKS,
-    styles=("display/night.css", "display/lobby.css"),
+    styles=("display/night.css", "display/lobby.css", "display/signage.css"),
+    scripts=("display/shape.js", "display/media-player.js", "display/ticker-line.js"),
     theme="night",
     public=True,
     again=10,
@@ -33,6 +34,7 @@ WINDOW = Screen(
     view=window,
     looks=LOOKS,
     styles=("display/night.css", "display/window.css"),
+    scripts=("display/shape.js",),
     theme="night",
     public=True,
     again=10,

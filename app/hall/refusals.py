@@ -123,3 +123,13 @@ class NotARehearsal(Refusal):
     """Only a rehearsal hall is cleared and played in."""
 
     code = "not_a_rehearsal"
+
+
+class UnknownEntry(Refusal):
+    """The playlist has no such entry (any more)."""
+
+    code = "unknown_entry"
+
+
+class PlaylistFull(Refusal):
+    code = "playlist_full"

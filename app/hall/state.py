@@ -12,6 +12,7 @@ from app.hall.counter import Counter, CounterState, Served
 from app.hall.day import Instant
 from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
 from app.hall.plan import CounterPlan, Plan, Text
+from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
 from app.hall.rules import RULES, counters, days, matters, tickets, walks
@@ -62,6 +63,8 @@ class Snapshot:
     versions: dict[str, int] = field(default_factory=dict)
     notice: Text | None = None
     rehearsal: Rehearsal | None = None
+    playlist: tuple[Entry, ...] = ()
+    logos: dict[str, Logo] = field(default_factory=dict)
 
 
 class Hall:
@@ -104,6 +107,8 @@ class Hall:
         self.notice: Text | None = None
         self.rehearsal: Rehearsal | None = None
         """In a rehearsal hall: what is played, or was played last."""
+        self.playlist: tuple[Entry, ...] = ()
+        self.logos: dict[str, Logo] = {}
         self.known: dict[tuple[str, str], Known] = {}
         self.neighbours: Mapping[str, Neighbour] = {}
         """Other halls of the chain by id, as far as is known now; it is no part of the fold."""
@@ -276,6 +281,8 @@ class Hall:
             dict(self.versions),
             self.notice,
             self.rehearsal,
+            playlist=self.playlist,
+            logos=dict(self.logos),
         )
 
     @classmethod
@@ -299,6 +306,7 @@ class Hall:
         hall.away = {away.post: away for away in stored.away}
         hall.lounge, hall.notice, hall.rehearsal = set(stored.lounge), stored.notice, stored.rehearsal
         hall.versions = dict(stored.versions)
+        hall.playlist, hall.logos = stored.playlist, dict(stored.logos)
         for ticket in stored.tickets:
             hall.put(ticket)
         return hall

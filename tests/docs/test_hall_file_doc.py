@@ -10,16 +10,19 @@ import pytest
 from app.hall.plan import (
     CALL_REASONS,
     PAUSE_REASONS,
+    Brand,
     Channel,
     CounterPlan,
     Elsewhere,
     Group,
+    Lamp,
     Level,
     Nearby,
     Offer,
     Plan,
     Post,
     Service,
+    Signage,
     Zone,
 )
 from app.hall_file import read_hall_text
@@ -30,7 +33,7 @@ from tests.hall_file.small import SMALL, plan
 DOC = (Path(__file__).parents[2] / "docs" / "hall-file.md").read_text("utf-8")
 HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\|.*)+", DOC, re.M)]
 
-KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby, Offer, Zone)
+KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby, Offer, Zone, Brand, Signage, Lamp)
 
 
 def rows(table: list[str]) -> Iterator[tuple[str, str, str]]:
