@@ -28,7 +28,7 @@ check: setup ## ruff, mypy, import-linter, the hall files and the service script
 	@$(BIN)/yingbin check
 
 bench: setup ## the figures of speed, each as a ratio to a bare baseline
-	@exec $(BIN)/python -m bench
+	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m bench
 
 prove: setup ## the long reliability runs, with real proxies too
 	@NGINX="$$(bin/get-proxy nginx)" && HAPROXY="$$(bin/get-proxy haproxy)" && export NGINX HAPROXY && exec $(BIN)/python -m pytest --timeout=0 tests/prove

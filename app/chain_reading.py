@@ -25,7 +25,7 @@ class Listed:
     def words(self) -> str:
         """What it is found by: id and names, in small letters."""
         name = self.known.told.door.name if self.known is not None else Text("", "")
-        return f"{self.hall} {name.zh} {name.en}".casefold()
+        return " ".join([self.hall, *name.values()]).casefold()
 
 
 @dataclass(frozen=True, slots=True)

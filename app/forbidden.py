@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args
 
 from app.hall.plan import Text
+from app.languages import LANGUAGES as ALL
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""Those with forbidden phrases of their own; those of its fallback hold for any other language."""
 Where = Literal["anywhere", "order", "question", "reply"]
 
 _SENTENCES = re.compile(r"[^。!?;.\n]+[。!?;.\n]*")
@@ -64,13 +66,15 @@ class Phrase:
         return self.match.search(clause) is not None
 
 
-def forbidden(text: Text | str, language: Language, label: bool = False) -> list[Instead]:
+def forbidden(text: Text | str, language: str, label: bool = False) -> list[Instead]:
     """The forbidden phrases in a text. A label is what the customer says: bare replies such as «不知道» are allowed there."""
-    plain = _plain(text.in_(language) if isinstance(text, Text) else text, language)
-    near = [one for word, one in _by_word(language) if word in plain]
+    spoken = ALL[language]
+    rules = cast(Language, spoken.rules)
+    plain = _plain(spoken.folded(text.in_(language) if isinstance(text, Text) else text), rules)
+    near = [one for word, one in _by_word(rules) if word in plain]
     sentences = _SENTENCES.findall(plain) if near else []
     wanted = [one for one in dict.fromkeys(near) if not (label and one.where == "reply")]
-    return [Instead(one.phrase, one.better) for one in wanted if any(one.is_in(said, language) for said in sentences)]
+    return [Instead(one.phrase, one.better) for one in wanted if any(one.is_in(said, rules) for said in sentences)]
 
 
 @cache

@@ -10,8 +10,11 @@ from app.forbidden import LANGUAGES, forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
+from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
+from app.hall_file_voice import voice
+from app.languages import LANGUAGES as ALL_LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
     NO_TEXT,
@@ -38,9 +41,10 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 REQUIRED = ("hall", "name", "timezone", "levels", "services", "counters")
 KEYS = (
     *REQUIRED,
-    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "groups", "posts", "waiting", "lounge"),
+    *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "languages"),
+    *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
-    *("zones", "brand", "signage", "lamps"),
+    *("zones", "brand", "signage", "lamps", "printers"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -70,6 +74,8 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         last_ticket=fields.get("last_ticket", duration, 0),
         greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
         counter_word=fields.get("counter_word", public_text, _USUAL.counter_word),
+        languages=fields.get("languages", distinct(one_of("language", tuple(ALL_LANGUAGES))), _USUAL.languages),
+        voice=fields.get("voice", voice, _USUAL.voice),
         groups=groups or groups_of(services),
         posts=fields.get("posts", several(post), ()),
         absence=fields.get("absence", duration, _USUAL.absence),
@@ -88,6 +94,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         brand=fields.get("brand", brand, _USUAL.brand),
         signage=fields.get("signage", signage, _USUAL.signage),
         lamps=fields.get("lamps", several(lamp), ()),
+        printers=fields.get("printers", printers, ()),
     )
     _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()

@@ -10,16 +10,20 @@ from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
 from app.desk import Desk
+from app.devices import Devices
 from app.hints import Hints
 from app.lamps.hands import Lamps
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.phone_link import PhoneLinks
 from app.phones import VipList
+from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
 from app.settings import Settings
 from app.shelf import Shelf
+from app.speaking import Speaking
 from app.wishes import wall_clock
 
 
@@ -39,6 +43,10 @@ class House:
     chain: Chain
     media: Reception
     lamps: Lamps
+    devices: Devices
+    links: PhoneLinks
+    printing: PrintRoom
+    speaking: Speaking
     hints: Hints | None
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
@@ -71,9 +79,13 @@ class House:
             Chain(desk, data.engine),
             Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes),
             Lamps(desk, claims, settings.lamps_key()),
+            Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
+            PhoneLinks(data.key, log),
+            PrintRoom(desk, claims),
+            Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
-        desk.gone.append(house.forget)
+        desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:
             desk.told.append(house.hints.tell)
         return house
@@ -86,6 +98,9 @@ class House:
         await self.chain.open()
         self.media.open(self.desk.clock())
         await self.lamps.open()
+        self.devices.open()
+        await self.printing.open()
+        self.speaking.open()
         if self.hints is not None:
             self.hints.open()
 
@@ -94,9 +109,12 @@ class House:
         self.live.close()
         self.shelf.close()
         await self.stage.close()
+        await self.printing.close()
         await self.chain.close()
         await self.media.close()
         await self.lamps.close()
+        await self.devices.close()
+        await self.speaking.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

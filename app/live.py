@@ -150,6 +150,11 @@ class Live:
             for watcher in channel.watchers:
                 watcher.rouse()
 
+    def rouse_hall(self, hall: str) -> None:
+        """Something beside the hall has changed that its screens may show."""
+        for watcher in list(self._channels[hall].watchers) if hall in self._channels else ():
+            watcher.rouse()
+
     def close(self) -> None:
         """Tells every watcher that the server stops."""
         self.closing = True

@@ -223,6 +223,15 @@ class Log:
             return None
         return found.day, found.number
 
+    def issued_by(self, hall: str, day: str, number: str) -> tuple[int, bytes] | None:
+        """The seq of the fact that issued a ticket and what is stored of its link's secret; None: nothing is, any more."""
+        row = tables.personal.c
+        mine = (row.hall == hall, row.day == day, row.number == number, row.secret.is_not(None))
+        wanted = select(row.seq, row.secret).where(*mine).order_by(row.seq.desc()).limit(1)
+        with reading(self.engine) as connection:
+            found = connection.execute(wanted).first()
+        return (found.seq, bytes(found.secret)) if found is not None else None
+
     def load(self, hall: str) -> Hall:
         """The hall as it is now: the newest checkpoint and the facts since. Raises UnknownHall."""
         state = self._folded(hall, self._checkpoint(hall))

@@ -17,10 +17,12 @@ from app import __version__
 from app.api import (
     chain,
     counters,
+    devices,
     duties,
     help,
     media,
     operation,
+    prints,
     problems,
     reads,
     rehearsal,
@@ -36,8 +38,8 @@ from app.hall.refusals import Refusal
 from app.house import House
 from app.settings import Settings
 from shared_ui import brand, entrance
+from shared_ui.assets import STATIC
 from shared_ui.picture import Pictures
-from shared_ui.screen import STATIC
 
 
 def _collect_rarely() -> None:
@@ -70,7 +72,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for part in (tickets, counters, help, walks, duties, rehearsal, signage, media, reads, chain, stream):
+    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, signage, media, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, *screens):

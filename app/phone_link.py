@@ -1,7 +1,13 @@
-"""The secret in the link to a ticket's phone page: hall, the fact that issued the ticket, and 128 random bits."""
+"""The secret in the link to a ticket's phone page: hall, the fact that issued the ticket, and 128 bits that nobody can guess."""
 
 import hashlib
 import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from app.hall.day import Instant
+from app.log import Log
 
 _SECRET = re.compile(r"([a-z0-9-]{1,40})\.([0-9]{1,15})\.([A-Za-z0-9_-]{22})")
 
@@ -21,3 +27,27 @@ def parts(secret: str) -> tuple[str, int, bytes] | None:
     if found is None or int(found[2]) >= 1 << 31:
         return None
     return found[1], int(found[2]), hidden(found[3])
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLinks:
+    """The links of this directory: who has its key can make a ticket's link again, for a code on a kiosk or on a second paper.
+    Stored is only what it is compared with, in the erasable row; when that is gone no link is made any more."""
+
+    key: bytes
+    log: Log
+
+    def random(self, hall: str, seq: int, at: Instant) -> str:
+        """The 22 characters for the ticket that this fact issued at this time."""
+        told = f"{hall}.{seq}.{at}".encode()
+        digest = hashlib.blake2b(told, digest_size=16, key=self.key, person=b"phone-link").digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def secret(self, hall: str, day: str, number: str, taken_at: Instant) -> str | None:
+        """The secret of a ticket's link; None: it has been erased, or was made elsewhere. Asks the database."""
+        issued = self.log.issued_by(hall, day, number)
+        if issued is None:
+            return None
+        seq, stored = issued
+        random = self.random(hall, seq, taken_at)
+        return phone_secret(hall, seq, random) if compare_digest(hidden(random), stored) else None

@@ -7,7 +7,7 @@ from yaml.nodes import Node
 from app.hall.script import PLACEHOLDERS
 from app.hall_file_parts import SETTING
 from app.yaml_file import Sheet, meant, quoted
-from app.yaml_values import Read, courteous, in_both, words
+from app.yaml_values import Read, courteous, in_each, words
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -36,8 +36,8 @@ def _check(sheet: Sheet, node: Node, word: str) -> None:
         sheet.fault(node, f"{quoted(word)} has a brace without its partner: a placeholder is written as `{{hall}}`")
 
 
-said = in_both(filled(courteous("zh")), filled(courteous("en")))
+said = in_each(lambda language: filled(courteous(language)))
 """What a customer hears or reads."""
-label = in_both(filled(courteous("zh", label=True)), filled(courteous("en", label=True)))
+label = in_each(lambda language: filled(courteous(language, label=True)))
 """What a customer says, touches or has said."""
-staff_text = in_both(filled(words), filled(words))
+staff_text = in_each(lambda language: filled(words))

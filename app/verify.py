@@ -92,6 +92,7 @@ def verify_hall(connection: Connection, hall: str, version: int, passing: Passin
     _verify_commands(connection, found)
     _verify_personal(connection, found)
     found.differences += verify_media(connection, hall)
+    _verify_devices(connection, found)
     return found
 
 
@@ -204,3 +205,15 @@ def verify_media(connection: Connection, hall: str) -> list[Difference]:
         if print_of(parts) != print:
             found.append(Difference(hall, 0, f"media: the file {print} of {size} bytes is damaged: upload it again"))
     return found
+
+
+def _verify_devices(connection: Connection, found: Verified) -> None:
+    """They are no part of the log, but must be readable."""
+    row = tables.devices.c
+    for id, data in connection.execute(select(row.id, row.data).where(row.hall == found.hall)):
+        try:
+            readable = isinstance(json.loads(data), dict)
+        except ValueError:
+            readable = False
+        if not readable:
+            found.differ(0, f"devices: what {id} told can't be read")

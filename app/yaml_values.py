@@ -8,8 +8,9 @@ from typing import Literal, TypeVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from app.forbidden import Language, forbidden
+from app.forbidden import forbidden
 from app.hall.plan import Text
+from app.languages import FIRST, LANGUAGES
 from app.yaml_file import Sheet, line_of, meant, quoted
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ def words(sheet: Sheet, node: Node) -> str:
     return word
 
 
-def courteous(language: Language, label: bool = False) -> Read[str]:
+def courteous(language: str, label: bool = False) -> Read[str]:
     """What a customer may read or hear: words without a forbidden phrase. A `label` is what the customer says."""
 
     def read(sheet: Sheet, node: Node) -> str:
@@ -70,22 +71,25 @@ def courteous(language: Language, label: bool = False) -> Read[str]:
     return read
 
 
-def in_both(zh: Read[str], en: Read[str]) -> Read[Text]:
-    """A text in both languages."""
+def in_each(read: Callable[[str], Read[str]]) -> Read[Text]:
+    """A text in both languages, and in the others if it is written in them."""
+    readers = {language: read(language) for language in LANGUAGES}
+    others = tuple(language for language in LANGUAGES if language not in FIRST)
 
-    def read(sheet: Sheet, node: Node) -> Text:
+    def read_text(sheet: Sheet, node: Node) -> Text:
         if tag_of(node) == "str":
             sheet.fault(node, f"{shown(node)} is needed in both languages: write {{zh: …, en: …}}")
             return NO_TEXT
-        languages = Fields(sheet, node, "a text", ("zh", "en"))
-        return Text(languages.get("zh", zh, ""), languages.get("en", en, ""))
+        languages = Fields(sheet, node, "a text", FIRST, others)
+        both = {language: languages.get(language, readers[language], "") for language in FIRST}
+        return Text(**both, **{one: languages.get(one, readers[one], "") for one in others if one in languages})
 
-    return read
+    return read_text
 
 
-text = in_both(words, words)
+text = in_each(lambda language: words)
 """For staff."""
-public_text = in_both(courteous("zh"), courteous("en"))
+public_text = in_each(courteous)
 """For customers."""
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from app.hall.plan import Text
+from app.languages import FIRST, LANGUAGES
 from shared_ui.picture import Look, language
-from shared_ui.sentences import HTML_LANG, LANGUAGES, say
+from shared_ui.sentences import HTML_LANG, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,9 @@ class Both:
 
 
 def _order(look: Look) -> tuple[str, str]:
+    """The other one is another tongue, not the same in other letters: English, or beside English Chinese."""
     first = language(look)
-    return first, next(other for other in LANGUAGES if other != first)
+    return first, next(other for other in FIRST if other != LANGUAGES[first].rules)
 
 
 def both(look: Look, key: str, **fields: object) -> Both:

@@ -14,6 +14,7 @@ from display_ui.calls import Shown, called_now, is_new, recent
 from display_ui.header import Header, header
 from display_ui.hours import Hours, hours
 from display_ui.playing import Item, items, lines
+from display_ui.speech import Speech, speech
 from display_ui.waits import Line
 from display_ui.waits import lines as waits
 from shared_ui.picture import Look
@@ -59,6 +60,7 @@ class Lobby:
     pair: str
     slogan: Both | None
     words: dict[str, Both]
+    speech: Speech
 
     @property
     def layout(self) -> str:
@@ -129,4 +131,5 @@ def lobby(hall: Hall, now: Instant, look: Look) -> Lobby:
         pair=pair,
         slogan=both_of(look, plan.brand.slogan) if plan.brand.slogan else None,
         words=told,
+        speech=speech(hall, now, look),
     )

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from display_ui.hearing import hear
 from display_ui.lobby import lobby
 from display_ui.window import window
 from shared_ui.looks import ident, language
@@ -20,8 +21,9 @@ LOBBY = Screen(
     template="display_ui/lobby.html",
     view=lobby,
     looks=LOBBY_LOOKS,
-    styles=("display/night.css", "display/lobby.css", "display/signage.css"),
-    scripts=("display/shape.js", "display/media-player.js", "display/ticker-line.js"),
+    styles=tuple(f"display/{part}.css" for part in ("night", "lobby", "signage", "speaker")),
+    scripts=tuple(f"display/{part}.js" for part in ("shape", "media-player", "ticker-line", "call-speaker")),
+    hears=hear,
     theme="night",
     public=True,
     again=10,

@@ -1,5 +1,6 @@
 """What a kiosk shows: one page at a time, each with one question."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ from app.hall.plan import Group
 from app.hall.state import Hall
 from app.hall.walk import Ended
 from kiosk_ui.closed import Closed, closed
+from kiosk_ui.on_paper import OnPaper, on_paper
 from kiosk_ui.over import Over, ended_here, number_of, over
 from kiosk_ui.services import Card, Density, GroupCard, density, first_page, group_page, in_group, service_card, staffed
 from kiosk_ui.ticket import CustomersTicket, of_today
@@ -20,13 +22,15 @@ from shared_ui.times import clock
 PageName = Literal["services", "group", "ticket", "closed", "walk", "over"]
 THE_KIOSK = "1"
 """The name of a hall's only kiosk; others say theirs in the look's `at`."""
-FIRST = "zh"
-"""The hall's first language."""
-HOME = "page=&group=&number=&walk=&service=&lang=&large="
+HOME = "page=&group=&number=&walk=&service=&lang=&large=&contrast=&reach=&read="
 """The look of the first page, for the next customer: in the hall's first language, in the usual type."""
+OWN = ("large", "contrast", "reach", "read")
+"""What a customer may have turned on, and the next one doesn't expect."""
+SLOW = ("large", "read", "scan")
+"""Whoever needs one of these needs more time."""
 READING = {False: 20, True: 30}
-"""Seconds for which a ticket stays, in the usual and in large type."""
-CHOOSING = 45
+"""Seconds for which a ticket stays, in the usual way and in a slow one."""
+CHOOSING = {False: 45, True: 90}
 """Seconds after which a page that somebody left begins anew."""
 WIDTHS = (9.0, 14.0, 21.0)
 """Names as wide as so many Chinese characters fit in large, middle and small type."""
@@ -35,12 +39,14 @@ WIDTHS = (9.0, 14.0, 21.0)
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """`idle` is after how many seconds without a touch the kiosk returns `home`; None on the first page itself.
+    `printer`: the one that the kiosk's address names.
     `helper_since`: a helper was called at this time, HH:MM, and is on the way. `vips`: whoever is a VIP may say so here."""
 
     page: PageName
     kiosk: str
     language: str
     large: bool
+    reach: bool
     idle: int | None
     greeting: str
     staffed: bool
@@ -48,11 +54,20 @@ class Kiosk:
     cards: tuple[Card, ...] = ()
     group: Group | None = None
     ticket: CustomersTicket | None = None
+    paper: OnPaper | None = None
     closed: Closed | None = None
     walk: WalkPage | None = None
     over: Over | None = None
     vips: bool = False
+    printer: str | None = None
     home: str = HOME
+
+    def body(self, **told: object) -> dict[str, object]:
+        """What goes with a command of this kiosk: in which language, and its printer if its address names one."""
+        return self.with_printer({**told, "language": self.language})
+
+    def with_printer(self, told: Mapping[str, object]) -> dict[str, object]:
+        return {**told, **({"printer": self.printer} if self.printer else {})}
 
     @property
     def density(self) -> Density:
@@ -64,7 +79,7 @@ class Kiosk:
         step = (self.walk.step.walk, self.walk.step.step, str(self.walk.step.place)) if self.walk else ()
         shown = (self.group.id if self.group else "", self.ticket.number if self.ticket else "", *step)
         opened = "open" if self.walk and self.walk.grouped else ""
-        return "/".join((self.page, *shown, opened, self.language, str(self.large)))
+        return "/".join((self.page, *shown, opened, self.language, str(self.large), str(self.reach)))
 
     @property
     def over_lead(self) -> str:
@@ -94,7 +109,8 @@ def _page(hall: Hall, now: Instant, look: Look, page: PageName, idle: int | None
     at = look.get("at", THE_KIOSK)
     helper = next((clock(hall.plan, help.at) for help in hall.helps.values() if help.kiosk == at), None)
     greets, open = day.greeting(hall.plan, now), staffed(hall)
-    return Kiosk(page, at, language(look), "large" in look, idle, greets, open, helper, **shown)
+    usual = page, at, language(look), "large" in look, "reach" in look, idle, greets, open, helper
+    return Kiosk(*usual, printer=look.get("printer"), **shown)
 
 
 def _walk(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
@@ -102,7 +118,7 @@ def _walk(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     if found is None:
         return None
     shown = walk_page(hall, now, found, language(look), look.get("group"))
-    return _page(hall, now, look, "walk", CHOOSING, cards=shown.cards, walk=shown)
+    return _page(hall, now, look, "walk", CHOOSING[slow(look)], cards=shown.cards, walk=shown)
 
 
 def _ticket(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
@@ -110,14 +126,17 @@ def _ticket(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     ended = _ended(hall, look)
     number = number_of(hall, ended) if ended else look.get("number") if look.get("page") == "ticket" else None
     ticket = of_today(hall, number, now)
-    return _page(hall, now, look, "ticket", READING["large" in look], ticket=ticket) if ticket else None
+    if ticket is None:
+        return None
+    paper = on_paper(hall, now, hall.tickets[ticket.number], look.get("printer"))
+    return _page(hall, now, look, "ticket", READING[slow(look)], ticket=ticket, paper=paper)
 
 
 def _over(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     ended = _ended(hall, look)
     if ended is None:
         return None
-    return _page(hall, now, look, "over", READING["large" in look], over=over(hall, now, ended, look.get("service")))
+    return _page(hall, now, look, "over", READING[slow(look)], over=over(hall, now, ended, look.get("service")))
 
 
 def _ended(hall: Hall, look: Look) -> Ended | None:
@@ -127,7 +146,7 @@ def _ended(hall: Hall, look: Look) -> Ended | None:
 def _closed(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     if day.takes_tickets(hall.plan, now):
         return None
-    return _page(hall, now, look, "closed", _idle(look), closed=closed(hall, now))
+    return _page(hall, now, look, "closed", _idle(hall, look), closed=closed(hall, now))
 
 
 def _group(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
@@ -135,13 +154,18 @@ def _group(hall: Hall, now: Instant, look: Look) -> Kiosk | None:
     if group is None:
         return None
     cards = tuple(service_card(hall, service) for service in in_group(hall, group.id))
-    return _page(hall, now, look, "group", CHOOSING, cards=cards, group=group)
+    return _page(hall, now, look, "group", CHOOSING[slow(look)], cards=cards, group=group)
 
 
 def _first(hall: Hall, now: Instant, look: Look) -> Kiosk:
-    return _page(hall, now, look, "services", _idle(look), cards=first_page(hall), vips=asks_for_vips(hall))
+    return _page(hall, now, look, "services", _idle(hall, look), cards=first_page(hall), vips=asks_for_vips(hall))
 
 
-def _idle(look: Look) -> int | None:
+def _idle(hall: Hall, look: Look) -> int | None:
     """The first page stays, unless it is shown in another way than the next customer expects it."""
-    return CHOOSING if "large" in look or language(look) != FIRST else None
+    turned = any(way in look for way in OWN) or language(look) != hall.plan.languages[0]
+    return CHOOSING[slow(look)] if turned else None
+
+
+def slow(look: Look) -> bool:
+    return any(way in look for way in SLOW)

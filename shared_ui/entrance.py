@@ -1,5 +1,6 @@
 """The front door of a machine: the link that signs this browser in, and the list of all screens."""
 
+import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -12,8 +13,10 @@ from app.chain_reading import Reading
 from app.hall.plan import Plan, Text
 from app.hall.refusals import Refusal
 from app.house import House
+from shared_ui.assets import files
+from shared_ui.device import COOKIE, NAME
 from shared_ui.picture import environment, words
-from shared_ui.screen import files, keep_cookie, refusal_page
+from shared_ui.screen import keep_cookie, refusal_page
 from shared_ui.sentences import language_of
 
 router = APIRouter(include_in_schema=False)
@@ -21,6 +24,7 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 20
 """So many halls at most are listed with all their screens; the search finds the others."""
 LONGEST = 60
+SCREEN = "/(?:kiosk|display|counter|greeter|manager)/[a-z0-9-]{1,60}(?:/(?:window/)?[0-9]{1,3})?"
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,11 @@ def _may_open(visitor: Principal, door: Door) -> bool:
 
 
 @router.get("/enter", response_model=None)
-async def enter(request: Request, key: str = "") -> Response:
+async def enter(request: Request, key: str = "", device: str = "", to: str = "") -> Response:
     """Signs this browser in with a token: that of the printed link for all screens, or one of `yingbin token` for its own.
 
-    The token is kept as a cookie, so that it doesn't stay in the address.
+    The token is kept as a cookie, so that it doesn't stay in the address. `device`: the name by which the browser is known among
+    the devices of its hall. `to`: which of the screens that the token opens.
     """
     house: House = request.app.state.house
     found = await house.accounts.find(key[:200])
@@ -74,9 +79,18 @@ async def enter(request: Request, key: str = "") -> Response:
             raise Unauthorized()
     except Refusal as refusal:
         return refusal_page(request, refusal)
-    response = RedirectResponse(_own_screen(found), 303)
+    response = RedirectResponse(_way(found, to), 303)
     keep_cookie(response, request, cookie_name(found.role, found.hall, found.counter), key)
+    if re.fullmatch(NAME, device):
+        keep_cookie(response, request, COOKIE, device)
     return response
+
+
+def _way(principal: Principal, to: str) -> str:
+    """To the screen that was asked for, if it is one of the token's; never to another site."""
+    own = _own_screen(principal)
+    path = SCREEN if own == "/" else rf"{own}(?:/window/[0-9]{{1,3}})?"
+    return to if re.fullmatch(rf"{path}(?:\?[A-Za-z0-9=&_.%-]{{0,200}})?", to) else own
 
 
 def _own_screen(principal: Principal) -> str:

@@ -1,9 +1,9 @@
 """Which values the keys of a look may have: what is not of this form never reaches a view."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from shared_ui.sentences import LANGUAGES
+from app.languages import LANGUAGES
 
 Accepts = Callable[[str], bool]
 
@@ -18,3 +18,11 @@ language: Accepts = LANGUAGES.__contains__
 number = formed("[A-Z][0-9]{3,9}")
 ident = formed("[a-z][a-z0-9-]{0,39}")
 """The id of a level, a service or a group."""
+
+WAYS: Mapping[str, Accepts] = {
+    "lang": language,
+    "large": "1".__eq__,
+    "contrast": "high".__eq__,
+    "theme": ("paper", "night").__contains__,
+}
+"""On every screen: how somebody needs to see it. `large`: type 1.35 times as large, without what is secondary."""

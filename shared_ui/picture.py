@@ -14,8 +14,9 @@ from app.hall.day import Instant, utc_offset
 from app.hall.plan import Plan, Text
 from app.hall.state import Hall
 from app.house import House
+from app.languages import FIRST, LANGUAGES, Language
 from shared_ui.kept import Blocks, Kept
-from shared_ui.looks import Accepts
+from shared_ui.looks import WAYS, Accepts
 from shared_ui.sentences import HTML_LANG, label, say, sentence
 
 PICTURES = 20_000
@@ -25,6 +26,10 @@ Look = dict[str, str]
 """How a watcher looks at the screen: the page's query, of keys and values that the screen allows."""
 View = Callable[..., Any]
 """(hall, now, look), and what lies beside the hall if the screen shows that."""
+
+
+Hears = Callable[..., Awaitable[dict[str, Any] | None]]
+"""(house, place, look, what it said, whether it is still there) → the answer, if there is one."""
 
 
 class Beside(Protocol):
@@ -37,7 +42,8 @@ class Beside(Protocol):
 @dataclass(frozen=True)
 class Screen:
     """`view` is pure: hall, now, look → what `template` shows. `looks` names the allowed keys of a look and, for
-    each, whether a value is acceptable. `beside` brings what the view gets besides, as it is now."""
+    each, whether a value is acceptable. `beside` brings what the view gets besides, as it is now. `hears` takes what the page
+    says over its live socket, beside how it looks at the hall."""
 
     name: str
     role: str
@@ -52,10 +58,11 @@ class Screen:
     """For customers: the steps at the counters don't show on it."""
     again: int = 30
     """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
-    beside: Callable[[House], Awaitable[Beside]] | None = None
+    beside: Callable[[House, str], Awaitable[Beside]] | None = None
+    hears: Hears | None = None
 
-    async def lies_beside(self, house: House) -> Beside | None:
-        return None if self.beside is None else await self.beside(house)
+    async def lies_beside(self, house: House, hall: str) -> Beside | None:
+        return None if self.beside is None else await self.beside(house, hall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +102,27 @@ environment = Environment(
     extensions=[Kept],
 )
 environment.globals["sentence"] = sentence
+environment.globals["LANGUAGES"] = LANGUAGES
 
 
 def language(look: Look) -> str:
     return look.get("lang", "zh")
 
 
-def words(look: Look) -> dict[str, Any]:
-    """What a template needs to speak: t(key), word(text), label(prefix, code)."""
+def in_hall(look: Look, plan: Plan) -> Look:
+    """The look of a screen that nobody has turned to another language: in the hall's first one."""
+    return look if "lang" in look or plan.languages[0] == "zh" else look | {"lang": plan.languages[0]}
+
+
+def after(spoken: str, plan: Plan | None) -> Language:
+    """The language to which a screen of the staff turns next: those of the hall go round."""
+    offered = plan.languages if plan is not None and len(plan.languages) > 1 else FIRST
+    place = offered.index(spoken) + 1 if spoken in offered else 0
+    return LANGUAGES[offered[place % len(offered)]]
+
+
+def words(look: Look, plan: Plan | None = None) -> dict[str, Any]:
+    """What a template needs to speak: t(key), word(text), label(prefix, code); and what there is to turn to."""
     spoken = language(look)
     return {
         "t": lambda key, **fields: say(spoken, key, **fields),
@@ -110,26 +130,31 @@ def words(look: Look) -> dict[str, Any]:
         "label": lambda prefix, code: label(spoken, prefix, code),
         "language": spoken,
         "html_lang": HTML_LANG[spoken],
+        "direction": LANGUAGES[spoken].direction,
+        "others": [LANGUAGES[one] for one in (plan.languages if plan else FIRST) if one != spoken],
+        "after": after(spoken, plan),
         "look": look,
     }
 
 
 def allowed_look(screen: Screen, query: str) -> Look:
     """What of a query the screen understands; the rest is dropped."""
-    pairs = parse_qsl(query[:1000])
-    return {key: value for key, value in pairs if key in screen.looks and screen.looks[key](value)}
+    known = {**WAYS, **screen.looks}
+    return {key: value for key, value in parse_qsl(query[:1000]) if key in known and known[key](value)}
 
 
 def shown_by(place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> Any:
     """The view of a screen. A picture depends on nothing else but the plan and the hall's offset from UTC."""
-    seen = look | ({"counter": str(place.counter)} if place.counter else {})
+    seen = in_hall(look, hall.plan) | ({"counter": str(place.counter)} if place.counter else {})
     return place.screen.view(hall, now, seen, *([] if beside is None else [beside]))
 
 
 def drawn(place: Place, view: Any, plan: Plan, offset: int, look: Look, kept: tuple[Blocks, Blocks] | None = None) -> str:
     """The region of a screen as HTML, one root element."""
     template = environment.get_template(place.screen.template)
-    return template.render(v=view, plan=plan, hall=plan.hall, offset=offset, place=place, kept=kept, **words(look))
+    return template.render(
+        v=view, plan=plan, hall=plan.hall, offset=offset, place=place, kept=kept, **words(in_hall(look, plan), plan)
+    )
 
 
 def render(place: Place, hall: Hall, now: Instant, look: Look, beside: Beside | None = None) -> str:

@@ -6,7 +6,8 @@ way (`Look`), and whoever is slow gets the newest one later: a watcher holds a f
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import orjson
 from fastapi import APIRouter
@@ -21,10 +22,14 @@ from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
+from app.languages import FIRST, LANGUAGES
 from app.live import BEAT, Watcher
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
+from shared_ui.assets import STAMP
+from shared_ui.assets import files as files
+from shared_ui.device import COOKIE, Reporter, name_of, new_name
 from shared_ui.picture import (
     Beside,
     Look,
@@ -35,13 +40,15 @@ from shared_ui.picture import (
     Screen,
     allowed_look,
     environment,
+    in_hall,
     moment_of,
     render,
     words,
 )
-from shared_ui.sentences import HTML_LANG, LANGUAGES, language_of, refusal_sentence
+from shared_ui.sentences import HTML_LANG, language_of, refusal_sentence
 
 SEND_WITHIN = 5.0
+RELOAD = '{"reload":true}'
 LOST = '{"lost":true}'
 """The server is there, but nobody can vouch for what it would show."""
 
@@ -77,17 +84,27 @@ async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Pla
 async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, token = await _place(request, screen)
-        look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house)
-        html, version, offset = await house.desk.read(
-            place.hall, lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now))
+        look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house, place.hall)
+        html, version, offset, plan = await house.desk.read(
+            place.hall,
+            lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now), hall.plan),
         )
     except Refusal as refusal:
         return refusal_page(request, refusal)
     body = environment.get_template("shared_ui/page.html").render(
-        region=Markup(html), version=version, offset=offset, place=place, screen=screen, files=files, **words(look)
+        region=Markup(html),
+        version=version,
+        offset=offset,
+        place=place,
+        screen=screen,
+        files=files,
+        **words(in_hall(look, plan), plan),
     )
     counter = place.counter if screen.role == "counter" else None
-    return _shown(request, body, cookie_name(screen.role, place.hall, counter), token)
+    response = _shown(request, body, cookie_name(screen.role, place.hall, counter), token)
+    if name_of(request) is None:
+        keep_cookie(response, request, COOKIE, new_name())
+    return response
 
 
 def _shown(request: Request, body: str, cookie: str, token: str) -> Response:
@@ -121,7 +138,7 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     spoken = language_of(request)
     sentences = [
         (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one))
-        for one in sorted({"zh", "en"}, key=lambda x: x != spoken)
+        for one in dict.fromkeys((spoken, *(one for one in FIRST if one != LANGUAGES[spoken].rules)))
     ]
     status = STATUS[refusal.code]
     passing = status in PASSING
@@ -142,13 +159,14 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
         return await leave(socket, code_of(refusal))
     with house.live.watching(place.hall) as watcher:
         watched = Watched(socket, house, place, allowed_look(screen, socket.url.query), watcher)
-        async with hearing(watched.listen()):
-            try:
-                await watched.show()
-            except TimeoutError:
-                await leave(socket, TOO_SLOW)
-            except Refusal as refusal:
-                await leave(socket, code_of(refusal))
+        with watched.asked_to_reload():
+            async with hearing(watched.listen()):
+                try:
+                    await watched.show()
+                except TimeoutError:
+                    await leave(socket, TOO_SLOW)
+                except Refusal as refusal:
+                    await leave(socket, code_of(refusal))
     return None
 
 
@@ -157,16 +175,18 @@ class Watched:
 
     def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
+        self._device = Reporter(house.devices, place, name_of(socket))
         self._shown: tuple[Moment, Look] | None = None
         """What the picture that was sent last was made of."""
         self._sent = ""
         self._gone = False
+        self._present = lambda: not self._gone
 
     async def show(self) -> None:
         """Sends the newest picture after each change, not more often than the settings say; while nobody can vouch for it,
         says so instead."""
         self._watcher.beat = self._beat
-        await self._send(self._alive())
+        await self._send(f'{{"now":{self._house.desk.clock()},"stamp":"{STAMP}"}}')
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self._socket, RESTART)
@@ -187,9 +207,16 @@ class Watched:
         if self._shown is not None and self._house.desk.in_touch:
             at_once(self._socket.send_text(self._alive()))
 
+    def asked_to_reload(self) -> AbstractContextManager[None]:
+        """While this lasts the page hears that it is to load itself anew."""
+        device = self._device.id
+        if device is None:
+            return nullcontext()
+        return self._house.devices.listening(self._place.hall, device, lambda: at_once(self._socket.send_text(RELOAD)))
+
     async def _picture(self) -> bool:
         """Sends the picture if it has changed."""
-        beside = await self._place.screen.lies_beside(self._house)
+        beside = await self._place.screen.lies_beside(self._house, self._place.hall)
         shown, picture = await self._house.desk.read(self._place.hall, lambda hall, now: self._newest(hall, now, beside))
         self._shown = shown
         if picture is not None and picture.html != self._sent:
@@ -209,33 +236,27 @@ class Watched:
             await self._socket.send_text(frame)
 
     async def listen(self) -> None:
-        """A screen only says how it looks at the hall: `{"show": "page=ticket&number=A001"}`. Commands never come here."""
+        """A screen only says how it looks at the hall, `{"show": "page=ticket&number=A001"}`, and how it is, `{"device": {…}}`.
+        Commands never come here."""
         try:
             while True:
                 message = orjson.loads(await self._socket.receive_text())
-                if isinstance(message, dict) and isinstance(message.get("show"), str):
+                if not isinstance(message, dict):
+                    continue
+                if isinstance(message.get("show"), str):
                     self._look = allowed_look(self._place.screen, message["show"])
                     self._watcher.rouse()
+                if "device" in message:
+                    self._device.hear(message["device"], self._look)
+                await self._hear(message)
         except (WebSocketDisconnect, RuntimeError, KeyError, orjson.JSONDecodeError):
             pass
         self._gone = True
         self._watcher.rouse()
 
-
-STATIC = {"shared": "shared_ui", "kiosk": "kiosk_ui", "counter": "counter_ui", "display": "display_ui"}
-"""Folder of addresses to package."""
-
-
-def _newest() -> str:
-    root = Path(__file__).parent.parent
-    changed = [file.stat().st_mtime for package in STATIC.values() for file in (root / package / "static").rglob("*")]
-    return f"{int(max(changed, default=0)):x}"
-
-
-_STAMP = _newest()
-
-
-def files(path: str) -> str:
-    """The address of a static file, `shared/live-region.js`. The stamp in it changes when any file has changed, and
-    stands in the folder, so that modules that import each other are fetched once."""
-    return f"/static/{_STAMP}/{path}"
+    async def _hear(self, said: dict[str, Any]) -> None:
+        """What only this kind of screen says."""
+        if self._place.screen.hears is not None:
+            answer = await self._place.screen.hears(self._house, self._place, self._look, said, self._present)
+            if answer is not None:
+                at_once(self._socket.send_text(orjson.dumps(answer).decode()))

@@ -1,33 +1,15 @@
-"""All sentences of the product, from the files in zh/ and en/. Both have the same keys; a test holds them to it."""
+"""All sentences of the product, from the files of its languages. zh and en have the same keys; a test holds them to it."""
 
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import HTTPConnection
 
 from app.hall.plan import Text
+from app.languages import LANGUAGES, known_as
 
-LANGUAGES = ("zh", "en")
-HTML_LANG = {"zh": "zh-CN", "en": "en"}
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, value in table.items():
-        found |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
-    return found
-
-
-def _read(language: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in sorted((Path(__file__).parent / language).glob("*.toml")):
-        found |= _flat(tomllib.loads(file.read_text("utf-8")))
-    return found
-
-
-SENTENCES: dict[str, dict[str, str]] = {language: _read(language) for language in LANGUAGES}
+HTML_LANG = {code: one.html for code, one in LANGUAGES.items()}
+SENTENCES: dict[str, dict[str, str]] = {code: dict(one.sentences) for code, one in LANGUAGES.items()}
 
 
 def say(language: str, key: str, **fields: object) -> str:
@@ -38,7 +20,7 @@ def say(language: str, key: str, **fields: object) -> str:
 
 def sentence(key: str) -> Text:
     """A sentence without placeholders in each language."""
-    return Text(say("zh", key), say("en", key))
+    return Text(**{language: say(language, key) for language in LANGUAGES})
 
 
 def label(language: str, prefix: str, code: str) -> str:
@@ -47,8 +29,17 @@ def label(language: str, prefix: str, code: str) -> str:
 
 
 def language_of(connection: HTTPConnection) -> str:
-    """zh if the client prefers Chinese, else English."""
-    return "zh" if connection.headers.get("accept-language", "").lower().startswith("zh") else "en"
+    """The language that the client likes best of those that there are; English if there is none of them."""
+    tags = connection.headers.get("accept-language", "")[:200].split(",")
+    liked = sorted(tags, key=_liked, reverse=True)
+    return next((found for tag in liked if (found := known_as(tag.partition(";")[0].strip()))), "en")
+
+
+def _liked(tag: str) -> float:
+    try:
+        return float(tag.partition(";q=")[2] or 1)
+    except ValueError:
+        return 0
 
 
 def refusal_title(code: str) -> str:

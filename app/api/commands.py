@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +22,7 @@ from app.hall.events import Fact
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
+from app.languages import LANGUAGES, known_as
 from app.wishes import Answer, Once, Wish
 
 Facts = Sequence[Fact]
@@ -32,7 +33,9 @@ Handler = Callable[["Asked"], Coroutine[Any, Any, Answer]]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Z][0-9]{3,9}$")]
 Id = Annotated[str, Field(min_length=1, max_length=40)]
-Language = Annotated[str, Field(pattern="^(zh|en)(-[A-Za-z0-9-]{1,20})?$")]
+_SPOKEN = dict.fromkeys(tag.partition("-")[0] for one in LANGUAGES.values() for tag in one.accepts)
+Language = Annotated[str, Field(pattern=f"^({'|'.join(_SPOKEN)})(-[A-Za-z0-9-]{{1,20}})?$"), AfterValidator(known_as)]
+"""A tag such as en-GB; what is kept is the language of the product that answers to it."""
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 """A note: it lies in the erasable table."""
 Customer = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
@@ -67,6 +70,11 @@ class Asked:
     def address(self) -> str:
         """Under which address the client reached this server."""
         return f"{self.scope['scheme']}://{self.headers.get(b'host', b'').decode('latin-1')}"
+
+    @property
+    def public(self) -> str:
+        """What the address of a phone page begins with: the server as customers' phones reach it."""
+        return f"{self.house.settings.public_url or self.address}/t/"
 
     @property
     def deadline(self) -> Instant | None:

@@ -1,10 +1,11 @@
-"""What goes with a ticket that a command issues: the link of its phone page, its personal row, the kiosk's allowance."""
+"""What goes with a ticket that a command issues: the link of its phone page, its personal row, the allowance, the paper."""
 
-import secrets
 from typing import Any
 
 from app.accounts import Principal
 from app.api.commands import Asked, Facts
+from app.api.paper import Paper
+from app.hall import printers
 from app.hall.day import Instant
 from app.hall.events import TicketTaken
 from app.hall.refusals import Refusal
@@ -15,29 +16,40 @@ from app.phones import plain
 
 
 class Issuing:
-    """For one command, which may issue one ticket or none."""
+    """For one command, which may issue one ticket or none. `paper`: what is to be printed once that is committed."""
 
     def __init__(self, asked: Asked, principal: Principal, note: str | None = None) -> None:
-        self._asked, self._note = asked, note
-        self._random = secrets.token_urlsafe(16)
+        self._asked, self._note, self._role = asked, note, principal.role
         self._bucket = asked.house.buckets.of(principal.id) if principal.role == "kiosk" else None
+        self.paper = Paper(asked.house)
 
     def spend(self, facts: Facts, now: Instant) -> None:
         """A kiosk may issue so many; counted by ticket. Raises TooMany."""
         if self._bucket is not None and any(isinstance(fact, TicketTaken) for fact in facts):
             self._bucket.spend(now)
 
+    def on_paper(self, hall: Hall, facts: Facts, printer: str | None, *, kiosk: bool) -> Facts:
+        """The facts, and that the ticket is to be printed: at a kiosk on its printer, elsewhere only if one is named."""
+        issued = taken(facts)
+        if issued is None or not (kiosk or printer):
+            return facts
+        return [*facts, *printers.with_ticket(hall.plan, issued, printer, self._role)]
+
     def link(self, hall: Hall, facts: Facts) -> str:
-        """The address of the phone page of the ticket that was just issued."""
-        seq, _ = _issued(hall, facts)
-        address = self._asked.house.settings.public_url or self._asked.address
-        return f"{address}/t/{phone_secret(hall.plan.hall, seq, self._random)}"
+        """The address of the phone page of the ticket that was just issued; it goes on the paper too."""
+        seq, issued = _issued(hall, facts)
+        address = self._asked.public + phone_secret(hall.plan.hall, seq, self._random(hall, seq, issued))
+        self.paper.of(hall, facts, address)
+        return address
 
     def rows(self, hall: Hall, facts: Facts) -> list[tuple[Any, ...]]:
         if not any(isinstance(fact, TicketTaken) for fact in facts):
             return []
         seq, taken = _issued(hall, facts)
-        return [(hall.plan.hall, seq, taken.day, taken.number, self._note, hidden(self._random), None)]
+        return [(hall.plan.hall, seq, taken.day, taken.number, self._note, hidden(self._random(hall, seq, taken)), None)]
+
+    def _random(self, hall: Hall, seq: int, issued: TicketTaken) -> str:
+        return self._asked.house.links.random(hall.plan.hall, seq, issued.at)
 
 
 def _issued(hall: Hall, facts: Facts) -> tuple[int, TicketTaken]:

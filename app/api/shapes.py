@@ -113,7 +113,7 @@ def _span(span: Span) -> str:
 
 
 def text_shape(text: Text) -> Shape:
-    return {"zh": text.zh, "en": text.en}
+    return dict(text)
 
 
 _INSTANTS = ("due", "until", "entered")

@@ -6,7 +6,6 @@ A client holds a place in the log, never a queue: a slow one is closed when its 
 import asyncio
 from collections import Counter as Tally
 from collections.abc import Coroutine, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -19,7 +18,6 @@ from app.access import TooMany, may
 from app.accounts import Principal
 from app.api.reads import ANYONE, PUBLIC
 from app.api.shapes import Shape, dump, event_shape, hall_shape, ticket_shape
-from app.hall import decide
 from app.hall.day import Instant
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
@@ -28,7 +26,6 @@ from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
 from app.sockets import RESTART, TOO_SLOW, TRY_LATER
-from app.wishes import Answer, Wish
 
 HELLO_WITHIN = 5.0
 HEARTBEAT = 10.0
@@ -262,16 +259,10 @@ async def _listen(client: Client) -> None:
             except ValidationError:
                 frame = Ack.model_validate_json(text)
             if isinstance(frame, Spoken) and client.principal.role == "display":
-                await report_spoken(client.house, client.hall, frame.spoken)
+                await client.house.speaking.spoken(client.hall, frame.spoken)
     except ValidationError:
         await leave(client.socket, BAD_HELLO)
     except (WebSocketDisconnect, RuntimeError):
         pass
     client.watcher.closing = True
     client.watcher.rouse()
-
-
-async def report_spoken(house: House, hall: str, call: str) -> None:
-    nothing = Answer(204, b"")
-    with suppress(Refusal):
-        await house.desk.do(Wish(hall, lambda state, now: decide.call_spoken(state, now, call=call), lambda *_: nothing))

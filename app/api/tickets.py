@@ -31,6 +31,7 @@ class Take(Body):
     phone: Annotated[str, Field(max_length=32)] | None = None
     language: Language | None = None
     note: Words | None = None
+    printer: Id | None = None
 
 
 class Change(Body):
@@ -43,11 +44,13 @@ async def _take(asked: Asked) -> Answer:
     if principal.role == "kiosk" and body.level is not None:
         raise LevelNotAllowed()
     level = body.level or await level_of(asked.house, asked.hall, body.phone)
-    return await grant(asked, _wish(asked, principal, body, level, same))
-
-
-def _wish(asked: Asked, principal: Principal, body: Take, level: str | None, same: Once) -> Wish:
     issuing = Issuing(asked, principal, body.note)
+    answer = await grant(asked, _wish(asked, principal, body, level, same, issuing))
+    issuing.paper.print()
+    return answer
+
+
+def _wish(asked: Asked, principal: Principal, body: Take, level: str | None, same: Once, issuing: Issuing) -> Wish:
 
     def wanted(hall: Hall, now: Instant) -> Facts:
         facts = decide.take(
@@ -55,12 +58,12 @@ def _wish(asked: Asked, principal: Principal, body: Take, level: str | None, sam
             now,
             service=body.service,
             level=level,
-            language=body.language and body.language[:2],
+            language=body.language,
             by=principal.role,
             after_hours=principal.role in AFTER_HOURS,
         )
         issuing.spend(facts, now)
-        return facts
+        return issuing.on_paper(hall, facts, body.printer, kiosk=principal.role == "kiosk")
 
     def shown(hall: Hall, facts: Facts, now: Instant) -> Answer:
         issued = taken(facts)
@@ -78,7 +81,8 @@ describe(
     Take,
     _take,
     {201: "the ticket, with `phone_url`"},
-    "Issues a ticket. A kiosk names no level: its VIPs are found by phone number.",
+    "Issues a ticket. A kiosk names no level: its VIPs are found by phone number. It comes on paper on the kiosk's `printer`, by "
+    "default the hall's first; for others only if they name one. A printer that can't print hinders no ticket.",
 )
 
 

@@ -58,6 +58,7 @@ class Begin(Body):
     level: Id | None = None
     language: Language | None = None
     vip: bool = False
+    printer: Id | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "Begin":
@@ -80,6 +81,7 @@ class Reply(Body):
     offer: Id | None = None
     ticked: list[Annotated[int, Field(ge=0, le=99)]] | None = None
     language: Language | None = None
+    printer: Id | None = None
 
 
 class At(Body):
@@ -114,13 +116,15 @@ async def _begin(asked: Asked) -> Answer:
             ticket=body.number,
             service=body.service,
             level=body.level,
-            language=body.language and body.language[:2],
+            language=body.language,
             vip=body.vip,
         )
         issuing.spend(facts, now)
-        return facts
+        return issuing.on_paper(hall, facts, body.printer, kiosk=runner == "kiosk")
 
-    return await grant(asked, Wish(asked.hall, wanted, _shown(issuing, 201), same, issuing.rows))
+    answer = await grant(asked, Wish(asked.hall, wanted, _shown(issuing, 201), same, issuing.rows))
+    issuing.paper.print()
+    return answer
 
 
 def _place(principal: Principal, body: Begin) -> tuple[Runner, str]:
@@ -171,19 +175,22 @@ async def _answer(asked: Asked) -> Answer:
         offer=body.offer,
         ticked=tuple(sorted(set(body.ticked or ()))),
         known=body.phone is not None,
-        language=body.language and body.language[:2],
+        language=body.language,
     )
 
     def wanted(hall: Hall, now: Instant) -> Facts:
         _may_walk(principal, hall, asked.which)
         facts = walking.answer(hall, now, walk=asked.which, step=body.step, given=given)
         issuing.spend(facts, now)
-        return facts
+        at_kiosk = asked.which in hall.walks and hall.walks[asked.which].runner == "kiosk"
+        return issuing.on_paper(hall, facts, body.printer, kiosk=at_kiosk)
 
     def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
         return [*_carried(hall, issuing.rows(hall, facts), asked.which), *_noted(hall, facts, body)]
 
-    return await grant(asked, Wish(asked.hall, wanted, _shown(issuing), same, personal))
+    answer = await grant(asked, Wish(asked.hall, wanted, _shown(issuing), same, personal))
+    issuing.paper.print()
+    return answer
 
 
 def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:

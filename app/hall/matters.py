@@ -71,6 +71,26 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What ails a printer, and since when."""
+
+    printer: str
+    code: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A ticket that was to come on paper. `outcome`: None while it is waited for, `printed`, or why not."""
+
+    number: str
+    day: str
+    printer: str
+    at: Instant
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """A post that is left; `empty` as soon as it has been so for too long."""
 

@@ -1,6 +1,6 @@
 """A hall's plan: what its hall file says, as values. `app/hall_file.py` reads and checks the file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -9,6 +9,11 @@ Millis = int
 """A duration in milliseconds."""
 
 Channel = Literal["self-service", "all-day", "online", "hotline", "sms"]
+Paper = Literal["58mm", "80mm"]
+BROWSER = "browser"
+Tongue = Literal["zh", "en"]
+"""A language that the voice has clips in."""
+One = Literal["yi", "yao"]
 Span = tuple[int, int]
 """Opening hours: first and last minute of the day, the last one excluded; 1440 is "24:00"."""
 
@@ -18,15 +23,45 @@ CALL_REASONS = ("elderly", "disabled", "pregnant", "child", "urgent", "returned"
 PAUSE_REASONS = ("break", "meal", "errand", "meeting", "training", "fault", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence or a name in each language of the product."""
+INSTEAD: dict[str, str] = {}
+"""The language in which a text is read that isn't written in the one that is wanted, by that one: zh or en. The languages beyond
+these two are found from files; `app/languages.py` writes them down here once."""
 
-    zh: str
-    en: str
+
+class Text(dict[str, str]):
+    """A sentence or a name by language: in zh and en, and in others if somebody wrote it in them. Never changed.
+
+    It is stored and told as what it is, `{"zh": …, "en": …}`.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, zh: str, en: str, **more: str) -> None:
+        super().__init__(zh=zh, en=en, **more)
+
+    @property
+    def zh(self) -> str:
+        return self["zh"]
+
+    @property
+    def en(self) -> str:
+        return self["en"]
 
     def in_(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
+        return self[language if language in self else INSTEAD.get(language, "zh")]
+
+    def after(self, mark: "Text") -> "Text":
+        """With these words before it, in each language that it has."""
+        return Text(**{language: mark.in_(language) + words for language, words in self.items()})
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, read: Callable[[object], object]) -> dict[str, object]:
+        """Stored texts become texts: pydantic's own way to be told, which needs no import of it."""
+        made = {"type": "no-info", "function": lambda languages: cls(**languages)}
+        return {"type": "function-after", "function": made, "schema": read(dict[str, str])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +131,42 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer for tickets. `connection`: tcp://HOST:PORT, usb:///dev/…, serial:///dev/…?baud=N, or `browser`: the kiosk's own
+    browser prints. `status`: it answers when it is asked how it is."""
+
+    id: str
+    paper: Paper
+    connection: str
+    name: Text | None = None
+    status: bool = True
+
+    @property
+    def by_browser(self) -> bool:
+        return self.connection == BROWSER
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Services that share a button of the kiosk's first page."""
 
     id: str
     name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How calls are spoken: the languages, one after the other; how 一 is read in a number; from which minute of the day on how
+    loud, in percent. 0 is silence."""
+
+    languages: tuple[Tongue, ...] = ("zh", "en")
+    one: One = "yi"
+    volume: tuple[tuple[int, int], ...] = ((0, 80),)
+
+    def volume_at(self, minute: int) -> int:
+        """Before the first time of the day that of the evening before still holds."""
+        begun = [percent for begins, percent in self.volume if begins <= minute]
+        return begun[-1] if begun else self.volume[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +224,10 @@ class Plan:
     last_ticket: Millis = 0
     greetings: Mapping[str, int] = field(default_factory=lambda: {"morning": 300, "noon": 660, "afternoon": 780, "evening": 1080})
     """The minute of the day at which each greeting begins."""
-    counter_word: Text = Text("台席", "counter")
+    counter_word: Text = field(default_factory=lambda: Text("台席", "counter"))
+    languages: tuple[str, ...] = ("zh", "en")
+    """In which a customer may choose to read the kiosk; the first is the one in which the hall's screens begin."""
+    voice: Voice = Voice()
     groups: tuple[Group, ...] = ()
     posts: tuple[Post, ...] = ()
     absence: Millis = 3 * MINUTE
@@ -174,6 +243,7 @@ class Plan:
     call_reasons: tuple[str, ...] = CALL_REASONS
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
     offers: tuple[Offer, ...] = ()
+    printers: tuple[Printer, ...] = ()
     limits: Mapping[str, Millis] = field(default_factory=dict)
     """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
     settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)

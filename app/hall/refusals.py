@@ -133,3 +133,15 @@ class UnknownEntry(Refusal):
 
 class PlaylistFull(Refusal):
     code = "playlist_full"
+
+
+class UnknownPrinter(Refusal):
+    """The hall has no such printer, or none at all."""
+
+    code = "unknown_printer"
+
+
+class BrowserPrinter(Refusal):
+    """A kiosk's browser prints on it; the server can't."""
+
+    code = "browser_printer"

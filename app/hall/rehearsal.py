@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.hall.day import Instant
-from app.hall.plan import Plan, Text
+from app.hall.plan import Plan, Text, Voice
 
 SUFFIX = "-rehearsal"
 """What the id of a rehearsal hall ends with; no hall file may have such an id."""
+SILENT = Voice(volume=((0, 0),))
 MARK = Text("演练 · ", "Rehearsal · ")
 
 TraineeRole = Literal["clerk", "greeter", "duty-manager"]
@@ -30,14 +31,14 @@ def is_rehearsal(hall: str) -> bool:
 
 
 def plan_for(plan: Plan) -> Plan:
-    """The real hall's plan under another id and name, open at any hour."""
-    name = Text(MARK.zh + plan.name.zh, MARK.en + plan.name.en)
-    return replace(plan, hall=rehearsal_of(plan.hall), name=name, opens=None, closed=(), last_ticket=0)
+    """The real hall's plan under another id and name, open at any hour; no printer, voice or lamp: customers may be near."""
+    name, id = plan.name.after(MARK), rehearsal_of(plan.hall)
+    return replace(plan, hall=id, name=name, opens=None, closed=(), last_ticket=0, printers=(), lamps=(), voice=SILENT)
 
 
 def real_name(name: Text) -> Text:
     """The name of the hall that is rehearsed."""
-    return Text(name.zh.removeprefix(MARK.zh), name.en.removeprefix(MARK.en))
+    return Text(**{language: words.removeprefix(MARK.in_(language)) for language, words in name.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from app.hall.call import RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
 from app.hall.counter import Counter, CounterState, Served
 from app.hall.day import Instant
-from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
+from app.hall.matters import Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
 from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
-from app.hall.rules import RULES, counters, days, matters, tickets, walks
+from app.hall.rules import RULES, counters, days, matters, printers, tickets, walks
 from app.hall.script import Script
 from app.hall.ticket import GONE, State, Ticket
 from app.hall.walk import Edition, Ended, Walk, limit_of
@@ -23,7 +23,7 @@ from app.hall.walk import Edition, Ended, Walk, limit_of
 if TYPE_CHECKING:
     from app.hall.summary import Neighbour
 
-__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "tickets", "walks"]
+__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "printers", "tickets", "walks"]
 
 RECENT_WALKS = 256
 
@@ -63,6 +63,8 @@ class Snapshot:
     versions: dict[str, int] = field(default_factory=dict)
     notice: Text | None = None
     rehearsal: Rehearsal | None = None
+    troubles: tuple[Trouble, ...] = ()
+    prints: tuple[Print, ...] = ()
     playlist: tuple[Entry, ...] = ()
     logos: dict[str, Logo] = field(default_factory=dict)
 
@@ -109,6 +111,10 @@ class Hall:
         """In a rehearsal hall: what is played, or was played last."""
         self.playlist: tuple[Entry, ...] = ()
         self.logos: dict[str, Logo] = {}
+        self.troubles: dict[str, Trouble] = {}
+        """What ails printers, by printer."""
+        self.prints: dict[tuple[str, str], Print] = {}
+        """Tickets that were to come on paper lately, the oldest first."""
         self.known: dict[tuple[str, str], Known] = {}
         self.neighbours: Mapping[str, Neighbour] = {}
         """Other halls of the chain by id, as far as is known now; it is no part of the fold."""
@@ -281,8 +287,10 @@ class Hall:
             dict(self.versions),
             self.notice,
             self.rehearsal,
-            playlist=self.playlist,
-            logos=dict(self.logos),
+            tuple(self.troubles.values()),
+            tuple(self.prints.values()),
+            self.playlist,
+            dict(self.logos),
         )
 
     @classmethod
@@ -307,6 +315,8 @@ class Hall:
         hall.lounge, hall.notice, hall.rehearsal = set(stored.lounge), stored.notice, stored.rehearsal
         hall.versions = dict(stored.versions)
         hall.playlist, hall.logos = stored.playlist, dict(stored.logos)
+        hall.troubles = {trouble.printer: trouble for trouble in stored.troubles}
+        hall.prints = {(print.day, print.number): print for print in stored.prints}
         for ticket in stored.tickets:
             hall.put(ticket)
         return hall

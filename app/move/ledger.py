@@ -15,7 +15,7 @@ PAGE = 1000
 """Rows that are in memory at a time."""
 WITHIN = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
 """What is written only while the hall's row is held."""
-BESIDE = (tables.tokens, tables.vips, tables.summaries)
+BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices)
 """What others may write at any moment."""
 FILES = (tables.media_parts, tables.media)
 """As well; but it may be a gigabyte, and is copied before the last moment."""

@@ -12,7 +12,7 @@ from shared_ui.screen import add_screen
 router = APIRouter(include_in_schema=False)
 
 
-async def _all(house: House) -> Reading:
+async def _all(house: House, hall: str) -> Reading:
     return await house.chain.all()
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from app.hall.plan import Plan
 from counter_ui.clerk.action import DONE, Action, Note, Weight, body
 from counter_ui.clerk.looks import LEAVE
 from counter_ui.clerk.standing import Standing
-from shared_ui.picture import Look
+from shared_ui.picture import Look, after, language
 
 RECALLS = 2
 """So many recalls before a no-show is suggested; it is possible from the first call."""
@@ -22,9 +23,9 @@ def bar(at: Standing, look: Look, *, slim: bool, finishes: bool = False) -> tupl
     return tuple(keyless(action) if at.panel else action for action in actions)
 
 
-def top(at: Standing, look: Look) -> tuple[Action, ...]:
+def top(at: Standing, look: Look, plan: Plan) -> tuple[Action, ...]:
     """What stands at the top of the full console."""
-    actions = [_missed(at), _pauses(at), _language(look), _slim(look)]
+    actions = [_missed(at), _pauses(at), _language(look, plan), _slim(look)]
     return tuple(keyless(action) if at.panel else action for action in actions if action is not None)
 
 
@@ -77,7 +78,15 @@ def rarely(at: Standing) -> list[Action]:
     seat = _opener(at, "seat", "L") if at.stand == "serving" and at.counter.away_since is None else None
     offer = _opener(at, "recommend", "Y") if at.by_number else None
     scripts = _opener(at, "scripts", "I") if at.stand == "free" and at.walk is None else None
-    return [one for one in (scripts, seat, offer, _opener(at, "page", "W")) if one is not None]
+    found = (scripts, seat, offer, _paper(at), _opener(at, "page", "W"))
+    return [one for one in found if one is not None]
+
+
+def _paper(at: Standing) -> Action | None:
+    """The customer's paper once more."""
+    if not at.prints or not at.by_number:
+        return None
+    return Action("print", "U", "quiet", command="print", value=at.number, post=at.spot.of(at.number, "print"))
 
 
 def _system(at: Standing) -> list[Action]:
@@ -155,6 +164,6 @@ def _slim(look: Look) -> Action:
     return Action("full" if slim else "slim", "\\", "quiet", show="slim=" if slim else "slim=1")
 
 
-def _language(look: Look) -> Action:
-    english = look.get("lang") == "en"
-    return Action("language", weight="quiet", show="lang=zh" if english else "lang=en")
+def _language(look: Look, plan: Plan) -> Action:
+    turned = after(language(look), plan)
+    return Action("language", weight="quiet", text=turned.name, show=f"lang={turned.code}")

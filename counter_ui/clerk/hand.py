@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.hall.call import Call
+from app.hall.call import Call, volume
 from app.hall.counter import Because
 from app.hall.day import Instant
 from app.hall.plan import Level, Millis, Text
@@ -13,7 +13,7 @@ from counter_ui.clerk.standing import Standing
 from shared_ui.times import clock, clock_second
 
 UNHEARD = 60_000
-"""Milliseconds after which a clerk is told that no screen has spoken the call, in a hall whose screens speak."""
+"""Milliseconds after which a clerk is told that no screen has spoken the call, in a hall that speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,5 @@ def _spoken(hall: Hall, ticket: Ticket) -> Call | None:
 
 
 def _unheard(hall: Hall, now: Instant, call: Call) -> bool:
-    """No screen spoke it within the minute, though the hall has screens that speak."""
-    speaks = any(other.spoken_at for other in hall.calls)
-    return speaks and call.spoken_at is None and now - call.at > UNHEARD
+    """No screen spoke it within the minute, though the hall speaks at this time of day."""
+    return call.spoken_at is None and now - call.at > UNHEARD and volume(hall.plan, call.at) > 0

@@ -5,6 +5,7 @@ from typing import Literal
 
 from app.hall.counter import Counter, CounterState
 from app.hall.plan import CounterPlan
+from app.hall.printers import by_server
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from app.hall.walk import Walk
@@ -39,6 +40,8 @@ class Standing:
     spot: Spot
     walk: Walk | None = None
     """The script that the clerk goes by now."""
+    prints: bool = False
+    """The hall has a printer on which a ticket may come once more."""
 
     @property
     def step(self) -> str:
@@ -69,8 +72,8 @@ def standing(hall: Hall, look: Look) -> Standing:
         opened = False
     if wanted == "skip" and (walk is None or look.get("at") != step_id(walk)):
         opened = False
-    spot = Spot(hall.plan.hall, number)
-    return Standing(stand, hall.plan.counter[number], counter, ticket, wanted if opened else None, by_number, spot, walk)
+    spot, prints = Spot(hall.plan.hall, number), bool(by_server(hall.plan))
+    return Standing(stand, hall.plan.counter[number], counter, ticket, wanted if opened else None, by_number, spot, walk, prints)
 
 
 def step_id(walk: Walk) -> str:

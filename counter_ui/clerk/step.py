@@ -9,12 +9,14 @@ from app.hall.plan import Millis, Text
 from app.hall.script import Step, arrive
 from app.hall.state import Hall
 from app.hall.walk import SKIPPED, Walk, limit_of
+from app.languages import LANGUAGES
 from counter_ui.clerk import replies, ticks
 from counter_ui.clerk.action import Action
 from counter_ui.clerk.hand import badge
 from counter_ui.clerk.replies import Field
 from counter_ui.clerk.standing import Standing
 from shared_ui.picture import Look, language
+from shared_ui.sentences import HTML_LANG
 from shared_ui.spoken import label_of, spoken
 from shared_ui.steps import StepView, step_view
 
@@ -44,6 +46,7 @@ class Part:
     spent: Millis | None
     badge: Text | None
     own: str | None
+    own_lang: str
     behind: Behind | None
     coming: str | None
     ticks: tuple[Action, ...]
@@ -78,6 +81,7 @@ def part(hall: Hall, now: Instant, at: Standing, look: Look) -> Part | None:
         spent=now - since if view.down_since is not None else None,
         badge=_badge(hall, walk),
         own=_own(hall, now, walk, step, look),
+        own_lang=HTML_LANG.get(walk.language or "", ""),
         behind=_behind(hall, now, walk, look),
         coming=_coming(hall, now, walk, step, look),
         ticks=() if ahead else ticks.ticks(at, look, view.items),
@@ -106,7 +110,9 @@ def _badge(hall: Hall, walk: Walk) -> Text | None:
 
 def _own(hall: Hall, now: Instant, walk: Walk, step: Step, look: Look) -> str | None:
     theirs = walk.language
-    if step.text is None or step.kind is None or theirs is None or theirs == language(look):
+    if step.text is None or step.kind is None or theirs is None or theirs not in LANGUAGES:
+        return None
+    if LANGUAGES[theirs].rules == LANGUAGES[language(look)].rules:
         return None
     return spoken(hall, now, walk, step.text, theirs, public=False)
 

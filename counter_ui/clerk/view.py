@@ -65,6 +65,6 @@ def console(hall: Hall, now: Instant, look: Look) -> Console:
         affairs=affairs(hall, now, at),
         queue=queue(hall, now, at, slim=slim),
         panel=panel(hall, now, at, look),
-        top=() if slim else top(at, look),
+        top=() if slim else top(at, look, hall.plan),
         bar=bar(at, look, slim=slim, finishes=finishes),
     )

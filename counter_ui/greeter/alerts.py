@@ -8,8 +8,10 @@ from app.hall.plan import Millis, Post
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from app.hall.walk import Walk
+from counter_ui.devices import Line
 from counter_ui.greeter.floor import OnPost, Seats, on_posts, seats
 from counter_ui.greeter.lounge import to_walk_over
+from shared_ui.printers import PrinterNow, printers_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Alerts:
     """`me`: this post, if it is left or stands in for another one; `empty`: other posts left for too long; `left`: those left
-    for a while; `their_absence`: of the post for which this one stands in."""
+    for a while; `printers`: those that something ails; `their_absence`: of the post for which this one stands in; `missing`:
+    screens that should be there and aren't."""
 
     walk_over: list[Ticket]
     helps: list[Asking]
@@ -33,19 +36,26 @@ class Alerts:
     empty: list[OnPost]
     left: list[OnPost]
     crowd: Seats | None
+    printers: list[PrinterNow]
     their_absence: Away | None
+    missing: list[Line]
 
     @property
     def bands(self) -> bool:
         """Something is to be seen from afar."""
         mine = self.me is not None and (self.me.away is not None or self._stands_in_an_empty_post)
-        return bool(self.walk_over or self.helps or self.empty or mine)
+        return bool(self.walk_over or self.helps or self.empty or self.missing or mine or self.failing)
 
     @property
     def lines(self) -> bool:
         """Something is good to know."""
         stands_in = self.their_absence is not None and not self.their_absence.empty
-        return bool(self.left or self.crowd or stands_in)
+        return bool(self.left or self.crowd or stands_in or len(self.printers) > len(self.failing))
+
+    @property
+    def failing(self) -> list[PrinterNow]:
+        """Printers that can't print."""
+        return [one for one in self.printers if one.fails]
 
     @property
     def _stands_in_an_empty_post(self) -> bool:
@@ -56,10 +66,13 @@ class Alerts:
         """Changes when what is above the customers changes its place."""
         me = self.me.post.id if self.me else ""
         about = [*(t.number for t in self.walk_over), *(h.help.id for h in self.helps), me]
-        return " ".join([*about, *(one.post.id for one in (*self.empty, *self.left)), "crowd" if self.crowd else ""]).strip()
+        about += [line.device.id for line in self.missing]
+        posts = (one.post.id for one in (*self.empty, *self.left))
+        printers = (f"{one.id}-{one.fails}" for one in self.printers)
+        return " ".join([*about, *posts, *printers, "crowd" if self.crowd else ""]).strip()
 
 
-def alerts(hall: Hall, now: Instant, mine: Post) -> Alerts:
+def alerts(hall: Hall, now: Instant, mine: Post, missing: list[Line], language: str) -> Alerts:
     posts, room = on_posts(hall, mine), seats(hall)
     me = next((one for one in posts if one.mine and (one.away or one.stands_for)), None)
     told = {mine.id} | ({me.stands_for.id} if me and me.stands_for else set())
@@ -71,7 +84,9 @@ def alerts(hall: Hall, now: Instant, mine: Post) -> Alerts:
         empty=[one for one in others if one.away and one.away.empty],
         left=[one for one in others if one.away and not one.away.empty],
         crowd=room if room.state == "crowded" else None,
+        printers=[one for one in printers_now(hall, language) if one.trouble],
         their_absence=hall.away.get(me.stands_for.id) if me and me.stands_for else None,
+        missing=missing,
     )
 
 

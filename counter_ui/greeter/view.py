@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.devices import Known
 from app.hall.day import Instant
 from app.hall.plan import Level, Post
 from app.hall.state import Hall
 from app.hall.walk import Edition
 from app.hall.walking import AT_ONCE
+from counter_ui.devices import NOBODY, missing
 from counter_ui.greeter.alerts import Alerts, alerts
 from counter_ui.greeter.cards import Card, Row, card
 from counter_ui.greeter.floor import Floor, Seats, floor, seats
@@ -15,6 +17,7 @@ from counter_ui.greeter.places import Places, in_hand, places, post_of, walks_of
 from counter_ui.greeter.queue import Found, Queue, found, missed, queue
 from counter_ui.greeter.shown import Shown, shown
 from shared_ui.picture import Look, language
+from shared_ui.printers import keys, outcome
 
 BESIDES = ("inquiry", "number-trouble", "waiting-area", "recommendation")
 """Scripts that a greeter begins besides the guidance, if the hall has them. The last needs a ticket: it begins from one."""
@@ -23,7 +26,8 @@ BESIDES = ("inquiry", "number-trouble", "waiting-area", "recommendation")
 @dataclass(frozen=True, slots=True)
 class Tablet:
     """`given`: the ticket that came of the walk just ended, or was issued without one. `besides`: other scripts to begin;
-    `full`: three customers are held already."""
+    `full`: three customers are held already. `printers`: on which a ticket may come once more; `paper`: what came of that of the
+    ticket that is looked at."""
 
     post: Post
     alerts: Alerts
@@ -44,6 +48,8 @@ class Tablet:
     besides: list[Edition]
     full: bool
     ask: str | None
+    printers: list[tuple[str, str]]
+    paper: str | None
 
     @property
     def recommendation(self) -> bool:
@@ -57,18 +63,19 @@ class Tablet:
         return " ".join([self.alerts.marks, *held, step, self.given.row.ticket.number if self.given else ""])
 
 
-def tablet(hall: Hall, now: Instant, look: Look) -> Tablet:
+def tablet(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Tablet:
     mine, spoken = post_of(hall, look), language(look)
     walk = in_hand(hall, mine.id, look)
     queues = [queue(hall, now, service, look.get("open") == service.id) for service in hall.plan.services]
     chosen = card(hall, now, look.get("ticket"), look.get("act"))
+    given = None if walk else card(hall, now, _came_of(hall, look.get("walk")) or look.get("taken"))
     tab = look.get("list", "waiting")
     return Tablet(
         post=mine,
-        alerts=alerts(hall, now, mine),
+        alerts=alerts(hall, now, mine, missing(hall, now, known, spoken), spoken),
         places=places(hall, now, mine.id, walk, spoken),
         shown=shown(hall, now, walk, look, spoken) if walk else None,
-        given=None if walk else card(hall, now, _came_of(hall, look.get("walk")) or look.get("taken")),
+        given=given,
         level=hall.plan.level.get(look.get("level", ""), hall.plan.levels[0]),
         queues=queues,
         waiting=sum(one.people for one in queues),
@@ -83,9 +90,15 @@ def tablet(hall: Hall, now: Instant, look: Look) -> Tablet:
         besides=[hall.scripts[id] for id in BESIDES if id in hall.scripts],
         full=len(walks_of(hall, mine.id)) >= AT_ONCE,
         ask=look.get("ask"),
+        printers=keys(hall.plan, spoken),
+        paper=_paper(hall, chosen or given, spoken),
     )
 
 
 def _came_of(hall: Hall, walk: str | None) -> str | None:
     """The number that a walk ended with."""
     return next((ended.ticket[1] for ended in hall.ended if ended.walk == walk and ended.ticket), None)
+
+
+def _paper(hall: Hall, seen: Card | None, language: str) -> str | None:
+    return outcome(hall, seen.row.ticket.day, seen.row.ticket.number, language) if seen else None

@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from shared_ui.looks import Accepts, language
+from shared_ui.looks import Accepts, formed, language
 
-LOOKS: Mapping[str, Accepts] = {"lang": language, "answered": "all".__eq__}
-"""`answered`: all pages that were answered today, not only the latest."""
+LOOKS: Mapping[str, Accepts] = {
+    "lang": language,
+    "answered": "all".__eq__,
+    "devices": "all".__eq__,
+    "device": formed(r"[a-z0-9][a-z0-9.-]{0,39}"),
+}
+"""`answered`: all pages that were answered today, not only the latest. `devices`: all of them, however many are well; `device`:
+the one that is being named."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.devices import Known
 from app.hall.refusals import UnknownScript
 from app.hall.state import Hall
 from app.house import House
@@ -14,11 +15,17 @@ from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.signage import signage
 from counter_ui.manager.view import console
+from shared_ui.assets import files
 from shared_ui.looks import formed, language
 from shared_ui.picture import Screen, environment, words
-from shared_ui.screen import add_screen, files, plain_page
+from shared_ui.screen import add_screen, plain_page
 
 router = APIRouter(include_in_schema=False)
+
+
+async def devices_of(house: House, hall: str) -> Known:
+    return await house.devices.known(hall)
+
 
 MANAGER = Screen(
     name="manager",
@@ -27,9 +34,10 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=("counter/manager/top.css", "counter/manager/console.css"),
-    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js"),
+    styles=tuple(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")),
+    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
     again=10,
+    beside=devices_of,
 )
 SIGNAGE = Screen(
     name="signage",
@@ -47,7 +55,7 @@ for screen in (MANAGER, SIGNAGE):
 
 def _render(template: str, hall: Hall, language: str, **shown: Any) -> str:
     return environment.get_template(f"counter_ui/manager/{template}.html").render(
-        plan=hall.plan, hall=hall.plan.hall, files=files, **words({"lang": language}), **shown
+        plan=hall.plan, hall=hall.plan.hall, files=files, **words({"lang": language}, hall.plan), **shown
     )
 
 

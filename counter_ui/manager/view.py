@@ -2,19 +2,37 @@
 
 from dataclasses import dataclass
 
+from app.devices import Known
 from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.state import Hall
+from counter_ui.devices import NOBODY, Line, lines
 from counter_ui.manager.floor import Floor, floor
 from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
 from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
 from shared_ui.picture import Look, language
+from shared_ui.printers import PrinterNow, printers_now
 from shared_ui.sentences import sentence
 
 PRESETS = ("quiet", "seats", "things", "wait", "system")
 """Notices that are ready to be shown."""
 NOTICE_ZH, NOTICE_EN = 40, 90
 """Characters of a notice that fit on one line of the lobby's screen."""
+
+
+WELL = 6
+"""So many devices that are well stand on the page; where there are more, those that aren't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """`more`: so many besides those shown; `missing`: so many should be there and aren't."""
+
+    shown: list[Line]
+    more: int
+    missing: int
+    count: int
+    unfolded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +45,15 @@ class Console:
     follow_ups: list[Promise]
     work_orders: list[Order]
     floor: Floor
+    devices: Devices
     notice: Text | None
     presets: list[Text]
     limits: tuple[int, int]
     soon_answered: int
+    printers: list[PrinterNow]
 
 
-def console(hall: Hall, now: Instant, look: Look) -> Console:
+def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Console:
     spoken = language(look)
     answered = answered_pages(hall, now, spoken)
     shown = answered if look.get("answered") == "all" else answered[:LATEST]
@@ -44,8 +64,22 @@ def console(hall: Hall, now: Instant, look: Look) -> Console:
         follow_ups=follow_ups(hall, now, spoken),
         work_orders=work_orders(hall, now, spoken),
         floor=floor(hall, now, spoken),
+        devices=_devices(lines(hall, now, known, spoken), look),
         notice=hall.notice,
         presets=[sentence(f"manager.preset.{name}") for name in PRESETS],
         limits=(NOTICE_ZH, NOTICE_EN),
         soon_answered=SOON_ANSWERED,
+        printers=printers_now(hall, spoken),
+    )
+
+
+def _devices(all: list[Line], look: Look) -> Devices:
+    many = len(all) > WELL
+    shown = [line for line in all if not many or "devices" in look or not line.is_well or line.device.id == look.get("device")]
+    return Devices(
+        shown=shown,
+        more=len(all) - len(shown),
+        missing=sum(line.mark == "late" for line in all),
+        count=len(all),
+        unfolded=many and "devices" in look,
     )

@@ -13,6 +13,16 @@ export const clock = { ahead: 0, now() { return Date.now() + this.ahead } }
 /** When somebody last touched this screen. */
 export const touched = { at: Date.now() }
 
+/** Loads the page anew, but leaves it only for one that is there: a browser's own error page would never come back by itself. */
+export async function reloadIfThere() {
+  try {
+    const answer = await fetch(location.href, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_WITHIN) })
+    if (answer.status < 429) location.reload()
+  } catch {
+    // the server is away: whoever wished it tries again
+  }
+}
+
 /** @param {string} query @param {string} change */
 function merged(query, change) {
   const all = new URLSearchParams(query)
@@ -122,7 +132,9 @@ export class LiveRegion extends HTMLElement {
   #lost(code) {
     this.#drop()
     this.#link('stale')
-    if (code === 4401 || code === 4403) return void (this.#timer = setTimeout(() => location.reload(), RETRY_AT_MOST * 5))
+    if (code === 4401 || code === 4403) {
+      return void (this.#timer = setTimeout(() => { reloadIfThere(); this.#lost(code) }, RETRY_AT_MOST * 5))
+    }
     const wait = Math.min(RETRY_AT_MOST, 150 * 2 ** this.#tries++) * (0.7 + 0.3 * Math.random())
     this.#timer = setTimeout(() => this.#connect(), wait)
   }
@@ -132,10 +144,11 @@ export class LiveRegion extends HTMLElement {
     if (this.#socket && Date.now() - this.#heard > STALE_AFTER) this.#lost(0)
   }
 
-  /** `lost`: the server itself can't vouch for what it shows. @param {{now?: number, html?: string, version?: number, lost?: boolean}} frame */
+  /** `lost`: the server itself can't vouch for what it shows. @param {{now?: number, html?: string, version?: number, lost?: boolean, stamp?: string, reload?: boolean}} frame */
   #received(frame) {
     this.#heard = Date.now()
     this.#tries = 0
+    this.dispatchEvent(new CustomEvent('heard', { detail: frame }))
     if (frame.lost) return this.#link('stale')
     this.#seen = this.#heard
     if (frame.now) clock.ahead = frame.now - Date.now()
@@ -164,9 +177,10 @@ export class LiveRegion extends HTMLElement {
   #paint(html) {
     const template = document.createElement('template')
     template.innerHTML = html
+    this.dispatchEvent(new CustomEvent('painting'))
     patch(this, template.content)
     const root = this.firstElementChild
-    if (root?.getAttribute('lang')) document.documentElement.lang = root.getAttribute('lang') ?? ''
+    for (const name of ['lang', 'dir']) if (root?.getAttribute(name)) document.documentElement.setAttribute(name, root.getAttribute(name) ?? '')
     this.dispatchEvent(new CustomEvent('painted', { bubbles: true }))
   }
 
@@ -177,6 +191,11 @@ export class LiveRegion extends HTMLElement {
     this.dispatchEvent(new CustomEvent('turning', { bubbles: true }))
     history.replaceState(null, '', this.#query ? `?${this.#query}` : location.pathname)
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ show: this.#query }))
+  }
+
+  /** A word to the server that is no command; dropped while the link is away. @param {object} word */
+  say(word) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(word))
   }
 
   get query() { return new URLSearchParams(this.#query) }
@@ -269,7 +288,8 @@ export class LiveRegion extends HTMLElement {
 
   /** @param {HTMLElement} element @param {string} which */
   #said(element, which) {
-    return element.getAttribute(`data-${document.documentElement.lang.startsWith('zh') ? 'zh' : 'en'}${which}`)
+    const shown = document.documentElement.lang.toLowerCase()
+    return [shown, shown.split('-')[0], 'en'].map((tag) => element.getAttribute(`data-${tag}${which}`)).find((said) => said !== null) ?? null
   }
 
   #noticeTimer = 0

@@ -182,10 +182,10 @@ async def test_the_playlist_is_told_by_version_and_a_file_goes_with_its_last_ent
         assert one.house.media.store.find("dongcheng", media), "the logo still has it"
         await manager.post("/logos/screen/set")
         for _ in range(100):
-            if not one.house.media.store.find("dongcheng", media):
+            if one.house.media.store.part("dongcheng", media, 0) is None:
                 break
             await asyncio.sleep(0.02)
-        assert one.house.media.store.part("dongcheng", media, 0) is None
+        assert one.house.media.store.find("dongcheng", media) is one.house.media.store.part("dongcheng", media, 0) is None
         await one.check_replay()
 
 

@@ -70,6 +70,7 @@ async def _work(place: Place) -> None:
         await _day(told)
         await told.one.as_("integration").post("/tickets", key=KEPT, service="pay-bill")
         await told.one.house.stage.opened(REAL)
+        told.one.house.devices.report(REAL, "tv.display", "display", sound="ok")
 
 
 async def _day(told: Story) -> None:

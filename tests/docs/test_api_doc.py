@@ -6,14 +6,17 @@ from pathlib import Path
 import yaml
 
 from app.api.chain import listed_shape
+from app.api.devices import device_shape
 from app.api.shapes import FOR_ALL, STAFF_ONLY
 from app.api.stream import BAD_HELLO, TOO_OLD, TRY_LATER
 from app.chain_reading import Listed
 from app.codec import FACTS
+from app.devices import Device
 from app.hall.summary import neighbour, summary
+from app.languages import LANGUAGES
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, UNAUTHORIZED
 from app.statuses import STATUS
-from shared_ui.sentences import LANGUAGES, SENTENCES
+from shared_ui.sentences import SENTENCES
 from tests.hall.floor import Floor
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
@@ -52,9 +55,15 @@ def test_the_asyncapi_file_names_every_close_code_and_reason():
 
 
 def test_every_field_of_a_listed_hall_is_told():
-    section = DOC[DOC.index("## The halls") : DOC.index("## Commands")]
+    section = DOC[DOC.index("## The halls") : DOC.index("## The devices")]
     [told] = re.findall(r"^`\{(.*)\}`$", section, re.M)
     shape = listed_shape(Listed("dongcheng", neighbour(summary(Floor().hall), 0, 0)))
     assert told.replace("services: [{id, waiting, wait}]", "services").split(", ") == list(shape)
     assert set(shape["services"][0]) == {"id", "waiting", "wait"}
     assert listed_shape(Listed("dongcheng", None)).keys() == shape.keys()
+
+
+def test_every_field_of_a_device_is_told():
+    section = DOC[DOC.index("## The devices") : DOC.index("## Commands")]
+    [told] = re.findall(r"^`\{(.*)\}`$", section, re.M)
+    assert told.split(", ") == list(device_shape(Device("tv.display", "display", 0, 0, {}), "Asia/Shanghai", 0))

@@ -21,8 +21,10 @@ from app.hall.plan import (
     Offer,
     Plan,
     Post,
+    Printer,
     Service,
     Signage,
+    Voice,
     Zone,
 )
 from app.hall_file import read_hall_text
@@ -33,7 +35,10 @@ from tests.hall_file.small import SMALL, plan
 DOC = (Path(__file__).parents[2] / "docs" / "hall-file.md").read_text("utf-8")
 HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\|.*)+", DOC, re.M)]
 
-KINDS = (Level, Service, Elsewhere, CounterPlan, Group, Post, Nearby, Offer, Zone, Brand, Signage, Lamp)
+KINDS = (
+    *(Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone),
+    *(Brand, Signage, Lamp, Printer),
+)
 
 
 def rows(table: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -74,4 +79,6 @@ def test_what_holds_if_a_key_is_left_out_is_so() -> None:
     assert (told["absence"], told["helper_within"]) == (span(usual.absence), span(usual.helper_within))
     assert told["day_starts"] == f'"{usual.day_starts // 60:02}:{usual.day_starts % 60:02}"'
     assert told["counter_word"] == f"{usual.counter_word.zh}, {usual.counter_word.en}"
+    assert (usual.voice.languages, usual.voice.volume) == (("zh", "en"), ((0, 80),))
+    assert told["voice"] == "Mandarin, then English, at 80 percent round the clock"
     assert all(f"`{channel}`" in DOC for channel in Channel.__args__)

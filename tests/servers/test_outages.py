@@ -16,6 +16,7 @@ import pytest
 from websockets.sync.client import connect
 
 from app.hall.events import CounterOpened
+from app.tables import HEAD
 from tests import postgres
 from tests.cli.command import YINGBIN, in_a_process, yingbin
 from tests.house import Place
@@ -291,7 +292,7 @@ def test_a_server_refuses_a_newer_schema_at_the_start_and_in_mid_run(shared_hall
         said.refused_in_one_line("newer version", "9999")
         cut = len(seen)
         with psycopg.connect(shared_hall.data.url) as connection:
-            connection.execute("UPDATE alembic_version SET version_num = '0003'")
+            connection.execute("UPDATE alembic_version SET version_num = %s", (HEAD,))
         assert server.wait_for("/readyz") < WELL_AGAIN
         assert shown(seen, "html", WELL_AGAIN, cut) < WELL_AGAIN
 

@@ -45,6 +45,13 @@ from app.hall.events.hall import (
     RehearsalEnded,
     RehearsalPlayed,
 )
+from app.hall.events.printers import (
+    PrintAsked,
+    PrinterFailed,
+    PrinterRecovered,
+    TicketNotPrinted,
+    TicketPrinted,
+)
 from app.hall.events.tickets import (
     HoldEnded,
     LegBegan,
@@ -107,6 +114,9 @@ __all__ = [
     "PostEmpty",
     "PostLeft",
     "PostReturned",
+    "PrintAsked",
+    "PrinterFailed",
+    "PrinterRecovered",
     "Recommended",
     "RehearsalBegan",
     "RehearsalEnded",
@@ -127,7 +137,9 @@ __all__ = [
     "TicketExpired",
     "TicketHeld",
     "TicketMissed",
+    "TicketNotPrinted",
     "TicketNoted",
+    "TicketPrinted",
     "TicketRecalled",
     "TicketRejoined",
     "TicketResumed",

@@ -22,6 +22,8 @@ def _(hall: "Hall", fact: events.HallSet) -> None:
     for walk in hall.walks.values():
         hall.put_walk(walk)
     hall.open_by_service = {}
+    printers = {printer.id for printer in fact.plan.printers}
+    hall.troubles = {id: trouble for id, trouble in hall.troubles.items() if id in printers}
     hall.counters = {
         plan.number: hall.counters.get(plan.number) or Counter(plan.number, since=fact.at) for plan in fact.plan.counters
     }
@@ -37,7 +39,7 @@ def _(hall: "Hall", fact: events.DayBegan) -> None:
     hall.calls = deque((call for call in hall.calls if call.id in called), maxlen=RECENT_CALLS)
     hall.counters = {number: replace(counter, served=0) for number, counter in hall.counters.items()}
     hall.ended.clear()
-    hall.away = {}
+    hall.away, hall.prints = {}, {}
     hall.lounge &= hall.carried.keys()
     hall.offered = {ticket: offered for ticket, offered in hall.offered.items() if ticket in hall.carried}
     hall.pages = {page.id: page for page in hall.pages.values() if page.answered_at is None}

@@ -1,0 +1,115 @@
+"""How the devices of a hall are, for those who look after it: hall, now, what is known → a line each."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.device_rows import Device
+from app.devices import Known
+from app.hall.day import Instant, is_open
+from app.hall.plan import MINUTE, Millis, Plan
+from app.hall.state import Hall
+from shared_ui.assets import STAMP
+from shared_ui.sentences import say
+
+NOBODY = Known(0)
+LATE: Millis = 2 * MINUTE
+"""Ours: a device that has given no sign of life for so long is not there; pages give one every 20 s."""
+SOON: Millis = MINUTE
+SETTLED: Millis = 30 * MINUTE
+"""Ours: a screen for customers that was there for so long, or has a name, belongs there. Who looks at one from their own desk
+does so for a moment."""
+FOR_CUSTOMERS = ("kiosk", "display", "window")
+KINDS = (*FOR_CUSTOMERS, "greeter", "counter")
+
+Mark = Literal["fine", "soon", "late", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`mark`: `late` is not there and should be, `off` is not there and needn't be. `behind`: its page is of another version than
+    the server's."""
+
+    device: Device
+    name: str
+    browser: str
+    ago: str
+    mark: Mark
+    behind: bool
+
+    @property
+    def sound(self) -> str | None:
+        return self.device.told.get("sound")
+
+    @property
+    def error(self) -> str | None:
+        return self.device.told.get("error")
+
+    @property
+    def viewport(self) -> str | None:
+        return self.device.told.get("viewport")
+
+    @property
+    def silent(self) -> bool:
+        """It speaks the calls, and nobody hears them."""
+        return self.sound in ("blocked", "failed")
+
+    @property
+    def is_well(self) -> bool:
+        return self.mark in ("fine", "off") and not (self.behind or self.silent)
+
+
+def lines(hall: Hall, now: Instant, known: Known, language: str) -> list[Line]:
+    """Those that need somebody first; else as they stand in the hall, from the door to the counters."""
+    open = is_open(hall.plan, now)
+    found = [_line(hall.plan, now, open, device, language) for device in known.devices]
+    return sorted(found, key=lambda line: (line.mark != "late", line.is_well, *_place(line)))
+
+
+def missing(hall: Hall, now: Instant, known: Known, language: str) -> list[Line]:
+    """The screens for customers that should be there and aren't."""
+    return [line for line in lines(hall, now, known, language) if line.mark == "late"]
+
+
+def _place(line: Line) -> tuple[int, int, str, str]:
+    device = line.device
+    kind = KINDS.index(device.kind) if device.kind in KINDS else len(KINDS)
+    return kind, device.told.get("counter") or 0, line.name, device.id
+
+
+def _line(plan: Plan, now: Instant, open: bool, device: Device, language: str) -> Line:
+    unseen = max(0, now - device.seen_at)
+    version = device.told.get("version")
+    return Line(
+        device=device,
+        name=device.name or _name(plan, device, language),
+        browser=device.id.partition(".")[0][:8],
+        ago=ago(language, unseen),
+        mark=_mark(device, unseen, open),
+        behind=version is not None and version != STAMP,
+    )
+
+
+def _mark(device: Device, unseen: Millis, open: bool) -> Mark:
+    if unseen <= LATE:
+        return "fine" if unseen <= SOON else "soon"
+    belongs = device.name is not None or device.seen_at - device.first_at >= SETTLED
+    return "late" if open and belongs and device.kind in FOR_CUSTOMERS else "off"
+
+
+def _name(plan: Plan, device: Device, language: str) -> str:
+    """By the place where it stands."""
+    told = device.told
+    counter = told.get("counter")
+    what = say(language, f"screens.{device.kind}")
+    if counter is not None:
+        return say(language, f"devices.at_{device.kind}", n=counter, word=plan.counter_word.in_(language))
+    where = told.get("kiosk") or told.get("zone")
+    return what if where is None else say(language, "devices.of", what=what, where=where)
+
+
+def ago(language: str, passed: Millis) -> str:
+    minutes = passed // MINUTE
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes >= size:
+            return say(language, f"devices.ago.{unit}", n=minutes // size)
+    return say(language, "devices.ago.now")

@@ -1,0 +1,87 @@
+"""A page tells of itself, and is loaded anew when it is asked to, but not under somebody's hands."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from tests.cli.command import Server
+
+pytestmark = pytest.mark.browser
+
+
+def devices(running: Server) -> list[dict[str, Any]]:
+    return running.get(running.token("manager"), "halls/dongcheng/devices").json()["devices"]
+
+
+def ask_to_reload(running: Server) -> None:
+    headers = {"Authorization": f"Bearer {running.token('manager')}", "Idempotency-Key": str(time.monotonic_ns())}
+    answer = httpx.post(f"{running.url}/api/v1/halls/dongcheng/devices/all/reload", headers=headers)
+    assert answer.status_code == 200
+
+
+def until(check: Callable[[], bool], seconds: float = 8) -> None:
+    end = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def mark(page: Page) -> None:
+    """Gone when the page is loaded anew. As if nobody had touched it for a while."""
+    page.evaluate("() => { window.marked = true; Date.now = (now => () => now() + 60000)(Date.now) }")
+
+
+def marked(page: Page) -> bool:
+    return bool(page.evaluate("window.marked === true"))
+
+
+def test_a_screen_tells_its_version_and_size_and_a_fault_of_its_page(opened: Callable[[str], Page], running: Server):
+    page = opened("/display/dongcheng")
+    until(lambda: len(devices(running)) == 1)
+    [found] = devices(running)
+    assert (found["kind"], found["current"], found["viewport"], found["error"]) == ("display", True, "1280x800", None)
+    page.evaluate("() => { dispatchEvent(new ErrorEvent('error', { error: new TypeError('王先生') })) }")
+    until(lambda: devices(running)[0]["error"] == "type-error")
+    page.evaluate(
+        "import(document.querySelector('script[src*=\"device.js\"]').src).then((device) => device.tell({ sound: 'blocked' }))"
+    )
+    until(lambda: devices(running)[0]["sound"] == "blocked")
+
+
+def test_an_idle_screen_is_loaded_anew_at_once_and_tells_so(opened: Callable[[str], Page], running: Server):
+    page = opened("/display/dongcheng")
+    until(lambda: len(devices(running)) == 1)
+    mark(page)
+    ask_to_reload(running)
+    until(lambda: not marked(page), 12)
+    page.wait_for_selector("body[data-link=live]")
+    until(lambda: devices(running)[0]["reload_at"] is None, 12)
+
+
+def test_a_kiosk_waits_until_its_customer_is_done(opened: Callable[[str], Page], running: Server):
+    page = opened("/kiosk/dongcheng")
+    page.locator("[data-command=take]").first.click()
+    page.wait_for_selector("[data-ticket]")
+    until(lambda: len(devices(running)) == 1)
+    page.evaluate("window.marked = true")
+    ask_to_reload(running)
+    page.wait_for_timeout(6500)  # the page looks every 5 s
+    assert marked(page)
+    assert devices(running)[0]["reload_at"]
+
+
+def test_a_console_waits_until_no_ticket_is_in_hand(opened: Callable[[str], Page], running: Server):
+    kiosk = opened("/kiosk/dongcheng")
+    kiosk.locator("[data-command=take]").first.click()
+    kiosk.wait_for_selector("[data-ticket]")
+    page = opened("/counter/dongcheng/1")
+    page.locator("[data-command=open]").first.click()
+    page.locator("[data-command=call-next]").first.click()
+    page.wait_for_selector("[data-command=start]")
+    assert page.locator("[data-busy]").count() == 1
+    page.locator("[data-command=no-show]").first.click()
+    page.wait_for_selector("[data-busy]", state="detached")

@@ -1,0 +1,93 @@
+"""One display of a zone speaks at a time; another takes over when it is gone."""
+
+import pytest
+
+from app.claims import Claims
+from app.speaking import LASTS, Speaking
+from tests.house import Home, Place, home
+
+HALL = ("dongcheng", "")
+
+
+class Window:
+    """A connected display, and the clock that all look at."""
+
+    now = 1000.0
+
+    def __init__(self, name: str) -> None:
+        self.name, self.is_there = name, True
+        self.present = lambda: self.is_there
+
+    async def asks(self, speaking: Speaking, zone: tuple[str, str] = HALL) -> bool:
+        return await speaking.may_speak(zone, self.name, self.present)
+
+
+@pytest.fixture
+def speaking(place: Place) -> Speaking:
+    Window.now = 1000.0
+    return Speaking(None, Claims(place.data.engine), clock=lambda: Window.now)  # type: ignore[arg-type]
+
+
+async def test_the_first_display_that_asks_speaks_for_as_long_as_it_goes_on_asking(speaking: Speaking):
+    first, second = Window("a"), Window("b")
+    for _ in range(5):
+        assert await first.asks(speaking)
+        assert not await second.asks(speaking)
+        Window.now += LASTS - 0.1
+
+
+async def test_another_takes_over_some_seconds_after_the_last_word(speaking: Speaking):
+    first, second = Window("a"), Window("b")
+    await first.asks(speaking)
+    Window.now += LASTS
+    assert await second.asks(speaking)
+    assert not await first.asks(speaking), "it may come back, and is silent then"
+
+
+async def test_a_display_that_loads_its_page_anew_goes_on_speaking(speaking: Speaking):
+    before, after, other = Window("a"), Window("a"), Window("b")
+    await before.asks(speaking)
+    before.is_there = False
+    assert not await other.asks(speaking)
+    assert await after.asks(speaking)
+    assert not await other.asks(speaking)
+
+
+async def test_two_windows_of_one_name_do_not_speak_both(speaking: Speaking):
+    first, copy = Window("a"), Window("a")
+    assert await first.asks(speaking)
+    assert not await copy.asks(speaking)
+
+
+async def test_a_display_whose_sound_fails_lets_another_speak_at_once(speaking: Speaking):
+    first, second = Window("a"), Window("b")
+    await first.asks(speaking)
+    speaking.give_up(HALL, second.present)
+    assert not await second.asks(speaking), "only its own turn can be given up"
+    speaking.give_up(HALL, first.present)
+    assert await second.asks(speaking)
+
+
+async def test_each_zone_and_hall_has_a_speaker_of_its_own(speaking: Speaking):
+    displays = [Window(name) for name in "abc"]
+    zones = [HALL, ("dongcheng", "upstairs"), ("xicheng", "")]
+    assert [await display.asks(speaking, zone) for display, zone in zip(displays, zones, strict=True)] == [True] * 3
+
+
+async def test_a_call_that_was_spoken_is_a_fact_once_and_an_unknown_one_is_none(place: Place):
+    async with home(place) as here:
+        await _call(here)
+        call = await here.house.desk.read("dongcheng", lambda hall, now: hall.calls[0].id)
+        for id in (call, call, "c999999"):
+            await here.house.speaking.spoken("dongcheng", id)
+        assert await here.house.desk.read("dongcheng", lambda hall, now: hall.calls[0].spoken_at) is not None
+        events = (await here.as_("integration").get("/log")).json()["events"]
+        assert [event["type"] for event in events].count("CallSpoken") == 1
+        await here.check_replay()
+
+
+async def _call(here: Home) -> None:
+    clerk = here.as_(("counter", 1))
+    await here.as_("integration").post("/tickets", service="pay-bill")
+    await clerk.post("/counters/1/open")
+    assert (await clerk.post("/counters/1/call-next", expected_current=None)).status_code == 200
