@@ -24,9 +24,8 @@ async def address_of(house: House, request: Request, hall: str, ticket: Ticket) 
     return f"{house.settings.public_url or own}/t/{secret}" if secret is not None else None
 
 
-async def picture_of(house: House, request: Request, hall: str, ticket: Ticket) -> bytes:
-    """A PNG for the paper that the address names, 80 mm if it names none."""
-    paper: Paper = "58mm" if request.query_params.get("paper") == "58mm" else "80mm"
+async def picture_of(house: House, request: Request, hall: str, ticket: Ticket, paper: Paper) -> bytes:
+    """A PNG of the ticket as it is printed."""
     address = await address_of(house, request, hall, ticket)
     words = await house.desk.read(hall, lambda state, now: slip(state, state.ticket(ticket.number), now, address))
     return await in_thread(lambda: _png(words, paper))

@@ -27,6 +27,7 @@ class Issuing:
         """A kiosk may issue so many; counted by ticket. Raises TooMany."""
         if self._bucket is not None and any(isinstance(fact, TicketTaken) for fact in facts):
             self._bucket.spend(now)
+            self._bucket = None  # what is decided again, after a commit that failed, costs nothing more
 
     def on_paper(self, hall: Hall, facts: Facts, printer: str | None, *, kiosk: bool) -> Facts:
         """The facts, and that the ticket is to be printed: at a kiosk on its printer, elsewhere only if one is named."""

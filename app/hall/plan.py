@@ -48,7 +48,11 @@ class Text(dict[str, str]):
         return self["en"]
 
     def in_(self, language: str) -> str:
-        return self[language if language in self else INSTEAD.get(language, "zh")]
+        return self[self.read_in(language)]
+
+    def read_in(self, language: str) -> str:
+        """The language itself, or the one in which it is read instead."""
+        return language if language in self else INSTEAD.get(language, "zh")
 
     def after(self, mark: "Text") -> "Text":
         """With these words before it, in each language that it has."""

@@ -3,6 +3,11 @@
 import pytest
 from sqlalchemy import inspect
 
+from app.access import TooMany
+from app.accounts import Principal
+from app.api.commands import Asked
+from app.api.issuing import Issuing
+from app.hall.events import TicketTaken
 from tests.api.asking import problem, taken
 from tests.house import Place, home
 
@@ -106,3 +111,16 @@ async def test_an_origin_that_is_none_is_foreign(place: Place, origin: str):
     async with home(place) as one:
         headers = one.as_("manager").headers | {"Origin": origin}
         problem(await one.http.get("/api/v1/halls/dongcheng", headers=headers), 403, "foreign_origin")
+
+
+async def test_a_ticket_that_is_decided_again_costs_its_kiosk_once(place: Place):
+    now = 1_000_000
+    issued = [TicketTaken(at=now, day="1970-01-01", number="B001", service="pay-bill", level="ordinary", due=now, by="kiosk")]
+    async with home(place, kiosk_burst=2) as one:
+        asked = Asked(one.house, {}, {}, "dongcheng", "", b"{}")
+        first, second, third = (Issuing(asked, Principal(b"kiosk", "kiosk", "dongcheng")) for _ in range(3))
+        for _ in range(3):
+            first.spend(issued, now)
+        second.spend(issued, now)
+        with pytest.raises(TooMany):
+            third.spend(issued, now)
