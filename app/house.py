@@ -17,10 +17,12 @@ from app.limits import Buckets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
 from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
+from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.speaking import Speaking
@@ -43,6 +45,8 @@ class House:
     chain: Chain
     media: Reception
     lamps: Lamps
+    phones: PhoneDoor
+    eraser: Eraser
     devices: Devices
     links: PhoneLinks
     printing: PrintRoom
@@ -62,6 +66,7 @@ class House:
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
+        access = Access(accounts, Strangers(settings.strangers_a_minute))
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
         house = cls(
@@ -70,7 +75,7 @@ class House:
             live,
             desk,
             accounts,
-            Access(accounts, Strangers(settings.strangers_a_minute)),
+            access,
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
@@ -79,6 +84,8 @@ class House:
             Chain(desk, data.engine),
             Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes),
             Lamps(desk, claims, settings.lamps_key()),
+            PhoneDoor(desk, access, settings.retention_days),
+            Eraser(desk, claims, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims),
@@ -98,6 +105,7 @@ class House:
         await self.chain.open()
         self.media.open(self.desk.clock())
         await self.lamps.open()
+        self.eraser.open()
         self.devices.open()
         await self.printing.open()
         self.speaking.open()
@@ -108,6 +116,7 @@ class House:
         self.beating.cancel()
         self.live.close()
         self.shelf.close()
+        await self.eraser.close()
         await self.stage.close()
         await self.printing.close()
         await self.chain.close()

@@ -22,6 +22,7 @@ from app.api import (
     help,
     media,
     operation,
+    phone,
     prints,
     problems,
     reads,
@@ -75,7 +76,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, signage, media, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
-    for router in (operation.router, media.files, brand.router, entrance.router, *screens):
+    for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
         app.mount(f"/static/{{stamp}}/{folder}", StaticFiles(packages=[(package, "static")]))

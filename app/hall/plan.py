@@ -127,11 +127,13 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be recommended; `service` is the one into which a customer goes on who accepts."""
+    """What may be recommended; `service` is the one into which a customer goes on who accepts, `leaflet` a text or an address
+    for who declines."""
 
     id: str
     name: Text
     service: str | None = None
+    leaflet: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
