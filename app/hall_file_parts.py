@@ -200,11 +200,12 @@ def lounge(sheet: Sheet, node: Node) -> int:
 
 
 def offer(sheet: Sheet, node: Node) -> Offer:
-    fields = Fields(sheet, node, "an offer", ("id", "name"), ("service",))
+    fields = Fields(sheet, node, "an offer", ("id", "name"), ("service", "leaflet"))
     return Offer(
         id=fields.get("id", named("offer"), ""),
         name=fields.get("name", public_text, NO_TEXT),
         service=fields.get("service", reference("service"), None),
+        leaflet=fields.get("leaflet", public_text, None),
     )
 
 

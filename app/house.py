@@ -15,10 +15,12 @@ from app.hints import Hints
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
 from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
+from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.speaking import Speaking
@@ -39,6 +41,8 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    phones: PhoneDoor
+    eraser: Eraser
     devices: Devices
     links: PhoneLinks
     printing: PrintRoom
@@ -58,6 +62,7 @@ class House:
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
+        access = Access(accounts, Strangers(settings.strangers_a_minute))
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
         house = cls(
@@ -66,13 +71,15 @@ class House:
             live,
             desk,
             accounts,
-            Access(accounts, Strangers(settings.strangers_a_minute)),
+            access,
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            PhoneDoor(desk, access, settings.retention_days),
+            Eraser(desk, claims, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims),
@@ -90,6 +97,7 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.eraser.open()
         self.devices.open()
         await self.printing.open()
         self.speaking.open()
@@ -100,6 +108,7 @@ class House:
         self.beating.cancel()
         self.live.close()
         self.shelf.close()
+        await self.eraser.close()
         await self.stage.close()
         await self.printing.close()
         await self.chain.close()

@@ -14,7 +14,22 @@ import counter_ui.routes
 import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
-from app.api import chain, counters, devices, duties, help, operation, prints, problems, reads, rehearsal, stream, tickets, walks
+from app.api import (
+    chain,
+    counters,
+    devices,
+    duties,
+    help,
+    operation,
+    phone,
+    prints,
+    problems,
+    reads,
+    rehearsal,
+    stream,
+    tickets,
+    walks,
+)
 from app.api.commands import Commands
 from app.api.guard import Guard
 from app.database import Data
@@ -58,7 +73,8 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     )
     for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
-    for router in (operation.router, entrance.router, kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router):
+    screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
+    for router in (operation.router, entrance.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
         app.mount(f"/static/{{stamp}}/{folder}", StaticFiles(packages=[(package, "static")]))

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """The folder of the service scripts; `yingbin serve` takes `service_scripts/` here if there is one."""
     kiosk_tickets_a_minute: int = 30
     kiosk_burst: int = 10
+    retention_days: Annotated[int, Field(ge=1, le=3660)] = 30
+    """Days after a ticket's own for which its note and its phone page are kept."""
     strangers_a_minute: int = 120
     """Requests without a valid token that one address may make in a minute."""
     sockets: int = 64

@@ -5,13 +5,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import TooLarge, refused
 from app.house import House
+from shared_ui.policy import POLICY
 
 LARGEST = 64 * 1024
 HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'",
-    ),
+    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
@@ -38,7 +36,9 @@ class Guard:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS, *(LEAVING if house.stopping else ())]
+                own = message.get("headers", ())
+                usual = [header for header in HEADERS if all(header[0] != name for name, _ in own)]
+                message["headers"] = [*own, *usual, *(LEAVING if house.stopping else ())]
             await send(message)
 
         if scope["method"] in ("GET", "HEAD"):  # the server sends no body to a HEAD

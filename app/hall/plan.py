@@ -48,7 +48,11 @@ class Text(dict[str, str]):
         return self["en"]
 
     def in_(self, language: str) -> str:
-        return self[language if language in self else INSTEAD.get(language, "zh")]
+        return self[self.read_in(language)]
+
+    def read_in(self, language: str) -> str:
+        """The language itself, or the one in which it is read instead."""
+        return language if language in self else INSTEAD.get(language, "zh")
 
     def after(self, mark: "Text") -> "Text":
         """With these words before it, in each language that it has."""
@@ -123,11 +127,13 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be recommended; `service` is the one into which a customer goes on who accepts."""
+    """What may be recommended; `service` is the one into which a customer goes on who accepts, `leaflet` a text or an address
+    for who declines."""
 
     id: str
     name: Text
     service: str | None = None
+    leaflet: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

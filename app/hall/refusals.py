@@ -65,6 +65,18 @@ class InUse(Refusal):
     code = "in_use"
 
 
+class NobodyBehind(Refusal):
+    """Nobody waits behind this ticket who could be let pass."""
+
+    code = "nobody_behind"
+
+
+class PassedEnough(Refusal):
+    """The ticket has let as many pass as one may; `left`: so many it may still."""
+
+    code = "passed_enough"
+
+
 class UnknownScript(Refusal):
     code = "unknown_script"
 

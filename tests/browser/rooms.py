@@ -139,8 +139,9 @@ KIOSK = {
     "crowded": "/kiosk/crowded?",
     "nobody at work": "/kiosk/empty?",
     "closed": "/kiosk/xicheng?",
+    "over, without a ticket": "/kiosk/dongcheng?page=walk&walk={over}&service=urgent-suspension&",
 }
-EVERY_LOOK = ("idle", "a question")
+EVERY_LOOK = ("idle", "a sentence")
 STAFF = {
     "counter, closed": "/counter/dongcheng/3?",
     "counter, called": "/counter/dongcheng/1?",

@@ -15,7 +15,9 @@ from app.languages import FAULTS, FIRST, FOLDER, LANGUAGES, known_as, read_langu
 from app.script_file_parts import script
 from app.yaml_file import Sheet, compose
 from shared_ui.sentences import SENTENCES, say, sentence
+from shared_ui.spoken import spoken
 from tests.hall_file.small import SMALL
+from tests.screens.guidance import ACCOUNT, Guided
 
 THIRD = tuple(code for code in LANGUAGES if code not in FIRST)
 GAELIC = """
@@ -175,6 +177,18 @@ def test_a_script_may_be_written_in_a_third_language():
     assert not sheet.faults
     assert found.steps[0].text
     assert found.steps[0].text.in_("zh-Hant") == "您好啊"
+
+
+def test_no_sentence_of_a_script_is_in_two_languages():
+    floor = Guided()
+    walk = floor.at(floor.begin(ACCOUNT))
+
+    def says(**more: str) -> str:
+        text = Text("需要{documents}。", "You need: {documents}.", **more)
+        return spoken(floor.hall, floor.now, walk, text, "zh-Hant", public=True)
+
+    assert says() == "需要本人身份证。"
+    assert says(**{"zh-Hant": "需要{documents}。"}) == "需要本人身份證。"
 
 
 @pytest.mark.parametrize("words", ["您還沒聽懂啊", "聽懂了吧？", "把證件給我", "先交錢"])
