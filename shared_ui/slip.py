@@ -6,8 +6,9 @@ from app.hall.plan import Service
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from app.hall.zones import services_in
+from app.languages import LANGUAGES
 from app.printing.slip import Slip
-from shared_ui.sentences import LANGUAGES, label, say
+from shared_ui.sentences import label, say
 from shared_ui.times import clock, window
 
 
