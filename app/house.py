@@ -12,9 +12,11 @@ from app.database import Data, check
 from app.desk import Desk
 from app.devices import Devices
 from app.hints import Hints
+from app.lamps.hands import Lamps
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.media.reception import Reception
 from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
@@ -41,6 +43,8 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    media: Reception
+    lamps: Lamps
     phones: PhoneDoor
     eraser: Eraser
     devices: Devices
@@ -78,6 +82,8 @@ class House:
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes),
+            Lamps(desk, claims, settings.lamps_key()),
             PhoneDoor(desk, access, settings.retention_days),
             Eraser(desk, claims, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
@@ -97,6 +103,8 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.media.open(self.desk.clock())
+        await self.lamps.open()
         self.eraser.open()
         self.devices.open()
         await self.printing.open()
@@ -112,6 +120,8 @@ class House:
         await self.stage.close()
         await self.printing.close()
         await self.chain.close()
+        await self.media.close()
+        await self.lamps.close()
         await self.devices.close()
         await self.speaking.close()
         if self.hints is not None:

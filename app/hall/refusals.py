@@ -137,6 +137,16 @@ class NotARehearsal(Refusal):
     code = "not_a_rehearsal"
 
 
+class UnknownEntry(Refusal):
+    """The playlist has no such entry (any more)."""
+
+    code = "unknown_entry"
+
+
+class PlaylistFull(Refusal):
+    code = "playlist_full"
+
+
 class UnknownPrinter(Refusal):
     """The hall has no such printer, or none at all."""
 

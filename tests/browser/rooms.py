@@ -163,6 +163,9 @@ STILL = {
     "scripts": "/manager/dongcheng/scripts",
     "a script": "/manager/dongcheng/scripts/guidance?lang=en",
     "entrance": "/",
+    "phone, called": "/t/{phone}",
+    "phone, waiting": "/t/{patient}?lang=en",
+    "phone, waiting, large": "/t/{patient}?lang=zh-Hant&large=1",
     "an unknown hall": "/kiosk/nowhere",
     "a forged phone link": "/t/forged",
 }
