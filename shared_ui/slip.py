@@ -6,6 +6,7 @@ from app.hall.plan import Service
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from app.hall.zones import services_in
+from app.languages import LANGUAGES
 from app.printing.slip import Slip
 from shared_ui.sentences import label, say
 from shared_ui.times import clock, window
@@ -14,6 +15,7 @@ from shared_ui.times import clock, window
 def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language: str | None = None) -> Slip:
     """`address`: of the phone page. The level shows in the courtesy only, as whoever reads over a shoulder may know it."""
     spoken = language or ticket.language or "zh"
+    spoken = spoken if spoken in LANGUAGES else "zh"
     plan, service = hall.plan, hall.plan.service.get(ticket.service)
     level = plan.level.get(ticket.level)
     return Slip(

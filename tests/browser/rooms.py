@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -52,6 +53,15 @@ class Hall:
         self.post(f"walks/{walk}/answer", step=step, answer=answer)
 
 
+TURN = """change => new Promise(done => {
+  const region = document.querySelector('live-region')
+  region.addEventListener('painted', done, {once: true})
+  setTimeout(done, 2000)
+  region.show(change)
+}).then(() => {})"""
+"""Until the picture has come; one that is the same doesn't."""
+
+
 @dataclass
 class Rooms:
     """The halls, and one browser window of each size."""
@@ -62,13 +72,18 @@ class Rooms:
     pages: dict[tuple[int, int], Page] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
-    def show(self, path: str, size: tuple[int, int] = PORTRAIT, *, still: bool = False) -> Page:
-        """`still`: a page without a live picture."""
+    def show(self, path: str, size: tuple[int, int] = PORTRAIT, *, still: bool = False, turns: bool = False) -> Page:
+        """`still`: a page without a live picture. `turns`: one that stands there already may be turned, which is quicker."""
         page = self.pages.get(size)
         if page is None:
             page = self.pages[size] = self.windows[size].new_page()
             page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.goto(self.url + path.format(**self.named))
+        wanted, shown = urlsplit(self.url + path.format(**self.named)), urlsplit(page.url)
+        if turns and not still and wanted.path == shown.path:
+            leave = dict.fromkeys(dict(parse_qsl(shown.query)), "")
+            page.evaluate(TURN, urlencode({**leave, **dict(parse_qsl(wanted.query))}))
+            return page
+        page.goto(wanted.geturl())
         if not still:
             page.wait_for_selector("body[data-link=live]", timeout=5000)
         return page
@@ -127,6 +142,7 @@ def crowd(hall: Hall) -> None:
     for n in (1, 2, 3, 4, 5, 6):
         hall.counter(n, "open", "call-next")
     hall.post("help", kiosk="1")
+    hall.post("rehearsal", case="no-papers", role="clerk")
 
 
 def play(hall: Hall) -> None:
@@ -147,7 +163,7 @@ KIOSK = {
     "closed": "/kiosk/xicheng?",
     "over, without a ticket": "/kiosk/dongcheng?page=walk&walk={over}&service=urgent-suspension&",
 }
-EVERY_LOOK = ("idle", "a sentence")
+EVERY_LOOK = ("idle", "waiting")
 STAFF = {
     "counter, closed": "/counter/dongcheng/3?",
     "counter, called": "/counter/dongcheng/1?",
@@ -160,9 +176,11 @@ STAFF = {
     "greeter, the floor": "/greeter/dongcheng?list=floor&",
     "greeter, a ticket": "/greeter/dongcheng?ticket={waiting}&act=change&",
     "manager": "/manager/dongcheng?",
-    "screens": "/manager/empty/signage?",
+    "manager, signage": "/manager/empty/signage?",
     "chain": "/chain/dongcheng?",
     "rehearsal": "/rehearsal/dongcheng/scene?",
+    "rehearsal, running": "/rehearsal/crowded-rehearsal/scene?",
+    "counter, in a rehearsal": "/counter/crowded-rehearsal/1?",
 }
 STAFF_LOOKS = ("large=1", "contrast=high", "theme=night", "lang=zh-Hant")
 STILL = {
@@ -183,6 +201,8 @@ PUBLIC = {
     "TV, playlist": "/display/empty?",
     "TV, closed": "/display/xicheng?lang=zh-Hant&",
     "TV, high contrast": "/display/dongcheng?contrast=high&",
+    "TV, one of two": "/display/dongcheng?pair=left&",
+    "TV, the other of two": "/display/crowded?pair=right&",
     "window, called": "/display/dongcheng/window/1?",
     "window, paused": "/display/dongcheng/window/2?",
     "window, serving": "/display/dongcheng/window/6?lang=en&",

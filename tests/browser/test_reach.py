@@ -19,7 +19,7 @@ WIDEST = ("keys of a number", "crowded", "a sentence")
     ("name", "look"), [*((name, "reach=1") for name in REACHED), *((name, "reach=1&large=1&lang=en") for name in WIDEST)]
 )
 def test_in_reach_mode_all_that_is_touched_is_in_the_lower_half(rooms: Rooms, name: str, size: tuple[int, int], look: str):
-    page = rooms.show(KIOSK[name] + look, size)
+    page = rooms.show(KIOSK[name] + look, size, turns=True)
     found = boxes(page)
     assert len(found) >= 5
     assert [box for box in found if box[2] < size[1] / 2] == [], "nothing to be touched above the middle"

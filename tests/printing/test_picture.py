@@ -95,7 +95,10 @@ def test_a_name_of_500_characters_ends_with_an_ellipsis_and_the_rest_of_the_tick
 
 def test_a_long_name_is_broken_where_people_break_it():
     chinese = lines("请在等候区休息，留意大屏幕和叫号。", 30, 30 * 7 + 2, 5)
-    assert chinese == ["请在等候区休息，", "留意大屏幕和叫", "号。"], "a mark never begins a line"
+    assert chinese == ["请在等候区休", "息，留意大屏", "幕和叫号。"], (
+        "a mark never begins a line, and no character is alone in one"
+    )
+    assert lines("用手机扫一扫，随时查看前面还有几位", 30, 8 * 30, 5) == ["用手机扫一扫，", "随时查看前面", "还有几位"]
     assert lines("Open an account", 30, 200, 5) == ["Open an", "account"]
     assert lines("A" * 40, 30, 200, 2)[-1].endswith(ELLIPSIS)
 

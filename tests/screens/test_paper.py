@@ -212,6 +212,7 @@ def test_a_ticket_is_in_its_customers_language_and_never_tells_the_level(floor):
         assert [word for word in both[1] if word not in both[0]], "the courtesy is another one"
     spoken = floor.take(language="en")
     assert "Thank you for waiting" in words(floor, spoken)
+    assert "感谢您的耐心等候" in words(floor, floor.take(language="tlh")), "a language that was taken away since"
 
 
 def test_a_ticket_names_the_zone_where_its_service_is_waited_for(floor):
