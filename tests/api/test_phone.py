@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app import phone_door
 from app.codec import encode
+from kiosk_ui import phone_live
 from tests.api.asking import problem
 from tests.house import Caller, Home, Place, home, server
 
@@ -268,6 +269,24 @@ async def test_a_call_is_on_the_phone_at_once_and_a_tap_is_answered(place: Place
                 await socket.send("nonsense")
                 with pytest.raises(ConnectionClosed):
                     await phone.until("never")
+
+
+async def test_a_phone_far_from_its_turn_is_told_the_place_now_and_then_and_its_own_news_at_once(place: Place, monkeypatch):
+    monkeypatch.setattr(phone_live, "LATER", 60.0)
+    with server(place) as address:
+        async with httpx.AsyncClient(base_url=address) as http:
+            kiosk, manager = (Caller(http, place.tokens[role]) for role in ("kiosk", "manager"))
+            pages = [await page_of(kiosk) for _ in range(7)]
+            async with live(address, pages[5]) as far, live(address, pages[1]) as near:
+                await Phone(far).until("5 位")
+                await Phone(near).until("1 位")
+                await manager.post("/counters/1/open")
+                await manager.post("/counters/1/call-next", expected_current=None)
+                await Phone(near).until("前面没有人等候", 4)
+                with pytest.raises(TimeoutError):
+                    await Phone(far).until("4 位", 0.5)
+                await manager.post("/tickets/A006/cancel")
+                await Phone(far).until("已取消排队", 2)
 
 
 async def test_sockets_of_a_page_are_few_and_a_forged_page_has_none(place: Place, monkeypatch):
