@@ -123,7 +123,7 @@ class House:
         await self.chain.close()
         await self.media.close()
         await self.lamps.close()
-        await self.devices.close()
+        await self.devices.close(in_touch=self.desk.in_touch)
         await self.speaking.close()
         if self.hints is not None:
             await self.hints.close()
