@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TypeVar
 
+from PIL import Image
 from starlette.requests import Request
 
 from app.hall.plan import Paper
@@ -28,12 +29,12 @@ async def picture_of(house: House, request: Request, hall: str, ticket: Ticket, 
     """A PNG of the ticket as it is printed."""
     address = await address_of(house, request, hall, ticket)
     words = await house.desk.read(hall, lambda state, now: slip(state, state.ticket(ticket.number), now, address))
-    return await in_thread(lambda: _png(words, paper))
+    return await in_thread(lambda: _png(words, paper, house.printing.logos.of(hall, words.logo)))
 
 
-def _png(words: Slip, paper: Paper) -> bytes:
+def _png(words: Slip, paper: Paper, logo: Image.Image | None) -> bytes:
     into = BytesIO()
-    picture(words, paper).save(into, "PNG")
+    picture(words, paper, logo).save(into, "PNG")
     return into.getvalue()
 
 

@@ -78,6 +78,13 @@ class Store:
             for one in connection.execute(wanted.order_by(row.at)).all():
                 yield File(one.print, one.type, one.bytes, one.parts, one.at, **orjson.loads(one.about))
 
+    def whole(self, hall: str, print: str) -> bytes | None:
+        """All of a picture, which is small; None: there is no such file."""
+        found = self.find(hall, print)
+        if found is None or found.kind != "picture":
+            return None
+        return b"".join(self.part(hall, print, part) or b"" for part in range(found.parts))
+
     def part(self, hall: str, print: str, part: int) -> bytes | None:
         row = tables.media_parts.c
         wanted = select(row.data).where(row.hall == hall, row.print == print, row.part == part)

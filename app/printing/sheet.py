@@ -91,6 +91,11 @@ class Sheet:
         self._image.paste(image, (x, self.y))
         return across
 
+    def picture(self, dots: Image.Image) -> None:
+        """In the middle."""
+        self._image.paste(dots.convert("L"), ((self.width - dots.width) // 2, self.y))
+        self.y += dots.height
+
     def cut(self) -> Image.Image:
         """What was drawn on, as dots."""
         strip = self._image.crop((0, 0, self.width, min(self.y, LONGEST)))

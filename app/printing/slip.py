@@ -21,3 +21,5 @@ class Slip:
     courtesy: str
     taken: str
     foot: str
+    logo: str | None = None
+    """The uploaded picture of the hall's logo for paper."""

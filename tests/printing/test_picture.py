@@ -1,13 +1,16 @@
 """The ticket as a picture."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
 
+from app.printing.logo import Logos, dots
 from app.printing.picture import WIDTHS, picture
 from app.printing.sheet import LONGEST
 from app.printing.type import ELLIPSIS, face, lines
+from tests.media import clips
 from tests.printing.reader import code_on
 from tests.printing.slips import ADDRESS, ALL, EN, LONG, ZH
 
@@ -89,6 +92,43 @@ def test_a_name_of_500_characters_ends_with_an_ellipsis_and_the_rest_of_the_tick
     drawn = picture(replace(LONG, service="业务" * 250, hall="x" * 500), paper)
     assert drawn.height < picture(LONG, paper).height + 20 * MILLIMETRE
     assert code_on(drawn) == ADDRESS
+
+
+@PAPERS
+def test_the_halls_logo_stands_above_all_else_and_a_white_one_is_left_out(paper):
+    logo = dots(clips.picture(size=(1200, 300)))
+    assert logo is not None
+    assert logo.width <= 360
+    with_it, without = picture(ZH, paper, logo), picture(ZH, paper)
+    assert with_it.height == without.height + 12 + logo.height
+    assert with_it.crop((0, 12 + logo.height, *with_it.size)).tobytes() == without.tobytes()
+    assert code_on(with_it) == ADDRESS
+    white = BytesIO()
+    Image.new("RGBA", (400, 100), (255, 255, 255, 128)).save(white, "PNG")
+    assert dots(white.getvalue()) is None
+
+
+def test_a_logo_that_can_not_be_read_is_left_out_and_read_again_later():
+    tries: list[str] = []
+
+    def fetch(hall: str, media: str) -> bytes | None:
+        tries.append(media)
+        if media == "away":
+            raise OSError("the database is away")
+        return {"good": clips.picture(), "bad": b"no picture at all"}.get(media)
+
+    logos = Logos(fetch)
+    assert logos.of("dongcheng", None) is None
+    assert [logos.of("dongcheng", media) is not None for media in ("good", "bad", "away", "gone", "good", "away", "gone")] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert tries == ["good", "bad", "away", "gone", "away", "gone"], "what was read is not read again, what failed is"
 
 
 def test_a_long_name_is_broken_where_people_break_it():

@@ -17,6 +17,7 @@ from app.hall_file import read_hall_text
 from app.printing import worker
 from app.wishes import Answer, Wish, wall_clock
 from tests.house import HALL, Home, Place, home
+from tests.media import clips
 from tests.printing.reader import code_on
 from tests.printing.thermal import Thermal, network_printer, nobody_there
 
@@ -168,6 +169,25 @@ async def test_what_can_not_be_printed_is_refused_in_words(place: Place):
         assert plain.status_code == 201
         none = await one.as_(("xicheng", "greeter"), "xicheng").post("/tickets/B001/print")
         assert none.json()["code"] == "unknown_printer"
+
+
+async def test_the_logo_for_paper_is_on_the_ticket_and_a_file_gone_missing_hinders_none(place: Place):
+    with network_printer() as printer:
+        async with hall_at(place, printer.address) as one:
+            sent = one.as_("manager").headers | {"Idempotency-Key": "logo"}
+            answer = await one.http.post("/api/v1/halls/dongcheng/media", content=clips.picture(size=(900, 300)), headers=sent)
+            assert answer.status_code == 201
+            set_it = await one.as_("manager").post("/logos/paper/set", media=answer.json()["media"])
+            assert set_it.status_code == 200
+            await take(one)
+            await until(one, "TicketPrinted")
+            one.house.printing.logos._read.clear()
+            one.house.media.store.remove("dongcheng", [answer.json()["media"]])
+            await take(one)
+            await until(one, "TicketPrinted", 2)
+            with_it, without = printer.tickets
+            assert with_it.height == without.height + 12 + 96
+            assert None not in (code_on(with_it), code_on(without))
 
 
 async def test_a_ticket_whose_link_was_erased_is_printed_again_without_a_code(place: Place):
