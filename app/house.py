@@ -67,6 +67,7 @@ class House:
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
         access = Access(accounts, Strangers(settings.strangers_a_minute))
+        media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
         house = cls(
@@ -82,13 +83,13 @@ class House:
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
-            Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes),
+            media,
             Lamps(desk, claims, settings.lamps_key()),
             PhoneDoor(desk, access, settings.retention_days),
             Eraser(desk, claims, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
-            PrintRoom(desk, claims),
+            PrintRoom(desk, claims, media.store.whole),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )

@@ -32,6 +32,7 @@ def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language
         courtesy=say(spoken, "slip.courtesy_important" if level and level.important else "slip.courtesy"),
         taken=say(spoken, "slip.taken", day=f"{local(plan, ticket.taken_at):%Y-%m-%d}", time=clock(plan, ticket.taken_at)),
         foot=say(spoken, "slip.foot"),
+        logo=hall.logos["paper"].media if "paper" in hall.logos else None,
     )
 
 

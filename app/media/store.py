@@ -85,6 +85,12 @@ class Store:
             data = connection.execute(wanted).scalar()
             return None if data is None else bytes(data)
 
+    def whole(self, hall: str, print: str) -> bytes | None:
+        """For what is small: a logo."""
+        file = self.find(hall, print)
+        parts = [self.part(hall, print, part) for part in range(file.parts)] if file else []
+        return b"".join(part for part in parts if part is not None) if parts and None not in parts else None
+
     def remove(self, hall: str, prints: Collection[str]) -> None:
         """The files first, then their parts, some at a time."""
         with changing(self._engine) as connection:

@@ -11,10 +11,13 @@ WIDTHS: dict[Paper, int] = {"58mm": 384, "80mm": 576}
 """Dots across the printable part of the paper, 8 a millimetre."""
 
 
-def picture(slip: Slip, paper: Paper) -> Image.Image:
+def picture(slip: Slip, paper: Paper, logo: Image.Image | None = None) -> Image.Image:
     """Black on white, one bit a dot. The number is what is read from afar; below it when, where, with what."""
     wide = paper == "80mm"
     sheet = Sheet(WIDTHS[paper], 12 if wide else 6)
+    if logo is not None:
+        sheet.space(8)
+        sheet.paste(logo)
     _number(sheet, slip, wide)
     _facts(sheet, slip, wide)
     _documents(sheet, slip, wide)

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
+from app.printing.logo import ROOM, logo_of
 from app.printing.picture import WIDTHS, picture
 from app.printing.sheet import LONGEST
 from app.printing.type import ELLIPSIS, face, lines
+from tests.media import clips
 from tests.printing.reader import code_on
 from tests.printing.slips import ADDRESS, ALL, EN, LONG, ZH
 
@@ -115,3 +117,18 @@ def test_every_sentence_of_the_product_has_its_characters():
 def _glyph(letter: str) -> bytes:
     mask = face(40).getmask(letter)
     return bytes(mask) + repr(mask.size).encode()
+
+
+@PAPERS
+def test_the_halls_logo_stands_above_all_else(paper):
+    plain = picture(ZH, paper)
+    logo = logo_of(lambda hall, media: clips.logo("#101010"), "dongcheng", "a" * 32, paper)
+    assert logo is not None
+    drawn = picture(ZH, paper, logo)
+    assert 0 < drawn.height - plain.height <= ROOM[paper][1] + MILLIMETRE
+    assert code_on(drawn) == ADDRESS
+
+
+@pytest.mark.parametrize("content", [None, b"no picture", b""])
+def test_a_logo_that_cannot_be_had_keeps_no_ticket_back(content):
+    assert logo_of(lambda hall, media: content, "dongcheng", "b" * 32, "80mm") is None
