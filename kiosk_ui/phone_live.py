@@ -7,10 +7,12 @@ from contextlib import suppress
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.hall import by_phone
 from app.hall.day import Instant
 from app.hall.plan import Plan
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
+from app.hall.ticket import Ticket
 from app.house import House
 from app.live import Watcher
 from app.phone_door import Opened
@@ -27,8 +29,9 @@ BEAT = 6.0
 """Seconds between two signs of life: every one costs the phone's battery."""
 AFTER = 0.3
 """Seconds within which a phone looks after a change, each at a moment of its own: the counters and the TV come first."""
-EVERY = 1.0
-"""Seconds between two regions at least."""
+NEAR, SOON, LATER = 3, 1.0, 5.0
+"""Seconds after which the place in the queue is looked at again: soon for who is near. What happens to the ticket itself is told
+at once. A hall of 300 phones would else draw 300 pages at every call."""
 SLOT = 30_000
 """Milliseconds after which the view is looked at again though nothing happened: the wait changes with time."""
 LOST = '{"lost":true}'
@@ -62,18 +65,24 @@ class Phone:
         self._house, self._opened, self._watcher, self._link = house, opened, watcher, link
         self._look = {"lang": language_of(socket)} | look_of(socket.url.query)
         self._sent: tuple[View, Plan, Look] | None = None
-        self._moment: tuple[int, int, Look] | None = None
-        self._not_before = 0.0
+        self._ticket: Ticket | None = None
+        self._moment: tuple[int, int] | None = None
+        self._again = self._spoke = 0.0
+        """When the place is looked at again, and when something was last sent, by the loop's clock."""
+        self._pending = False
+        """Something has happened in the hall that can wait until then."""
         self._tapped = asyncio.Event()
         self._gone = False
 
     async def show(self) -> None:
+        time = asyncio.get_running_loop().time
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self.socket, RESTART)
-            await self._newest()
-            if await self._watcher.wait(BEAT) and not self._gone:
-                await self._rest(max(random.uniform(0, AFTER), self._not_before - asyncio.get_running_loop().time()))
+            await self._newest(time())
+            rest = self._again - time() if self._pending else BEAT
+            if await self._watcher.wait(min(max(rest, 0.01), BEAT)) and not self._gone:
+                await self._rest(random.uniform(0, AFTER))
         return None
 
     async def _rest(self, seconds: float) -> None:
@@ -83,29 +92,36 @@ class Phone:
                 await self._tapped.wait()
         self._tapped.clear()
 
-    async def _newest(self) -> None:
-        """Sends the region if it has changed, else a sign of life; or that nobody can vouch for what it would be."""
+    async def _newest(self, moment: float) -> None:
+        """Sends the region if it has changed, else now and then a sign of life; or that nobody can vouch for what it would be."""
         try:
-            news = await self._house.desk.read(self._opened.hall, self._news) if self._house.desk.in_touch else LOST
+            desk = self._house.desk
+            news = await desk.read(self._opened.hall, lambda hall, now: self._news(hall, now, moment)) if desk.in_touch else LOST
         except Unavailable:
             news = LOST
-        if isinstance(news, str):
-            await self._send(news)
-        else:
-            await self._send(frame(news, self._look, self._link).decode())
-            self._not_before = asyncio.get_running_loop().time() + EVERY
-        if news == LOST:
+        if isinstance(news, Shown):
+            news = frame(news, self._look, self._link).decode()
+        elif news == LOST:
             self._sent = self._moment = None
+        elif moment - self._spoke < BEAT - 0.1:
+            return
+        self._spoke = moment
+        await self._send(news)
 
-    def _news(self, hall: Hall, now: Instant) -> Shown | str:
+    def _news(self, hall: Hall, now: Instant, moment: float) -> Shown | str:
         """What has changed since the last region that was sent; else the time at which all is still so."""
-        moment = hall.in_public, now // SLOT, self._look
-        if moment != self._moment:
-            found, self._moment = shown(hall, now, self._opened), moment
-            if self._sent is None or (found.view, found.plan, self._look) != self._sent:
-                self._sent = found.view, found.plan, self._look
-                return found
-        return f'{{"at":"{clock(hall.plan, now)}"}}'
+        still = f'{{"at":"{clock(hall.plan, now)}"}}'
+        ticket, passed = by_phone.found(hall, self._opened.day, self._opened.number), (hall.in_public, now // SLOT)
+        same = self._sent is not None and ticket is self._ticket and self._look == self._sent[2]
+        self._pending = same and passed != self._moment and moment < self._again
+        if same and (passed == self._moment or self._pending):
+            return still
+        found, self._moment, self._ticket = shown(hall, now, self._opened), passed, ticket
+        self._again = moment + (SOON if _is_near(found.view) else LATER) * random.uniform(0.7, 1.3)
+        if (found.view, found.plan, self._look) == self._sent:
+            return still
+        self._sent = found.view, found.plan, self._look
+        return found
 
     async def _send(self, words: str) -> None:
         async with asyncio.timeout(SEND_WITHIN):
@@ -123,3 +139,8 @@ class Phone:
         self._gone = True
         self._tapped.set()
         self._watcher.rouse()
+
+
+def _is_near(view: View) -> bool:
+    ahead = view.ticket.ahead if view.ticket is not None else None
+    return ahead is not None and ahead <= NEAR

@@ -15,8 +15,14 @@ class NoColour(Refusal):
 
 @router.get("/brand/{colour}.css", response_model=None)
 async def brand(colour: str) -> Response:
-    """`--brand-pure`: the colour as it is. `--brand`: where white words stand on it."""
+    """`--brand-pure`: the colour as it is. `--brand-words`: where white words stand on it; on paper it is `--brand` too, if
+    nobody asked for high contrast."""
     if not is_colour(f"#{colour}"):
         raise NoColour(path=f"/brand/{colour[:20]}.css")
-    body = f":root {{ --brand: {for_white_words(f'#{colour}')}; --brand-ink: #fff; --brand-pure: #{colour} }}\n"
+    body = (
+        f":root {{ --brand-pure: #{colour}; --brand-words: {for_white_words(f'#{colour}')} }}\n"
+        "@media (prefers-contrast: no-preference) {\n"
+        '  [data-theme="paper"]:not([data-contrast]) { --brand: var(--brand-words); --brand-ink: #fff }\n'
+        "}\n"
+    )
     return Response(body, 200, {"Cache-Control": "public, max-age=31536000, immutable"}, media_type="text/css")

@@ -78,19 +78,18 @@ class Store:
             for one in connection.execute(wanted.order_by(row.at)).all():
                 yield File(one.print, one.type, one.bytes, one.parts, one.at, **orjson.loads(one.about))
 
-    def whole(self, hall: str, print: str) -> bytes | None:
-        """All of a picture, which is small; None: there is no such file."""
-        found = self.find(hall, print)
-        if found is None or found.kind != "picture":
-            return None
-        return b"".join(self.part(hall, print, part) or b"" for part in range(found.parts))
-
     def part(self, hall: str, print: str, part: int) -> bytes | None:
         row = tables.media_parts.c
         wanted = select(row.data).where(row.hall == hall, row.print == print, row.part == part)
         with reading(self._engine) as connection:
             data = connection.execute(wanted).scalar()
             return None if data is None else bytes(data)
+
+    def whole(self, hall: str, print: str) -> bytes | None:
+        """For what is small: a logo."""
+        file = self.find(hall, print)
+        parts = [self.part(hall, print, part) for part in range(file.parts)] if file else []
+        return b"".join(part for part in parts if part is not None) if parts and None not in parts else None
 
     def remove(self, hall: str, prints: Collection[str]) -> None:
         """The files first, then their parts, some at a time."""

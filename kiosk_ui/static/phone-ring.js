@@ -87,6 +87,7 @@ export function ring(what, words) {
   if (rungBefore(what)) return timers.length ? undefined : void (document.title = title)
   quiet()
   const called = what !== 'soon'
+  if (called) scrollTo(0, 0)
   const once = () => { play(called ? CALL : SOON); buzz(called ? [500, 200, 500, 200, 500] : [200, 100, 200]) }
   once()
   if (!called) return

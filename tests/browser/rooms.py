@@ -100,6 +100,7 @@ def rooms(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         halls = {hall: Hall(url, place.tokens["all"], hall) for hall in ("dongcheng", "crowded", "empty", "xicheng")}
         busy(halls["dongcheng"])
         crowd(halls["crowded"])
+        play(halls["empty"])
         windows = {size: window(browser, size, place.tokens["all"], url) for size in (PORTRAIT, LANDSCAPE, PHONE)}
         found = Rooms(url, halls, windows)
         yield found
@@ -144,6 +145,11 @@ def crowd(hall: Hall) -> None:
     hall.post("rehearsal", case="no-papers", role="clerk")
 
 
+def play(hall: Hall) -> None:
+    hall.post("playlist", zh="办理家庭宽带，首月免费。", en="Home fibre: the first month is free.")
+    hall.post("playlist", zh="服务热线 10086", en="Hotline 10086", below=True)
+
+
 # ------------------------------------------------------------ the table
 KIOSK = {
     "idle": "/kiosk/dongcheng?",
@@ -170,7 +176,7 @@ STAFF = {
     "greeter, the floor": "/greeter/dongcheng?list=floor&",
     "greeter, a ticket": "/greeter/dongcheng?ticket={waiting}&act=change&",
     "manager": "/manager/dongcheng?",
-    "manager, signage": "/manager/dongcheng/signage?",
+    "manager, signage": "/manager/empty/signage?",
     "chain": "/chain/dongcheng?",
     "rehearsal": "/rehearsal/dongcheng/scene?",
     "rehearsal, running": "/rehearsal/crowded-rehearsal/scene?",
@@ -191,7 +197,8 @@ STILL = {
 PUBLIC = {
     "TV, calls": "/display/dongcheng?",
     "TV, crowded": "/display/crowded?",
-    "TV, welcome": "/display/empty?lang=en&",
+    "TV, welcome": "/display/empty?lang=en&pair=left&",
+    "TV, playlist": "/display/empty?",
     "TV, closed": "/display/xicheng?lang=zh-Hant&",
     "TV, high contrast": "/display/dongcheng?contrast=high&",
     "TV, one of two": "/display/dongcheng?pair=left&",

@@ -48,6 +48,17 @@ def test_the_focus_stays_when_a_picture_arrives(rooms: Rooms):
     hall.post(f"tickets/{number}/cancel")
 
 
+def test_what_was_turned_on_by_keyboard_is_turned_off_by_the_same_key(rooms: Rooms):
+    page = rooms.show("/kiosk/dongcheng?", LANDSCAPE)
+    for way in ("large", "contrast", "reach"):
+        page.locator(f"[data-show^='{way}=']").focus()
+        for pressed in ("true", "false"):
+            page.keyboard.press("Enter")
+            page.wait_for_selector(f"[data-show^='{way}='][aria-pressed={pressed}]")
+            page.wait_for_function("way => document.activeElement.getAttribute('data-show')?.startsWith(way)", arg=way)
+            page.wait_for_timeout(460)
+
+
 def test_whoever_turns_the_page_by_keyboard_goes_on_from_its_heading(rooms: Rooms):
     page = rooms.show("/kiosk/dongcheng?", LANDSCAPE)
     page.locator("[data-value='open-account']").focus()

@@ -7,6 +7,7 @@ import logging
 import re
 from base64 import b64encode
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,8 +16,9 @@ from websockets.exceptions import ConnectionClosed
 
 from app import phone_door
 from app.codec import encode
+from kiosk_ui import phone_live
 from tests.api.asking import problem
-from tests.house import Caller, Home, Place, home, server
+from tests.house import HALL, Caller, Home, Place, home, server
 
 FORGED = ("nowhere", "dongcheng.3." + "a" * 22, "dongcheng.99999." + "a" * 22, "beicheng.3." + "a" * 22, "dongcheng.3.a")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -141,6 +143,29 @@ async def test_nonsense_in_the_query_is_dropped(place: Place):
             assert answer.status_code == 200
             assert "<script>" not in answer.text
             assert '<p class="said" role="status" hidden></p>' in answer.text or "no=" in query
+
+
+LEAFLET = (
+    HALL
+    + """
+offers: [{id: fibre, name: {zh: 宽带, en: Fibre}, leaflet: {zh: 光纤到家, en: Light to your home}}]
+"""
+)
+
+
+async def test_leaflet_can_be_read_at_home_when_the_day_is_over(tmp_path: Path):
+    clock, place = [2_000_000_000_000], Place.make(tmp_path / "var", (LEAFLET,))
+    async with home(place, lambda: clock[0]) as one:
+        declined, other = [await page_of(one.as_("kiosk")) for _ in range(2)]
+        await one.as_("greeter").post("/offers/A001/made", offer="fibre", outcome="not-today")
+        for days in (0, 1, 20):
+            clock[0] += days * 86_400_000
+            assert "光纤到家" in (await one.http.get(f"{declined}?lang=zh")).text
+            assert "光纤到家" not in (await one.http.get(f"{other}?lang=zh")).text
+            await page_of(one.as_("kiosk"))  # so that the day begins
+        assert "这个号码已经结束" in (await one.http.get(f"{declined}?lang=zh")).text
+        problem(await act(one, declined, "cancel"), 409, "wrong_state")
+    place.close()
 
 
 # ------------------------------------------------------------ acting
@@ -268,6 +293,24 @@ async def test_a_call_is_on_the_phone_at_once_and_a_tap_is_answered(place: Place
                 await socket.send("nonsense")
                 with pytest.raises(ConnectionClosed):
                     await phone.until("never")
+
+
+async def test_a_phone_far_from_its_turn_is_told_the_place_now_and_then_and_its_own_news_at_once(place: Place, monkeypatch):
+    monkeypatch.setattr(phone_live, "LATER", 60.0)
+    with server(place) as address:
+        async with httpx.AsyncClient(base_url=address) as http:
+            kiosk, manager = (Caller(http, place.tokens[role]) for role in ("kiosk", "manager"))
+            pages = [await page_of(kiosk) for _ in range(7)]
+            async with live(address, pages[5]) as far, live(address, pages[1]) as near:
+                await Phone(far).until("5 位")
+                await Phone(near).until("1 位")
+                await manager.post("/counters/1/open")
+                await manager.post("/counters/1/call-next", expected_current=None)
+                await Phone(near).until("前面没有人等候", 4)
+                with pytest.raises(TimeoutError):
+                    await Phone(far).until("4 位", 0.5)
+                await manager.post("/tickets/A006/cancel")
+                await Phone(far).until("已取消排队", 2)
 
 
 async def test_sockets_of_a_page_are_few_and_a_forged_page_has_none(place: Place, monkeypatch):
