@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 from pydantic import TypeAdapter
+from starlette.requests import HTTPConnection
 
 from app.cli.check import missing
 from app.forbidden import forbidden
@@ -14,7 +15,7 @@ from app.hall_file import HallFileError, read_hall_text
 from app.languages import FAULTS, FIRST, FOLDER, LANGUAGES, known_as, read_languages
 from app.script_file_parts import script
 from app.yaml_file import Sheet, compose
-from shared_ui.sentences import SENTENCES, say, sentence
+from shared_ui.sentences import SENTENCES, language_of, say, sentence
 from shared_ui.spoken import spoken
 from tests.hall_file.small import SMALL
 from tests.screens.guidance import ACCOUNT, Guided
@@ -123,6 +124,22 @@ def test_a_file_that_is_no_language_is_left_out_and_told(folder: Path, old: str,
 def test_a_browser_is_answered_in_the_nearest_language():
     tags = ("zh", "zh-CN", "zh-Hans-SG", "zh-TW", "zh-HK", "zh-Hant-MO", "en-GB", "fr", "zhx")
     assert [known_as(tag) for tag in tags] == ["zh", "zh", "zh", *["zh-Hant"] * 3, "en", None, None]
+
+
+@pytest.mark.parametrize(
+    ("header", "spoken"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("fr, en; q=0.5, zh-TW; q=0.8", "zh-Hant"),
+        ("zh;q=0, en;q=0.1", "en"),
+        ("fr", "en"),
+        ("zh;q=much, en;q=0.2", "en"),
+        ("", "en"),
+    ],
+)
+def test_of_what_a_browser_likes_the_dearest_that_there_is(header: str, spoken: str):
+    asked = HTTPConnection({"type": "http", "headers": [(b"accept-language", header.encode())]})
+    assert language_of(asked) == spoken
 
 
 # ------------------------------------------------------------ texts of halls and scripts

@@ -7,6 +7,7 @@ import logging
 import re
 from base64 import b64encode
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ from app import phone_door
 from app.codec import encode
 from kiosk_ui import phone_live
 from tests.api.asking import problem
-from tests.house import Caller, Home, Place, home, server
+from tests.house import HALL, Caller, Home, Place, home, server
 
 FORGED = ("nowhere", "dongcheng.3." + "a" * 22, "dongcheng.99999." + "a" * 22, "beicheng.3." + "a" * 22, "dongcheng.3.a")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -142,6 +143,29 @@ async def test_nonsense_in_the_query_is_dropped(place: Place):
             assert answer.status_code == 200
             assert "<script>" not in answer.text
             assert '<p class="said" role="status" hidden></p>' in answer.text or "no=" in query
+
+
+LEAFLET = (
+    HALL
+    + """
+offers: [{id: fibre, name: {zh: 宽带, en: Fibre}, leaflet: {zh: 光纤到家, en: Light to your home}}]
+"""
+)
+
+
+async def test_leaflet_can_be_read_at_home_when_the_day_is_over(tmp_path: Path):
+    clock, place = [2_000_000_000_000], Place.make(tmp_path / "var", (LEAFLET,))
+    async with home(place, lambda: clock[0]) as one:
+        declined, other = [await page_of(one.as_("kiosk")) for _ in range(2)]
+        await one.as_("greeter").post("/offers/A001/made", offer="fibre", outcome="not-today")
+        for days in (0, 1, 20):
+            clock[0] += days * 86_400_000
+            assert "光纤到家" in (await one.http.get(f"{declined}?lang=zh")).text
+            assert "光纤到家" not in (await one.http.get(f"{other}?lang=zh")).text
+            await page_of(one.as_("kiosk"))  # so that the day begins
+        assert "这个号码已经结束" in (await one.http.get(f"{declined}?lang=zh")).text
+        problem(await act(one, declined, "cancel"), 409, "wrong_state")
+    place.close()
 
 
 # ------------------------------------------------------------ acting
