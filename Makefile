@@ -30,7 +30,8 @@ check: setup ## ruff, mypy, import-linter, the hall files and the service script
 bench: setup ## the figures of speed, each as a ratio to a bare baseline
 	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m bench
 
-prove: setup ## the long reliability runs, with real proxies too
+prove: setup ## the long reliability runs, with real proxies and a kiosk's machine too
+	@bin/get-display || true
 	@NGINX="$$(bin/get-proxy nginx)" && HAPROXY="$$(bin/get-proxy haproxy)" && export NGINX HAPROXY && exec $(BIN)/python -m pytest --timeout=0 tests/prove
 
 demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEED=60 makes an hour a minute

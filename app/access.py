@@ -128,6 +128,22 @@ class Access:
             raise Unauthorized()
         raise Forbidden(role=role, hall=hall)
 
+    async def in_hall(self, connection: HTTPConnection, hall: str) -> None:
+        """Whoever has a token for this hall, of whichever role, may see its pictures. Raises as `principal`, and Forbidden."""
+        bearer = connection.headers.get("authorization", "")
+        tokens = [bearer[7:].strip()] if bearer[:7].lower() == "bearer " else []
+        tokens += [value for name, value in connection.cookies.items() if name.startswith("yingbin-")]
+        stranger = True
+        for token in tokens:
+            if (found := await self._accounts.find(token)) is not None:
+                stranger = False
+                if _holds(found, hall):
+                    return
+        if stranger:
+            self.stranger(connection)
+            raise Unauthorized()
+        raise Forbidden(hall=hall)
+
 
 def acting(principal: Principal, role: str, hall: str | None, counter: int | None) -> Principal:
     """The link that opens every screen acts as the role of the screen that it is on; a screen of a rehearsal acts in it only."""

@@ -11,7 +11,7 @@ from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis,
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
 from app.hall_file_printers import printers
-from app.hall_file_signage import MOST_COUNTERS, zone
+from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.hall_file_voice import voice
 from app.languages import LANGUAGES as ALL_LANGUAGES
@@ -44,8 +44,7 @@ KEYS = (
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "languages"),
     *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
-    "zones",
-    "printers",
+    *("zones", "brand", "signage", "lamps", "printers"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -92,6 +91,9 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),
         zones=fields.get("zones", several(zone), ()),
+        brand=fields.get("brand", brand, _USUAL.brand),
+        signage=fields.get("signage", signage, _USUAL.signage),
+        lamps=fields.get("lamps", several(lamp), ()),
         printers=fields.get("printers", printers, ()),
     )
     _no_hall_is_near_itself(sheet, found.hall)
@@ -101,6 +103,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
 
 def _declare(sheet: Sheet, fields: Fields, scripts: Scripts | None) -> None:
     """What is missing as a whole is one fault, not one for each reference to it."""
+    sheet.declare("zone")
     kinds = {"levels": "level", "services": "service", "posts": "post", "groups": "group", "counters": "counter number"}
     for key, kind in kinds.items():
         if key in fields:
@@ -200,11 +203,12 @@ def lounge(sheet: Sheet, node: Node) -> int:
 
 
 def offer(sheet: Sheet, node: Node) -> Offer:
-    fields = Fields(sheet, node, "an offer", ("id", "name"), ("service",))
+    fields = Fields(sheet, node, "an offer", ("id", "name"), ("service", "leaflet"))
     return Offer(
         id=fields.get("id", named("offer"), ""),
         name=fields.get("name", public_text, NO_TEXT),
         service=fields.get("service", reference("service"), None),
+        leaflet=fields.get("leaflet", public_text, None),
     )
 
 

@@ -12,13 +12,17 @@ from app.database import Data, check
 from app.desk import Desk
 from app.devices import Devices
 from app.hints import Hints
+from app.lamps.hands import Lamps
 from app.limits import Buckets
 from app.live import Live
 from app.log import Log
+from app.media.reception import Reception
+from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
 from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
+from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.speaking import Speaking
@@ -39,6 +43,10 @@ class House:
     stage: Stage
     claims: Claims
     chain: Chain
+    media: Reception
+    lamps: Lamps
+    phones: PhoneDoor
+    eraser: Eraser
     devices: Devices
     links: PhoneLinks
     printing: PrintRoom
@@ -58,6 +66,8 @@ class House:
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
+        access = Access(accounts, Strangers(settings.strangers_a_minute))
+        media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
         house = cls(
@@ -66,16 +76,20 @@ class House:
             live,
             desk,
             accounts,
-            Access(accounts, Strangers(settings.strangers_a_minute)),
+            access,
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
             Chain(desk, data.engine),
+            media,
+            Lamps(desk, claims, settings.lamps_key()),
+            PhoneDoor(desk, access, settings.retention_days),
+            Eraser(desk, claims, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
-            PrintRoom(desk, claims),
+            PrintRoom(desk, claims, media.store.whole),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
@@ -90,6 +104,9 @@ class House:
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
         await self.chain.open()
+        self.media.open(self.desk.clock())
+        await self.lamps.open()
+        self.eraser.open()
         self.devices.open()
         await self.printing.open()
         self.speaking.open()
@@ -100,9 +117,12 @@ class House:
         self.beating.cancel()
         self.live.close()
         self.shelf.close()
+        await self.eraser.close()
         await self.stage.close()
         await self.printing.close()
         await self.chain.close()
+        await self.media.close()
+        await self.lamps.close()
         await self.devices.close()
         await self.speaking.close()
         if self.hints is not None:

@@ -5,6 +5,9 @@ from math import ceil
 from app.access import TooMany
 from app.hall.day import Instant
 
+MOST = 20_000
+"""So many are remembered; then all begin anew with a full bucket."""
+
 
 class Bucket:
     """Holds `burst` at most and gains `a_minute` a minute. Used by one thread."""
@@ -25,11 +28,13 @@ class Bucket:
 
 
 class Buckets:
-    """One bucket a token."""
+    """One bucket a token, or whatever else is counted."""
 
     def __init__(self, burst: int, a_minute: int) -> None:
         self._burst, self._a_minute = burst, a_minute
         self._of: dict[bytes, Bucket] = {}
 
     def of(self, token: bytes) -> Bucket:
+        if len(self._of) > MOST:
+            self._of.clear()
         return self._of.setdefault(token, Bucket(self._burst, self._a_minute))

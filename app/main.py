@@ -14,14 +14,31 @@ import counter_ui.routes
 import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
-from app.api import chain, counters, devices, duties, help, operation, prints, problems, reads, rehearsal, stream, tickets, walks
+from app.api import (
+    chain,
+    counters,
+    devices,
+    duties,
+    help,
+    media,
+    operation,
+    phone,
+    prints,
+    problems,
+    reads,
+    rehearsal,
+    signage,
+    stream,
+    tickets,
+    walks,
+)
 from app.api.commands import Commands
 from app.api.guard import Guard
 from app.database import Data
 from app.hall.refusals import Refusal
 from app.house import House
 from app.settings import Settings
-from shared_ui import entrance
+from shared_ui import brand, entrance
 from shared_ui.assets import STATIC
 from shared_ui.picture import Pictures
 
@@ -56,9 +73,10 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, reads, chain, stream):
+    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, signage, media, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
-    for router in (operation.router, entrance.router, kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router):
+    screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
+    for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
         app.mount(f"/static/{{stamp}}/{folder}", StaticFiles(packages=[(package, "static")]))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, IPvAnyNetwork, field_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -28,11 +28,21 @@ class Settings(BaseSettings):
     """The folder of the service scripts; `yingbin serve` takes `service_scripts/` here if there is one."""
     kiosk_tickets_a_minute: int = 30
     kiosk_burst: int = 10
+    retention_days: Annotated[int, Field(ge=1, le=3660)] = 30
+    """Days after a ticket's own for which its note and its phone page are kept."""
     strangers_a_minute: int = 120
     """Requests without a valid token that one address may make in a minute."""
     sockets: int = 64
     """Live sockets that one token may hold; integration and display tokens: `many_sockets`."""
     many_sockets: int = 5000
+    video_megabytes: Annotated[int, Field(ge=1, le=2000)] = 100
+    """How large a video for the screens may be."""
+    media_megabytes: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    """How much room the pictures and videos of a hall may take."""
+    lamps_secret: SecretStr | None = None
+    """What calling lamps know a message of ours by."""
+    lamps_secret_file: Path | None = None
+    """A file with it, instead."""
     render_every: float = 0.1
     """Seconds between two pictures of the same screen while the hall is busy."""
 
@@ -40,3 +50,9 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, given: Any) -> Any:
         return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
+
+    def lamps_key(self) -> bytes | None:
+        """Raises OSError if its file can't be read."""
+        if self.lamps_secret is not None:
+            return self.lamps_secret.get_secret_value().encode() or None
+        return self.lamps_secret_file.read_bytes().strip() or None if self.lamps_secret_file else None

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -123,4 +123,28 @@ agreed = Table(
     Column("name", String(20), primary_key=True),
     Column("value", String(80), nullable=False),
     comment="What all servers of this database must agree on: the print of their secret key, the scripts that are in force.",
+)
+media = Table(
+    "media",
+    metadata,
+    Column("hall", HALL, nullable=False),
+    Column("print", String(32), nullable=False),
+    Column("type", String(20), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("about", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "print"),
+    comment="Pictures and videos for the screens, by a print of their content; a row is written when all parts of the file are.",
+)
+media_parts = Table(
+    "media_parts",
+    metadata,
+    Column("hall", HALL, nullable=False),
+    Column("print", String(32), nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("hall", "print", "part"),
+    comment="The files themselves, in parts of 256 KiB, so that no transaction that writes or reads one is long.",
 )

@@ -14,6 +14,7 @@ from app.hall.events import DayBegan, Fact, TicketTaken
 from app.hall.state import Hall
 from app.hall.ticket import number
 from app.log import NOTED, restored
+from app.prints import print_of
 
 StoredFact = tuple[int, str, int, str]
 Passing = Callable[[Iterator[StoredFact]], Iterator[StoredFact]]
@@ -90,6 +91,7 @@ def verify_hall(connection: Connection, hall: str, version: int, passing: Passin
         found.differ(found.facts, f"halls.version is {version}, but the log ends here")
     _verify_commands(connection, found)
     _verify_personal(connection, found)
+    found.differences += verify_media(connection, hall)
     _verify_devices(connection, found)
     return found
 
@@ -191,6 +193,18 @@ def _verify_personal(connection: Connection, found: Verified) -> None:
         fact = json.loads(data) if data is not None else {}
         if (fact.get("day"), fact.get("number")) != (day, ticket) and fact.get("walk") != ticket:
             found.differ(seq, f"personal: a row names {ticket} of {day}, which was neither issued nor noted here")
+
+
+def verify_media(connection: Connection, hall: str) -> list[Difference]:
+    """Each file is whole: its parts make up what its print names."""
+    file, part = tables.media.c, tables.media_parts.c
+    found = []
+    for print, size in connection.execute(select(file.print, file.bytes).where(file.hall == hall)).all():
+        rows = select(part.data).where(part.hall == hall, part.print == print).order_by(part.part)
+        parts = connection.execute(rows, execution_options={"yield_per": 16}).scalars()
+        if print_of(parts) != print:
+            found.append(Difference(hall, 0, f"media: the file {print} of {size} bytes is damaged: upload it again"))
+    return found
 
 
 def _verify_devices(connection: Connection, found: Verified) -> None:

@@ -21,7 +21,7 @@ ENDS = {
     "TicketExpired": "expired",
 }
 """The state in which each event leaves its ticket."""
-APART = ("TicketRejoined", "TicketResumed", "HoldEnded", "TicketTransferred")
+APART = ("TicketRejoined", "TicketLetPass", "TicketResumed", "HoldEnded", "TicketTransferred")
 """Tickets that were moved by hand are counted apart, as the design has it."""
 
 

@@ -59,6 +59,12 @@ def called_now(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Shown
     return [Shown(call.id, call.number, call.counter) for call in fresh]
 
 
+def is_new(hall: Hall, now: Instant, shown: list[Shown]) -> bool:
+    """Whether one of the calls that are shown is so new that nothing else may draw the eye."""
+    ids = {call.call for call in shown}
+    return any(call.id in ids and now - call.at < FRESH for call in hall.calls)
+
+
 def recent(hall: Hall, above: list[Shown], zone: Zone | None = None) -> list[Shown]:
     """Whoever else is at a counter, called or being served, newest first; as many as fit below those called now."""
     place = {call.id: at for at, call in enumerate(hall.calls)}

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.hall.counter import CounterState
-from app.hall.day import Instant, greeting, is_open, takes_tickets
+from app.hall.day import Instant, is_open, takes_tickets
 from app.hall.plan import Plan
+from app.hall.playlist import is_night
 from app.hall.state import Hall
 from app.hall.zones import zone_of
 from display_ui.bilingual import Both, both, both_of
-from display_ui.calls import Shown, called_now, recent
+from display_ui.calls import Shown, called_now, is_new, recent
+from display_ui.header import Header, header
+from display_ui.hours import Hours, hours
+from display_ui.playing import Item, items, lines
 from display_ui.speech import Speech, speech
-from display_ui.waits import Line, lines
+from display_ui.waits import Line
+from display_ui.waits import lines as waits
 from shared_ui.picture import Look
-from shared_ui.sentences import sentence
 from shared_ui.times import opening
 
 Scene = Literal["calls", "welcome", "closed"]
@@ -27,13 +31,6 @@ CROWD, BOARD = 4, 9
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    name: Both
-    greeting: Both
-    zone: Both | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """What the duty manager has to say to everybody; it takes the place of the courtesy line."""
 
@@ -43,6 +40,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
+    """`plays`: the playlist has the middle of the screen; a new call takes it at once. `pair`: which of two screens beside each
+    other this is: the left one has the calls, the right one the waits and the playlist, and both what is called now."""
+
     scene: Scene
     header: Header
     now: list[Shown]
@@ -50,8 +50,15 @@ class Lobby:
     waits: list[Line]
     issues: bool
     opening: Both | None
+    hours: list[Hours]
     all_day: Both | None
     notice: Notice | None
+    lines: list[Both]
+    playlist: list[Item]
+    plays: bool
+    night: bool
+    pair: str
+    slogan: Both | None
     words: dict[str, Both]
     speech: Speech
 
@@ -60,13 +67,6 @@ class Lobby:
         """How the calls are laid out: 0 to 3 of them, a crowd, a board."""
         count = len(self.now)
         return str(count) if count < CROWD else "crowd" if count < BOARD else "board"
-
-
-def header(plan: Plan, now: Instant, look: Look) -> Header:
-    told = sentence(f"times.greeting.{greeting(plan, now)}")
-    zone = zone_of(plan, look.get("zone"))
-    zone_name = both_of(look, zone.name) if zone and zone.name else None
-    return Header(both_of(look, plan.name), both(look, "display.hello", greeting=told), zone_name)
 
 
 def at_work(hall: Hall) -> bool:
@@ -95,7 +95,7 @@ def notice(hall: Hall, look: Look) -> Notice | None:
     return Notice(both_of(look, hall.notice), max(len(hall.notice.zh), len(hall.notice.en) / 2) > LONG_NOTICE)
 
 
-WORDS = ("calling", "recent", "courtesy", "waiting", "preparing", "ended", "welcome", "after", "closed")
+WORDS = ("calling", "recent", "courtesy", "waiting", "preparing", "ended", "welcome", "after", "closed", "rests")
 
 
 def words(plan: Plan, look: Look) -> dict[str, Both]:
@@ -106,20 +106,30 @@ def words(plan: Plan, look: Look) -> dict[str, Both]:
 
 
 def lobby(hall: Hall, now: Instant, look: Look) -> Lobby:
-    plan, open_now = hall.plan, is_open(hall.plan, now)
+    plan, pair = hall.plan, look.get("pair", "")
     zone = zone_of(plan, look.get("zone"))
     calls, issues = called_now(hall, now, zone), takes_tickets(plan, now)
-    scene: Scene = "calls" if calls else "welcome" if open_now or at_work(hall) else "closed"
+    scene: Scene = "calls" if calls else "welcome" if is_open(plan, now) or at_work(hall) else "closed"
+    shown = items(hall, now, look) if pair != "left" and scene != "closed" else []
+    plays = bool(shown) and not is_new(hall, now, calls)
+    told = words(plan, look)
     return Lobby(
         scene=scene,
-        header=header(plan, now, look),
+        header=header(hall, now, look),
         now=calls,
-        recent=recent(hall, calls, zone),
-        waits=lines(hall, look, LINES if issues else LINES_AND_NOTE, zone),
+        recent=[] if plays or pair == "right" else recent(hall, calls, zone),
+        waits=waits(hall, look, LINES if issues else LINES_AND_NOTE, zone),
         issues=issues,
         opening=opens(plan, now, look) if scene == "closed" else None,
+        hours=hours(plan, look) if scene == "closed" else [],
         all_day=all_day(plan, look) if scene == "closed" else None,
         notice=notice(hall, look),
-        words=words(plan, look),
+        lines=lines(hall, now, look, told["courtesy"]) if scene != "closed" else [],
+        playlist=shown,
+        plays=plays,
+        night=is_night(plan, now),
+        pair=pair,
+        slogan=both_of(look, plan.brand.slogan) if plan.brand.slogan else None,
+        words=told,
         speech=speech(hall, now, look),
     )

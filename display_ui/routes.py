@@ -12,7 +12,7 @@ from shared_ui.screen import add_screen
 router = APIRouter()
 
 LOOKS = {"lang": language}
-LOBBY_LOOKS = LOOKS | {"zone": ident}
+LOBBY_LOOKS = LOOKS | {"zone": ident, "layout": ("landscape", "portrait").__contains__, "pair": ("left", "right").__contains__}
 
 LOBBY = Screen(
     name="display",
@@ -21,8 +21,8 @@ LOBBY = Screen(
     template="display_ui/lobby.html",
     view=lobby,
     looks=LOBBY_LOOKS,
-    styles=("display/night.css", "display/lobby.css", "display/speaker.css"),
-    scripts=("display/call-speaker.js",),
+    styles=tuple(f"display/{part}.css" for part in ("night", "lobby", "signage", "speaker")),
+    scripts=tuple(f"display/{part}.js" for part in ("shape", "media-player", "ticker-line", "call-speaker")),
     hears=hear,
     theme="night",
     public=True,
@@ -36,6 +36,7 @@ WINDOW = Screen(
     view=window,
     looks=LOOKS,
     styles=("display/night.css", "display/window.css"),
+    scripts=("display/shape.js",),
     theme="night",
     public=True,
     again=10,

@@ -1,8 +1,8 @@
 """What is said for a call: the sentence of each language as clips, in the order in which they are played.
 
 «请 A 零二三 号客户，到 三号台席 办理业务», «Ticket A 0 2 3, please go to counter three».
-In a number 0 is 零 and 2 is 二, never 两; 1 is 一, or 幺 where the hall wants it. The last three digits are one clip, which is
-heard far better than three; those before them are single.
+In a number 0 is 零 and 2 is 二, never 两; 1 is 一, or 幺 where the hall wants it. Three digits are one clip, which is
+heard far better than three; a number past 999 is said two by two.
 """
 
 import json
@@ -70,33 +70,33 @@ def _often_said(tongues: tuple[Tongue, ...], word: Text, letters: tuple[str, ...
 
 # ------------------------------------------------------------ Mandarin
 def zh_number(number: str, one: One = "yi") -> list[str]:
-    """A023 → letter-A n023; A1023 → letter-A d1 n023."""
-    letter, before, last = number[0], number[1:-3], number[-3:]
-    if one == "yao" and "1" in last and f"zh/y{last}" not in CLIPS:
-        before, last = before + last, ""
-    digits = ["y1" if one == "yao" and digit == "1" else f"d{digit}" for digit in before]
-    whole = [f"y{last}" if one == "yao" and "1" in last else f"n{last}"] if last else []
-    return [f"letter-{letter}", *digits, *whole]
+    """A023 → letter-A n023; A1023 → letter-A p10 p23; A12345 → letter-A p12 n345."""
+    letter, digits = number[0], number[1:]
+    if one == "yao" and "1" in digits:
+        return [f"letter-{letter}", *([f"y{digits}"] if f"zh/y{digits}" in CLIPS else _zh_single(digits))]
+    head = len(digits) - 3 if len(digits) % 2 else len(digits)
+    pairs = [f"p{digits[at : at + 2]}" for at in range(0, head, 2)]
+    return [f"letter-{letter}", *pairs, *([f"n{digits[-3:]}"] if head < len(digits) else [])]
 
 
-def _zh_counter(word: Text, counter: int) -> list[str]:
-    """三号台席 in one clip where there is one, else 三号 and 台席."""
-    called = ZH_COUNTERS.get(word.zh)
-    if called is None:
-        return [f"no-{counter}"]
-    return [f"{called}-{counter}"] if f"zh/{called}-{counter}" in CLIPS else [f"no-{counter}", called]
+def _zh_single(digits: str) -> list[str]:
+    return ["y1" if digit == "1" else f"d{digit}" for digit in digits]
+
+
+def _zh_counter(word: Text, counter: int) -> str:
+    return f"{ZH_COUNTERS.get(word.zh, 'no')}-{counter}"
 
 
 def _zh(one: One, word: Text, number: str, counter: int, again: bool) -> Saying:
     """[再次呼叫] 请 A 零二三 号客户，到 三号台席 办理业务."""
     beginning = ["again"] if again else []
-    return Saying.of("zh", *beginning, "please", *zh_number(number, one), "guest-to", *_zh_counter(word, counter), "handle")
+    return Saying.of("zh", *beginning, "please", *zh_number(number, one), "guest-to", _zh_counter(word, counter), "handle")
 
 
 def _zh_shorter(one: One, word: Text, number: str, counter: int) -> tuple[Saying, Saying]:
     """A 零二三 号，到 三号台席; A 零二三 到 三号."""
     told = zh_number(number, one)
-    return Saying.of("zh", *told, "no-to", *_zh_counter(word, counter)), Saying.of("zh", *told, "to", f"no-{counter}")
+    return Saying.of("zh", *told, "no-to", _zh_counter(word, counter)), Saying.of("zh", *told, "to", f"no-{counter}")
 
 
 # ------------------------------------------------------------ English

@@ -1,17 +1,15 @@
 """What the screen above one counter shows: whose turn it is, or whether anybody is served here."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from app.hall.counter import Counter, CounterState
+from app.hall.counter import Counter
 from app.hall.day import Instant
+from app.hall.lamps import Situation, light
+from app.hall.playlist import is_night
 from app.hall.state import Hall
-from app.hall.ticket import State
 from display_ui.bilingual import Both, both, both_of
-from display_ui.lobby import Header, header
+from display_ui.header import Header, header
 from shared_ui.picture import Look
-
-Situation = Literal["called", "serving", "free", "paused", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +25,7 @@ class Window:
     call: str | None
     state: Both
     hint: Both | None
-
-
-def situation(hall: Hall, counter: Counter) -> Situation:
-    """What counts first is the customer at the counter; a pause begins when they have been served."""
-    ticket = hall.in_hand(counter)
-    if ticket is not None:
-        return "called" if ticket.state == State.CALLED else "serving"
-    if counter.state == CounterState.OPEN:
-        return "free"
-    return "paused" if counter.state == CounterState.PAUSED else "closed"
+    night: bool = False
 
 
 def name(hall: Hall, number: int, look: Look) -> Both | None:
@@ -54,16 +43,18 @@ def hint(hall: Hall, counter: Counter, now_is: Situation, look: Look) -> Both | 
 
 def window(hall: Hall, now: Instant, look: Look) -> Window:
     counter = hall.counter(int(look["counter"]))
-    now_is, ticket = situation(hall, counter), hall.in_hand(counter)
+    shown = light(hall, counter.number)
+    now_is = shown.state
     word = hall.plan.counter_word
     return Window(
-        header=header(hall.plan, now, look),
+        header=header(hall, now, look),
         counter=counter.number,
         title=both(look, "window.title", number=counter.number, word=word),
         name=name(hall, counter.number, look),
         situation=now_is,
-        ticket=ticket.number if ticket else None,
-        call=ticket.call if ticket and now_is == "called" else None,
+        ticket=shown.number,
+        call=shown.call,
         state=both(look, f"window.state.{now_is}", word=word),
         hint=hint(hall, counter, now_is, look),
+        night=is_night(hall.plan, now),
     )

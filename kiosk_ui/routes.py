@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from kiosk_ui import phone, slips, view
+from kiosk_ui import phone, phone_live, slips, view
 from shared_ui.looks import formed, ident, number
 from shared_ui.picture import Screen
 from shared_ui.screen import add_screen
@@ -48,3 +48,5 @@ KIOSK = Screen(
 add_screen(router, KIOSK)
 router.include_router(slips.router)
 router.add_api_route("/t/{secret}", phone.page, methods=["GET"], response_model=None, name="phone")
+router.add_api_route("/t/{secret}/state", phone.state, methods=["GET"], response_model=None, name="phone-state")
+router.add_api_websocket_route("/t/{secret}/live", phone_live.live, name="phone-live")

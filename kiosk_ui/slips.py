@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.hall.day import Instant
+from app.hall.plan import Paper
 from app.hall.refusals import Refusal, UnknownTicket
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
@@ -35,7 +36,8 @@ async def code(request: Request, hall: str, number: str) -> Response:
 @router.get("/kiosk/{hall}/slip/{number}.png", response_model=None)
 async def slip(request: Request, hall: str, number: str) -> Response:
     async def drawn(house: House, request: Request, hall: str, ticket: Ticket) -> tuple[bytes, str]:
-        return await picture_of(house, request, hall, ticket), "image/png"
+        paper: Paper = "58mm" if request.query_params.get("paper") == "58mm" else "80mm"
+        return await picture_of(house, request, hall, ticket, paper), "image/png"
 
     return await _fresh(request, hall, number, drawn)
 

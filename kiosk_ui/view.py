@@ -46,7 +46,8 @@ class Kiosk:
     kiosk: str
     language: str
     large: bool
-    reach: bool
+    ways: tuple[str, ...]
+    """What the customer has turned on, of `OWN`."""
     idle: int | None
     greeting: str
     staffed: bool
@@ -70,6 +71,10 @@ class Kiosk:
         return {**told, **({"printer": self.printer} if self.printer else {})}
 
     @property
+    def reach(self) -> bool:
+        return "reach" in self.ways
+
+    @property
     def density(self) -> Density:
         return density(self.cards)
 
@@ -79,7 +84,7 @@ class Kiosk:
         step = (self.walk.step.walk, self.walk.step.step, str(self.walk.step.place)) if self.walk else ()
         shown = (self.group.id if self.group else "", self.ticket.number if self.ticket else "", *step)
         opened = "open" if self.walk and self.walk.grouped else ""
-        return "/".join((self.page, *shown, opened, self.language, str(self.large), str(self.reach)))
+        return "/".join((self.page, *shown, opened, self.language, *self.ways))
 
     @property
     def over_lead(self) -> str:
@@ -109,7 +114,7 @@ def _page(hall: Hall, now: Instant, look: Look, page: PageName, idle: int | None
     at = look.get("at", THE_KIOSK)
     helper = next((clock(hall.plan, help.at) for help in hall.helps.values() if help.kiosk == at), None)
     greets, open = day.greeting(hall.plan, now), staffed(hall)
-    usual = page, at, language(look), "large" in look, "reach" in look, idle, greets, open, helper
+    usual = page, at, language(look), "large" in look, tuple(way for way in OWN if way in look), idle, greets, open, helper
     return Kiosk(*usual, printer=look.get("printer"), **shown)
 
 

@@ -74,5 +74,6 @@ class Reporter:
             counter=place.counter,
             zone=look.get("zone"),
             kiosk=look.get("at"),
+            printer=look.get("printer"),
             **vars(word),
         )

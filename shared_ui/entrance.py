@@ -79,11 +79,19 @@ async def enter(request: Request, key: str = "", device: str = "", to: str = "")
             raise Unauthorized()
     except Refusal as refusal:
         return refusal_page(request, refusal)
-    response = RedirectResponse(_way(found, to), 303)
+    response = _sent_on(_way(found, to), at_once=not (device or to))
     keep_cookie(response, request, cookie_name(found.role, found.hall, found.counter), key)
     if re.fullmatch(NAME, device):
         keep_cookie(response, request, COOKIE, device)
     return response
+
+
+def _sent_on(to: str, *, at_once: bool) -> Response:
+    """A machine comes from a page of its own. Browsers withhold strict cookies from where another site's way leads, redirected or
+    not; from a page of ours they don't."""
+    if at_once:
+        return RedirectResponse(to, 303)
+    return HTMLResponse(environment.get_template("shared_ui/entered.html").render(to=to), headers={"Cache-Control": "no-store"})
 
 
 def _way(principal: Principal, to: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.hall.day import Instant
-from app.hall.plan import Plan, Printer
+from app.hall.plan import Paper, Plan, Printer
 from app.hall.printers import by_server, fails
 from app.hall.state import Hall
 from shared_ui.sentences import say
@@ -43,6 +43,11 @@ def keys(plan: Plan, language: str) -> list[tuple[str, str]]:
     alone = len(able) == 1
     again = say(language, "printers.again")
     return [(one.id, again if alone else f"{again} · {printer_name(one, language)}") for one in able]
+
+
+def own_paper(plan: Plan) -> Paper | None:
+    """Where only browsers print, staff print by theirs too, on the paper of the hall's first; None: they needn't."""
+    return plan.printers[0].paper if plan.printers and not by_server(plan) else None
 
 
 def outcome(hall: Hall, day: str, number: str, language: str) -> str | None:

@@ -98,6 +98,7 @@ async def _page(request: Request, screen: Screen) -> Response:
         place=place,
         screen=screen,
         files=files,
+        colour=plan.brand.colour,
         **words(in_hall(look, plan), plan),
     )
     counter = place.counter if screen.role == "counter" else None

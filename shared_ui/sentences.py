@@ -30,9 +30,9 @@ def label(language: str, prefix: str, code: str) -> str:
 
 def language_of(connection: HTTPConnection) -> str:
     """The language that the client likes best of those that there are; English if there is none of them."""
-    tags = connection.headers.get("accept-language", "")[:200].split(",")
-    liked = sorted(tags, key=_liked, reverse=True)
-    return next((found for tag in liked if (found := known_as(tag.partition(";")[0].strip()))), "en")
+    tags = connection.headers.get("accept-language", "")[:200].replace(" ", "").split(",")
+    liked = sorted((tag for tag in tags if _liked(tag) > 0), key=_liked, reverse=True)
+    return next((found for tag in liked if (found := known_as(tag.partition(";")[0]))), "en")
 
 
 def _liked(tag: str) -> float:

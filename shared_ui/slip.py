@@ -5,6 +5,8 @@ from app.hall.day import Instant, local
 from app.hall.plan import Service
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
+from app.hall.zones import services_in
+from app.languages import LANGUAGES
 from app.printing.slip import Slip
 from shared_ui.sentences import label, say
 from shared_ui.times import clock, window
@@ -13,6 +15,7 @@ from shared_ui.times import clock, window
 def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language: str | None = None) -> Slip:
     """`address`: of the phone page. The level shows in the courtesy only, as whoever reads over a shoulder may know it."""
     spoken = language or ticket.language or "zh"
+    spoken = spoken if spoken in LANGUAGES else "zh"
     plan, service = hall.plan, hall.plan.service.get(ticket.service)
     level = plan.level.get(ticket.level)
     return Slip(
@@ -21,7 +24,7 @@ def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language
         number=ticket.number,
         service=service.name.in_(spoken) if service else "",
         facts=_facts(hall, ticket, now, spoken),
-        where=say(spoken, "slip.where"),
+        where=_where(hall, ticket, spoken),
         bring=say(spoken, "slip.bring"),
         documents=_documents(service, spoken),
         scan=say(spoken, "slip.scan"),
@@ -29,6 +32,7 @@ def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language
         courtesy=say(spoken, "slip.courtesy_important" if level and level.important else "slip.courtesy"),
         taken=say(spoken, "slip.taken", day=f"{local(plan, ticket.taken_at):%Y-%m-%d}", time=clock(plan, ticket.taken_at)),
         foot=say(spoken, "slip.foot"),
+        logo=hall.logos["paper"].media if "paper" in hall.logos else None,
     )
 
 
@@ -46,6 +50,14 @@ def _facts(hall: Hall, ticket: Ticket, now: Instant, spoken: str) -> tuple[tuple
         return before, (say(spoken, "slip.expected"), say(spoken, "slip.at_once"))
     told = window(hall.plan, now, expected)
     return before, (say(spoken, "slip.expected"), say(spoken, f"slip.{told.code}", low=told.low, high=told.high))
+
+
+def _where(hall: Hall, ticket: Ticket, spoken: str) -> str:
+    """In the zone where the service is waited for, if there is one and only one."""
+    zones = [zone for zone in hall.plan.zones if zone.name and ticket.service in services_in(hall.plan, zone)]
+    if len(zones) == 1 and zones[0].name:
+        return say(spoken, "slip.where_in", zone=zones[0].name.in_(spoken))
+    return say(spoken, "slip.where")
 
 
 def _documents(service: Service | None, spoken: str) -> tuple[str, ...]:

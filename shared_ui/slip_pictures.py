@@ -5,11 +5,13 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TypeVar
 
+from PIL import Image
 from starlette.requests import Request
 
 from app.hall.plan import Paper
 from app.hall.ticket import Ticket
 from app.house import House
+from app.printing.logo import logo_of
 from app.printing.picture import picture
 from app.printing.slip import Slip
 from shared_ui.slip import slip
@@ -24,17 +26,16 @@ async def address_of(house: House, request: Request, hall: str, ticket: Ticket) 
     return f"{house.settings.public_url or own}/t/{secret}" if secret is not None else None
 
 
-async def picture_of(house: House, request: Request, hall: str, ticket: Ticket) -> bytes:
-    """A PNG for the paper that the address names, 80 mm if it names none."""
-    paper: Paper = "58mm" if request.query_params.get("paper") == "58mm" else "80mm"
+async def picture_of(house: House, request: Request, hall: str, ticket: Ticket, paper: Paper) -> bytes:
+    """A PNG of the ticket as it is printed."""
     address = await address_of(house, request, hall, ticket)
     words = await house.desk.read(hall, lambda state, now: slip(state, state.ticket(ticket.number), now, address))
-    return await in_thread(lambda: _png(words, paper))
+    return await in_thread(lambda: _png(words, paper, logo_of(house.media.store.whole, hall, words.logo, paper)))
 
 
-def _png(words: Slip, paper: Paper) -> bytes:
+def _png(words: Slip, paper: Paper, logo: Image.Image | None) -> bytes:
     into = BytesIO()
-    picture(words, paper).save(into, "PNG")
+    picture(words, paper, logo).save(into, "PNG")
     return into.getvalue()
 
 

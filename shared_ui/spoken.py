@@ -11,8 +11,10 @@ from shared_ui.times import About, about, about_newcomer
 
 
 def spoken(hall: Hall, now: Instant, walk: Walk, text: Text, language: str, *, public: bool) -> str:
-    """`public`: where others may read it, a customer is never named."""
-    template = text.in_(language)
+    """`public`: where others may read it, a customer is never named. A text that isn't written in the language is filled in its
+    own: no sentence is in two."""
+    language = text.read_in(language)
+    template = text[language]
     if "{" not in template:
         return template
     return template.format_map(_Fields(hall, now, walk, language, public))

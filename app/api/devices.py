@@ -62,6 +62,7 @@ def device_shape(device: Device, timezone: str, now: Instant) -> Shape:
         "counter": told.get("counter"),
         "zone": told.get("zone"),
         "kiosk": told.get("kiosk"),
+        "printer": told.get("printer"),
         "first_at": stamp(timezone, device.first_at),
         "seen_at": stamp(timezone, device.seen_at),
         "unseen_ms": max(0, now - device.seen_at),

@@ -1,20 +1,21 @@
 """The outermost layer: headers of every answer, how large a body may be, and that a server which stops takes on nothing new."""
 
+import re
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import TooLarge, refused
 from app.house import House
+from shared_ui.policy import POLICY
 
 LARGEST = 64 * 1024
 HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'",
-    ),
+    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
+_FILES = re.compile(r"/api/v1/halls/[^/]{1,60}/media")
 LEAVING = ((b"connection", b"close"),)
 """A server that stops lets a connection go with its answer: the next request finds another server."""
 
@@ -38,11 +39,16 @@ class Guard:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS, *(LEAVING if house.stopping else ())]
+                own = message.get("headers", ())
+                usual = [header for header in HEADERS if all(header[0] != name for name, _ in own)]
+                message["headers"] = [*own, *usual, *(LEAVING if house.stopping else ())]
             await send(message)
 
         if scope["method"] in ("GET", "HEAD"):  # the server sends no body to a HEAD
             await self._app(dict(scope, method="GET"), receive, answer)
+            return
+        if scope["method"] == "POST" and _FILES.fullmatch(scope["path"]):  # these have a limit of their own
+            await self._app(scope, receive, answer)
             return
         await self._bounded(scope, receive, answer)
 

@@ -134,8 +134,8 @@ STAFF_ONLY = (
 )
 FOR_ALL = (
     *("DayBegan", "TicketTaken", "TicketCalled", "TicketRecalled", "ServiceStarted", "ServiceFinished", "TicketMissed"),
-    *("TicketRejoined", "TicketHeld", "HoldEnded", "TicketResumed", "TicketTransferred", "ServiceChanged", "TicketCancelled"),
-    *("TicketExpired", "CounterOpened", "CounterPaused", "CounterClosed", "LegBegan", "NoticeSet"),
+    *("TicketRejoined", "TicketLetPass", "TicketHeld", "HoldEnded", "TicketResumed", "TicketTransferred", "ServiceChanged"),
+    *("TicketCancelled", "TicketExpired", "CounterOpened", "CounterPaused", "CounterClosed", "LegBegan", "NoticeSet"),
 )
 """Events that public screens may see; of the others they get the `seq` only."""
 

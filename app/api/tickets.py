@@ -1,4 +1,4 @@
-"""Commands on tickets: take, cancel, rejoin, change."""
+"""Commands on tickets: take, cancel, rejoin, let pass, change."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -36,6 +36,10 @@ class Take(Body):
 
 class Change(Body):
     service: Id
+
+
+class LetPass(Body):
+    count: Annotated[int, Field(ge=1, le=decide.PASSES)]
 
 
 async def _take(asked: Asked) -> Answer:
@@ -115,6 +119,12 @@ _command(
     Nothing,
     lambda hall, now, number, body: decide.rejoin(hall, now, ticket=number),
     "A missed customer is back: with the old due or, if the hall says `missed_return: N`, behind the next N.",
+)
+_command(
+    "let-pass",
+    LetPass,
+    lambda hall, now, number, body: decide.let_pass(hall, now, ticket=number, count=body.count),
+    "The customer comes later: behind the next `count` of the service.",
 )
 _command(
     "change",

@@ -96,6 +96,14 @@ class Queues:
             before += queue.before(place)
         return before
 
+    def behind(self, ticket: Ticket, limit: int) -> list[Ticket]:
+        """The next few of its service that are due after it, in their order."""
+        place, found = ticket.place, []
+        for queue in self._of.get(ticket.service, {}).values():
+            at = queue.before(place)
+            found += [e for e in queue.entries[at : at + limit + 1] if e[-1] is not ticket]
+        return [e[-1] for e in sorted(found)[:limit]]
+
     def waiting(self, service: str) -> int:
         return sum(len(queue.entries) for queue in self._of.get(service, {}).values())
 

@@ -1,6 +1,7 @@
 """What a wish leads to: hall, now, wish → facts, or a Refusal. Nothing is changed here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.hall import events, pages, walks, watch
 from app.hall.counter import Counter, CounterState
@@ -12,6 +13,8 @@ from app.hall.refusals import (
     CounterShut,
     HallClosed,
     InUse,
+    NobodyBehind,
+    PassedEnough,
     StaleCurrent,
     UnknownLevel,
     UnknownReason,
@@ -22,6 +25,9 @@ from app.hall.state import Hall
 from app.hall.ticket import AT_COUNTER, State, Ticket, number
 
 Facts = list[Fact]
+
+PASSES = 10
+"""So many others at most a ticket lets go before, whatever it takes to come: more, and it is better taken anew."""
 
 
 # ------------------------------------------------------------ the hall and its time
@@ -133,6 +139,21 @@ def rejoin(hall: Hall, now: Instant, *, ticket: str) -> Facts:
         before = hall.queues.of_service(found.service)[:behind]
         due = max([due, *(t.due + 1 for t in before)])
     return [events.TicketRejoined(at=now, number=found.number, day=found.day, due=due)]
+
+
+def let_pass(hall: Hall, now: Instant, *, ticket: str, count: int) -> Facts:
+    """The customer comes later: behind the next `count` of the service, or behind all who wait if they are fewer. Who is behind
+    only gets nearer by it, so nobody is overtaken."""
+    found = _in_state(hall.ticket(ticket), State.WAITING)
+    if found.let_pass + count > PASSES:
+        raise PassedEnough(number=found.number, left=PASSES - found.let_pass)
+    behind = hall.queues.behind(found, count)
+    if not behind:
+        raise NobodyBehind(number=found.number)
+    last = behind[-1]
+    later = replace(found, due=last.due if found.place[1:] > last.place[1:] else last.due + 1)
+    passed = hall.queues.ahead(later) - 1 - hall.queues.ahead(found)  # it still stands before them itself
+    return [events.TicketLetPass(at=now, number=found.number, day=found.day, due=later.due, passed=passed)]
 
 
 # ------------------------------------------------------------ counters open and close

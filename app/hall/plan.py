@@ -48,7 +48,11 @@ class Text(dict[str, str]):
         return self["en"]
 
     def in_(self, language: str) -> str:
-        return self[language if language in self else INSTEAD.get(language, "zh")]
+        return self[self.read_in(language)]
+
+    def read_in(self, language: str) -> str:
+        """The language itself, or the one in which it is read instead."""
+        return language if language in self else INSTEAD.get(language, "zh")
 
     def after(self, mark: "Text") -> "Text":
         """With these words before it, in each language that it has."""
@@ -123,11 +127,13 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be recommended; `service` is the one into which a customer goes on who accepts."""
+    """What may be recommended; `service` is the one into which a customer goes on who accepts, `leaflet` a text or an address
+    for who declines."""
 
     id: str
     name: Text
     service: str | None = None
+    leaflet: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,34 @@ class Zone:
     services: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The hall's standard colour, as #rrggbb; its logos are uploaded."""
+
+    colour: str | None = None
+    slogan: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signage:
+    """`night`: when the screens are dimmed, as minutes of the day; it may go past midnight. `vip_courtesy`: what is said to those
+    who wait where others may go first; None: the usual sentence, and nothing where all have the same promise."""
+
+    night: tuple[int, int] | None = None
+    vip_courtesy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A calling lamp: `url` or `serial` is where it hangs. It tells of one counter, of those of a zone, or of all."""
+
+    url: str | None = None
+    serial: str | None = None
+    baud: int = 9600
+    counter: int | None = None
+    zone: str | None = None
+
+
 @dataclass(frozen=True)
 class Plan:
     hall: str
@@ -220,6 +254,9 @@ class Plan:
     """The hall's own limits, by "script.step", instead of those that stand in the scripts."""
     settings: Mapping[str, str | int | float | bool | Text] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
+    brand: Brand = Brand()
+    signage: Signage = Signage()
+    lamps: tuple[Lamp, ...] = ()
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property

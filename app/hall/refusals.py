@@ -65,6 +65,18 @@ class InUse(Refusal):
     code = "in_use"
 
 
+class NobodyBehind(Refusal):
+    """Nobody waits behind this ticket who could be let pass."""
+
+    code = "nobody_behind"
+
+
+class PassedEnough(Refusal):
+    """The ticket has let as many pass as one may; `left`: so many it may still."""
+
+    code = "passed_enough"
+
+
 class UnknownScript(Refusal):
     code = "unknown_script"
 
@@ -123,6 +135,16 @@ class NotARehearsal(Refusal):
     """Only a rehearsal hall is cleared and played in."""
 
     code = "not_a_rehearsal"
+
+
+class UnknownEntry(Refusal):
+    """The playlist has no such entry (any more)."""
+
+    code = "unknown_entry"
+
+
+class PlaylistFull(Refusal):
+    code = "playlist_full"
 
 
 class UnknownPrinter(Refusal):

@@ -31,9 +31,9 @@ def is_rehearsal(hall: str) -> bool:
 
 
 def plan_for(plan: Plan) -> Plan:
-    """The real hall's plan under another id and name, open at any hour; without printers and voice: customers may be near."""
+    """The real hall's plan under another id and name, open at any hour; no printer, voice or lamp: customers may be near."""
     name, id = plan.name.after(MARK), rehearsal_of(plan.hall)
-    return replace(plan, hall=id, name=name, opens=None, closed=(), last_ticket=0, printers=(), voice=SILENT)
+    return replace(plan, hall=id, name=name, opens=None, closed=(), last_ticket=0, printers=(), lamps=(), voice=SILENT)
 
 
 def real_name(name: Text) -> Text:

@@ -12,6 +12,7 @@ from app.hall.counter import Counter, CounterState, Served
 from app.hall.day import Instant
 from app.hall.matters import Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
 from app.hall.plan import CounterPlan, Plan, Text
+from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
 from app.hall.rules import RULES, counters, days, matters, printers, tickets, walks
@@ -64,6 +65,8 @@ class Snapshot:
     rehearsal: Rehearsal | None = None
     troubles: tuple[Trouble, ...] = ()
     prints: tuple[Print, ...] = ()
+    playlist: tuple[Entry, ...] = ()
+    logos: dict[str, Logo] = field(default_factory=dict)
 
 
 class Hall:
@@ -106,6 +109,8 @@ class Hall:
         self.notice: Text | None = None
         self.rehearsal: Rehearsal | None = None
         """In a rehearsal hall: what is played, or was played last."""
+        self.playlist: tuple[Entry, ...] = ()
+        self.logos: dict[str, Logo] = {}
         self.troubles: dict[str, Trouble] = {}
         """What ails printers, by printer."""
         self.prints: dict[tuple[str, str], Print] = {}
@@ -284,6 +289,8 @@ class Hall:
             self.rehearsal,
             tuple(self.troubles.values()),
             tuple(self.prints.values()),
+            self.playlist,
+            dict(self.logos),
         )
 
     @classmethod
@@ -307,6 +314,7 @@ class Hall:
         hall.away = {away.post: away for away in stored.away}
         hall.lounge, hall.notice, hall.rehearsal = set(stored.lounge), stored.notice, stored.rehearsal
         hall.versions = dict(stored.versions)
+        hall.playlist, hall.logos = stored.playlist, dict(stored.logos)
         hall.troubles = {trouble.printer: trouble for trouble in stored.troubles}
         hall.prints = {(print.day, print.number): print for print in stored.prints}
         for ticket in stored.tickets:

@@ -49,6 +49,8 @@ class Ticket:
     recalls: int = 0
     waiting_since: Instant = 0
     language: str | None = None
+    let_pass: int = 0
+    """So many others its customer has let go before, by wish."""
 
     @property
     def place(self) -> tuple[Instant, str, int, str]:

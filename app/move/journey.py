@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row
 
 from app import codec, tables
 from app.database import DataError
-from app.move.ledger import BESIDE, WITHIN, Ledger
+from app.move.ledger import BESIDE, FILES, WITHIN, Ledger
 from app.move.progress import Progress
 from app.move.side import Option
-from app.verify import verify_hall
+from app.verify import verify_hall, verify_media
 
 
 class Found(Enum):
@@ -59,6 +59,7 @@ class Journey:
             self._compare()
         elif there is not None:
             look_over(self.theirs.connection, there, "--to", self.progress)
+        self._copy_files()
         self.progress.told(f"{self.hall}: it is leaving --from")
         self.ours.delete(self.hall, WITHIN)
 
@@ -86,6 +87,17 @@ class Journey:
             )
             self.theirs.put(table, self.progress.counting(rows, told + " are copied"))
 
+    def _copy_files(self) -> None:
+        """Those that aren't there yet; a file is known by its content."""
+        late = False
+        for table in FILES:
+            missing = sorted(self.ours.keys(table, self.hall) - self.theirs.keys(table, self.hall))
+            rows = (self.ours.row(table, key) for key in missing)
+            self.theirs.put(table, self.progress.counting(rows, f"{self.hall}: {{count}} {table.name} are copied"))
+            late = late or bool(missing)
+        for wrong in verify_media(self.theirs.connection, self.hall) if late else ():
+            raise DataError(f"What arrived of {self.hall} is not what was sent ({wrong}): nothing was changed.")
+
     def _compare(self) -> None:
         """Row by row: equal facts fold to equal halls."""
         for table in WITHIN:
@@ -102,9 +114,10 @@ class Journey:
         for table in BESIDE:
             if vips or table is not tables.vips:
                 self.theirs.put_missing(table, self.hall, self.ours.rows(table, self.hall))
+        self._copy_files()
         self.theirs.put_scripts(self.scripts)
         left = 0 if vips else sum(1 for _ in self.ours.rows(tables.vips, self.hall))
-        self.ours.delete(self.hall, BESIDE)
+        self.ours.delete(self.hall, (*BESIDE, *FILES))
         self.ours.delete_hall(self.hall)
         return Moved(self.hall, self.row.version, self.days, left, self.found is Found.ALL)
 

@@ -17,6 +17,10 @@ WITHIN = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
 """What is written only while the hall's row is held."""
 BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices)
 """What others may write at any moment."""
+FILES = (tables.media_parts, tables.media)
+"""As well; but it may be a gigabyte, and is copied before the last moment."""
+FEW = 16
+"""Parts of files that are in memory at a time: 4 MB."""
 
 Cells = tuple[Any, ...]
 
@@ -35,7 +39,7 @@ class Ledger:
     def hold_beside(self) -> None:
         """For the last moment: it stops those who write tokens of other halls too."""
         if self.side.file is None:
-            names = ", ".join(table.name for table in BESIDE)
+            names = ", ".join(table.name for table in (*BESIDE, *FILES))
             with self.side.named():
                 self.connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -43,8 +47,19 @@ class Ledger:
         """In the order of the primary key, with the cells in the order of the columns."""
         wanted = select(table).where(table.c.hall == hall).order_by(*table.primary_key)
         with self.side.named():
-            for row in self.connection.execute(wanted, execution_options={"yield_per": PAGE}):
+            page = FEW if table is tables.media_parts else PAGE
+            for row in self.connection.execute(wanted, execution_options={"yield_per": page}):
                 yield tuple(row)
+
+    def keys(self, table: Table, hall: str) -> set[Cells]:
+        wanted = select(*table.primary_key).where(table.c.hall == hall)
+        with self.side.named():
+            return {tuple(row) for row in self.connection.execute(wanted)}
+
+    def row(self, table: Table, key: Cells) -> Cells:
+        same = (column == value for column, value in zip(table.primary_key, key, strict=True))
+        with self.side.named():
+            return tuple(self.connection.execute(select(table).where(*same)).one())
 
     def put(self, table: Table, rows: Iterable[Cells]) -> None:
         with self.side.named(), self._cursor() as cursor:

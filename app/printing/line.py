@@ -15,6 +15,8 @@ PORT = 9100
 CONNECTS_WITHIN = 2.0
 SLICE = 0.2
 """Seconds after which a wait looks whether the server stops."""
+ODD = 0.3
+"""Seconds for which an answer may still come after a byte that is none."""
 CHUNK = 4096
 GOES_WITHIN = 0.3
 """Seconds in which a network printer may take leave: what is still on its way to it isn't thrown away."""
@@ -47,7 +49,7 @@ class Line:
             if answer := self._read(1):
                 if fits(answer[0]):
                     return answer[0]
-                odd = answer[0]
+                odd, until = answer[0], min(until, time.monotonic() + ODD)
         return odd
 
     def read_off(self) -> None:

@@ -5,16 +5,19 @@ from PIL import Image
 from app.hall.plan import Paper
 from app.printing.sheet import Sheet
 from app.printing.slip import Slip
-from app.printing.type import fitting
+from app.printing.type import fitting, lines
 
 WIDTHS: dict[Paper, int] = {"58mm": 384, "80mm": 576}
 """Dots across the printable part of the paper, 8 a millimetre."""
 
 
-def picture(slip: Slip, paper: Paper) -> Image.Image:
+def picture(slip: Slip, paper: Paper, logo: Image.Image | None = None) -> Image.Image:
     """Black on white, one bit a dot. The number is what is read from afar; below it when, where, with what."""
     wide = paper == "80mm"
     sheet = Sheet(WIDTHS[paper], 12 if wide else 6)
+    if logo is not None:
+        sheet.space(8)
+        sheet.paste(logo)
     _number(sheet, slip, wide)
     _facts(sheet, slip, wide)
     _documents(sheet, slip, wide)
@@ -78,7 +81,8 @@ def _code(sheet: Sheet, slip: Slip, wide: bool) -> None:
         sheet.space(8)
         return
     top, code = sheet.y, sheet.code(slip.address, 330, left=14)
-    sheet.space(max(0, code // 2 - 66))
+    beside = sheet.room - code - 40
+    sheet.space(max(0, (code - 40 * len(lines(slip.scan, 30, beside, 6))) // 2))
     sheet.text(slip.scan, 30, side="left", left=code + 40, most=6)
     sheet.y = max(sheet.y, top + code) + 22
 

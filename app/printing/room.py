@@ -11,6 +11,7 @@ from app.hall.plan import Printer
 from app.hall.printers import WAITS, by_server
 from app.hall.refusals import Refusal
 from app.hall.rehearsal import is_rehearsal
+from app.printing.logo import Logos
 from app.printing.slip import Slip
 from app.printing.worker import Job, Tools, Worker
 
@@ -23,7 +24,7 @@ DRAWING, TALKING = 2, 24
 class PrintRoom:
     """Made and used on the event loop."""
 
-    def __init__(self, desk: Desk, claims: Claims) -> None:
+    def __init__(self, desk: Desk, claims: Claims, logos: Logos) -> None:
         self._desk = desk
         self._stopping = threading.Event()
         self._tools = Tools(
@@ -32,6 +33,7 @@ class PrintRoom:
             ThreadPoolExecutor(DRAWING, "drawing"),
             ThreadPoolExecutor(TALKING, "printing"),
             self._stopping,
+            logos,
         )
         self._workers: dict[tuple[str, str], Worker] = {}
         self._rounds: asyncio.Task[None] | None = None

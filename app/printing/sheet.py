@@ -91,6 +91,11 @@ class Sheet:
         self._image.paste(image, (x, self.y))
         return across
 
+    def paste(self, picture: Image.Image) -> None:
+        """In the middle."""
+        self._image.paste(picture, ((self.width - picture.width) // 2, self.y))
+        self.y += picture.height
+
     def cut(self) -> Image.Image:
         """What was drawn on, as dots."""
         strip = self._image.crop((0, 0, self.width, min(self.y, LONGEST)))

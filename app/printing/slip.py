@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`facts` are pairs of a label and what it is; `address` is behind the QR code, None: there is none. Nothing in it names the
-    customer or the level."""
+    """`logo` names the hall's picture for paper. `facts` are pairs of a label and what it is; `address` is behind the QR code,
+    None: there is none. Nothing in it names the customer or the level."""
 
     hall: str
     lead: str
@@ -21,3 +21,4 @@ class Slip:
     courtesy: str
     taken: str
     foot: str
+    logo: str | None = None

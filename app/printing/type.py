@@ -34,7 +34,21 @@ def wide(text: str, size: int) -> float:
 
 
 def lines(text: str, size: int, room: int, most: int) -> list[str]:
-    """The text in lines no wider than the room; what is beyond `most` lines ends with an ellipsis."""
+    """The text in lines no wider than the room, as even as they can be, so that no last character stands alone; what is beyond
+    `most` lines ends with an ellipsis."""
+    found = _broken(text, size, room, most)
+    if len(found) == 1 or found[-1].endswith(ELLIPSIS):
+        return found
+    low, high = room // 2, room
+    while high - low > size // 2:
+        middle = (low + high) // 2
+        tried = _broken(text, size, middle, most)
+        fewer = len(tried) > len(found) or tried[-1].endswith(ELLIPSIS)
+        low, high = (middle, high) if fewer else (low, middle)
+    return _broken(text, size, high, most)
+
+
+def _broken(text: str, size: int, room: int, most: int) -> list[str]:
     found, filled = [""], 0.0
     for piece in _pieces(text, size, room):
         if not found[-1] or filled + wide(piece.rstrip(), size) <= room or piece in _NEVER_FIRST:

@@ -20,6 +20,7 @@ from app.hall.plan import Paper, Printer
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.printing import escpos
+from app.printing.logo import Logos, logo_of
 from app.printing.picture import picture
 from app.printing.press import Outcome, look, press
 from app.printing.slip import Slip
@@ -58,10 +59,11 @@ class Tools:
     drawing: Executor
     talking: Executor
     stopping: threading.Event
+    logos: Logos
 
 
-def drawn(slip: Slip, paper: Paper) -> bytes:
-    return escpos.ticket(picture(slip, paper))
+def drawn(slip: Slip, paper: Paper, logos: Logos, hall: str) -> bytes:
+    return escpos.ticket(picture(slip, paper, logo_of(logos, hall, slip.logo, paper)))
 
 
 class Worker:
@@ -105,7 +107,9 @@ class Worker:
     # ------------------------------------------------------------ a ticket
     async def _print(self, job: Job) -> None:
         try:
-            data = await self._in(self._tools.drawing, partial(drawn, job.slip, self.printer.paper))
+            data = await self._in(
+                self._tools.drawing, partial(drawn, job.slip, self.printer.paper, self._tools.logos, self._hall)
+            )
         except Exception:
             logger.exception("ticket_not_drawn", hall=self._hall, number=job.number)
             return await self._dropped(job, "failed")

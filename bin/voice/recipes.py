@@ -58,10 +58,11 @@ def mandarin() -> dict[str, Recipe]:
     clips["please"] = clips["please"]._replace(rest=0.12)  # or 请A runs together, as 请诶
     clips |= {f"letter-{c}": Recipe(spelled + ".", ZH, rest=0.08) for c, spelled in ZH_LETTERS.items()}
     clips |= {f"d{i}": Recipe(spelled + ",", ZH) for i, spelled in enumerate(DIGITS)} | {"y1": Recipe(YAO + ",", ZH)}
+    del clips["d1"]  # digits are said one by one only where 一 is 幺
     clips |= {f"n{n:03d}": Recipe(zh_number(n), ZH) for n in range(1000)}
+    clips |= {f"p{n:02d}": Recipe(f"{DIGITS[n // 10]} {DIGITS[n % 10]},", ZH) for n in range(100)}
     clips |= {f"y{n:03d}": Recipe(zh_number(n, YAO), ZH) for n in range(1000) if "1" in f"{n:03d}"}
     for key, word in COUNTERS.items():
-        clips[key] = Recipe(word.strip() + ".", ZH)  # for counters whose whole clip is missing
         clips |= {f"{key}-{n}": Recipe(zh_quantity(n) + NUMBER + word + ".", ZH) for n in range(1, 100)}
     return clips | ZH_OVERRIDES
 

@@ -109,7 +109,8 @@ def main() -> None:
     print(f"{len(clips)} clips, {len(due)} to write, {len(missing)} to speak", flush=True)
     if missing:
         render(missing, args.voices, args.cache, args.jobs)
-    write(args.out / "chime.ogg", chime())
+    if args.rewrite or not (args.out / "chime.ogg").exists():
+        write(args.out / "chime.ogg", chime())
     for name in sorted(due):
         write(args.out / f"{name}.ogg", finish(np.load(cached(clips[name], args.cache)).astype(np.float32), clips[name].rest))
     cut = {f"zh/no-{n}": args.out / f"zh/chuangkou-{n}.ogg" for n in range(1, 100)}  # 三号, out of 三号窗口

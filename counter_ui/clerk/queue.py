@@ -30,6 +30,8 @@ class Row:
     late: bool
     here: bool
     """Was transferred to this counter and waits for it alone."""
+    let_pass: int
+    """So many others its customer has let go before."""
     why: Literal["due", "first"] | None
 
 
@@ -82,6 +84,7 @@ def _row(hall: Hall, now: Instant, at: Standing, ticket: Ticket, why: str | None
         due=clock(hall.plan, ticket.due),
         late=now > ticket.due,
         here=ticket.counter == at.counter.number,
+        let_pass=ticket.let_pass,
         why="first" if why == "first" else "due" if why else None,
     )
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.devices import Known
 from app.house import House
+from counter_ui.greeter import slips
 from counter_ui.greeter.looks import LOOKS
 from counter_ui.greeter.view import tablet
 from shared_ui.picture import Screen
@@ -28,3 +29,4 @@ GREETER = Screen(
     beside=_devices_of,
 )
 add_screen(router, GREETER)
+router.include_router(slips.router)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.devices import Known
 from app.hall.day import Instant
-from app.hall.plan import Level, Post
+from app.hall.plan import Level, Paper, Post
 from app.hall.state import Hall
 from app.hall.walk import Edition
 from app.hall.walking import AT_ONCE
@@ -17,7 +17,7 @@ from counter_ui.greeter.places import Places, in_hand, places, post_of, walks_of
 from counter_ui.greeter.queue import Found, Queue, found, missed, queue
 from counter_ui.greeter.shown import Shown, shown
 from shared_ui.picture import Look, language
-from shared_ui.printers import keys, outcome
+from shared_ui.printers import keys, outcome, own_paper
 
 BESIDES = ("inquiry", "number-trouble", "waiting-area", "recommendation")
 """Scripts that a greeter begins besides the guidance, if the hall has them. The last needs a ticket: it begins from one."""
@@ -27,7 +27,7 @@ BESIDES = ("inquiry", "number-trouble", "waiting-area", "recommendation")
 class Tablet:
     """`given`: the ticket that came of the walk just ended, or was issued without one. `besides`: other scripts to begin;
     `full`: three customers are held already. `printers`: on which a ticket may come once more; `paper`: what came of that of the
-    ticket that is looked at."""
+    ticket that is looked at; `own_paper`: on which this tablet's browser prints it."""
 
     post: Post
     alerts: Alerts
@@ -50,6 +50,7 @@ class Tablet:
     ask: str | None
     printers: list[tuple[str, str]]
     paper: str | None
+    own_paper: Paper | None
 
     @property
     def recommendation(self) -> bool:
@@ -92,6 +93,7 @@ def tablet(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Table
         ask=look.get("ask"),
         printers=keys(hall.plan, spoken),
         paper=_paper(hall, chosen or given, spoken),
+        own_paper=own_paper(hall.plan),
     )
 
 

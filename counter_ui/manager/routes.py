@@ -13,8 +13,10 @@ from app.house import House
 from counter_ui.manager.charts import chart, faults, listed
 from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
+from counter_ui.manager.signage import signage
 from counter_ui.manager.view import console
 from shared_ui.assets import files
+from shared_ui.looks import formed, language
 from shared_ui.picture import Screen, environment, words
 from shared_ui.screen import add_screen, plain_page
 
@@ -37,7 +39,18 @@ MANAGER = Screen(
     again=10,
     beside=devices_of,
 )
-add_screen(router, MANAGER)
+SIGNAGE = Screen(
+    name="signage",
+    role="manager",
+    path="/manager/{hall}/signage",
+    template="counter_ui/manager/signage.html",
+    view=signage,
+    looks={"lang": language, "entry": formed("m[0-9]{1,12}")},
+    styles=("counter/manager/top.css", "counter/manager/signage.css"),
+    scripts=("counter/manager/playlist-form.js",),
+)
+for screen in (MANAGER, SIGNAGE):
+    add_screen(router, screen)
 
 
 def _render(template: str, hall: Hall, language: str, **shown: Any) -> str:

@@ -26,11 +26,11 @@ WELL = 6
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """`more`: so many besides those shown; `missing`: so many should be there and aren't."""
+    """`more`: so many besides those shown; `missing`: those that should be there and aren't."""
 
     shown: list[Line]
     more: int
-    missing: int
+    missing: list[Line]
     count: int
     unfolded: bool
 
@@ -79,7 +79,7 @@ def _devices(all: list[Line], look: Look) -> Devices:
     return Devices(
         shown=shown,
         more=len(all) - len(shown),
-        missing=sum(line.mark == "late" for line in all),
+        missing=[line for line in all if line.mark == "late"],
         count=len(all),
         unfolded=many and "devices" in look,
     )

@@ -67,5 +67,5 @@ function code(error) {
 }
 
 setInterval(say, EVERY)
-setInterval(look, 5000)
+setInterval(look, 2000)
 if (document.body.dataset.link === 'live') say()

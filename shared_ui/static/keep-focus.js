@@ -6,6 +6,8 @@ const NAMES = ['data-key', 'data-command', 'data-value', 'data-show', 'data-digi
 
 /** What tells a control from the others, in any picture. @param {Element} element */
 const nameOf = (element) => element.tagName + NAMES.map((name) => `|${element.getAttribute(name) ?? ''}`).join('')
+/** A button that turns something on is the same as the one that turns it off. @param {string} name */
+const loosely = (name) => name.replace(/=[^&|]*/g, '=')
 
 /** @type {{name: string, seen: boolean} | null} */
 let held = null
@@ -18,7 +20,8 @@ region.addEventListener('painting', () => {
 region.addEventListener('painted', () => {
   if (!held || document.activeElement !== document.body) return
   const { name, seen } = held
-  const same = [...region.querySelectorAll('button, a[href], input, select, textarea, summary, [tabindex]')].find((one) => nameOf(one) === name)
+  const all = [...region.querySelectorAll('button, a[href], input, select, textarea, summary, [tabindex]')]
+  const same = all.find((one) => nameOf(one) === name) ?? all.find((one) => loosely(nameOf(one)) === loosely(name))
   const next = /** @type {HTMLElement | null} */ (same ?? (seen ? region.querySelector('h1') : null))
   if (next?.tagName === 'H1') next.tabIndex = -1
   next?.focus({ preventScroll: true })

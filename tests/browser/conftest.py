@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.rooms import rooms as rooms
 from tests.cli.command import Server, serving, yingbin
 from tests.house import HALL
 

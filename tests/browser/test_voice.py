@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -123,6 +124,15 @@ class Desk:
         for counter in counters:
             self.post(f"counters/{counter}/open")
             self.post(f"counters/{counter}/call-next", expected_current=None)
+
+    def device(self, told: str, value: str) -> bool:
+        """Whether, within a few seconds, a device of the hall says so of itself."""
+        for _ in range(40):
+            devices = self.server.get(self.token, f"halls/{self.hall}/devices").json()["devices"]
+            if value in [one[told] for one in devices]:
+                return True
+            time.sleep(0.1)
+        return False
 
     def spoken(self) -> list[str]:
         events = self.server.get(self.token, f"halls/{self.hall}/log").json()["events"]
@@ -276,11 +286,13 @@ def test_a_browser_that_blocks_sound_says_so_and_the_picture_goes_on(browser: Br
     hall.call(3)
     screen.page.wait_for_selector("[data-ticket='B001']", timeout=2000)
     assert (screen.clips, hall.spoken()) == ([], [])
+    assert hall.device("sound", "blocked")
     screen.page.keyboard.press("Enter")
     screen.falls_silent(1)
     screen.is_("speaks")
     assert not screen.page.locator(".sound-fault[data-when=blocked]").is_visible()
     assert hall.spoken() == ["B001"]
+    assert hall.device("sound", "ok")
     blocking.close()
 
 
@@ -296,6 +308,7 @@ def test_a_missing_clip_leaves_chime_and_picture_and_what_can_be_said(loud: Brow
     screen.falls_silent(1)
     assert screen.clips == ["chime", *(f"en/{clip}" for clip in ("ticket", "letter-B", "d0", "d0", "d1", "go-counter", "no-3"))]
     assert hall.spoken() == ["B001"]
+    assert hall.device("error", "clip-missing")
     only.falls_silent(1)
     assert (only.clips, alone.spoken()) == (["chime"], []), "its clerk will be told that it wasn't spoken"
     only.page.wait_for_selector("[data-ticket='B001']", timeout=1000)

@@ -121,3 +121,34 @@ async def test_a_rehearsal_hall_is_not_listed(place: Place):
     async with home(place) as one:
         await one.house.stage.ready("dongcheng")
         assert "dongcheng-rehearsal" not in (await get(one, "/", "all")).text
+
+
+# ------------------------------------------------------------ a machine that shows a screen
+@pytest.mark.parametrize(
+    ("role", "to", "way"),
+    [
+        ("kiosk", "/kiosk/dongcheng?at=2&lang=en", "/kiosk/dongcheng?at=2&amp;lang=en"),
+        ("display", "/display/dongcheng/window/3", "/display/dongcheng/window/3"),
+        ("display", "/display/dongcheng?zone=west", "/display/dongcheng?zone=west"),
+        ("display", "/kiosk/dongcheng", "/display/dongcheng"),
+        ("kiosk", "https://elsewhere.example/", "/kiosk/dongcheng"),
+        ("kiosk", "//elsewhere.example/", "/kiosk/dongcheng"),
+        ("kiosk", "/kiosk/dongcheng/../../enter", "/kiosk/dongcheng"),
+        ("kiosk", '/kiosk/dongcheng?"><script>', "/kiosk/dongcheng"),
+        ("all", "/counter/dongcheng/1", "/counter/dongcheng/1"),
+        ("all", "https://elsewhere.example/", "/"),
+    ],
+)
+async def test_a_machine_comes_in_with_its_name_to_the_screen_that_it_shows(place: Place, role: str, to: str, way: str):
+    async with home(place) as one:
+        page = await one.http.get("/enter", params={"key": one.place.tokens[role], "device": "tv-left", "to": to})
+        assert page.status_code == 200
+        assert f'content="0;url={way}"' in page.text
+        assert one.http.cookies["yb-device"] == "tv-left"
+
+
+@pytest.mark.parametrize("name", ["TV", "../x", "a" * 25, "-x", "a b"])
+async def test_a_name_that_is_none_is_not_taken_over(place: Place, name: str):
+    async with home(place) as one:
+        await one.http.get("/enter", params={"key": one.place.tokens["kiosk"], "device": name})
+        assert "yb-device" not in one.http.cookies

@@ -1,5 +1,6 @@
 """A hall with two worked days, to be moved, and all that is stored of it, to be compared."""
 
+import io
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,9 @@ from app.codec import encode_snapshot
 from app.database import drop_tables
 from app.engine import changing, open_engine
 from app.log import Log
+from app.media.store import PART, File, Store
 from app.phones import VipList
+from app.prints import print_of
 from tests.cli.command import Said, yingbin
 from tests.flows.story import DEMO, Story, story
 from tests.house import Place, run
@@ -48,8 +51,16 @@ def make_worked(directory: Path, url: str | None = None) -> Place:
     place = Place.make(directory, (DEMO,), url)
     run(_work(place))
     VipList(place.data.engine, place.data.key).replace(REAL, {VIP: "vip", "13900139000": "ordinary"})
+    _store_a_film(place)
     place.data.engine.dispose()
     return place
+
+
+def _store_a_film(place: Place) -> None:
+    """Of three parts."""
+    content = random.Random(3).randbytes(2 * PART + 5)
+    film = File(print_of([content]), "video/mp4", len(content), 3, at=1)
+    Store(place.data.engine).put(REAL, io.BytesIO(content), film)
 
 
 async def _work(place: Place) -> None:

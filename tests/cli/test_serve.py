@@ -131,6 +131,13 @@ def test_the_log_tells_nothing_of_customers(server: Server, data: Path) -> None:
         token = running.token("greeter")
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "secret-key"}
         body = {"service": "pay-bill", "phone": "13800138000", "note": "red hat"}
-        assert httpx.post(f"{running.url}/api/v1/halls/dongcheng/tickets", json=body, headers=headers).status_code == 201
+        taken = httpx.post(f"{running.url}/api/v1/halls/dongcheng/tickets", json=body, headers=headers)
+        assert taken.status_code == 201
+        page = running.url + httpx.URL(taken.json()["phone_url"]).path
+        assert [httpx.get(page + more).status_code for more in ("", "/state", "/nothing", "x")] == [200, 200, 405, 404]
+        with connect(page.replace("http", "ws") + "/live", proxy=None) as socket:
+            assert "B001" in socket.recv(5)
+        assert httpx.post(f"{page}/cancel", json={}, headers=headers).status_code == 200
         _, log = running.end()
-    assert [word for word in ("13800138000", "red hat", token, "secret-key", "B001", running.link) if word in log] == []
+    secrets = ("13800138000", "red hat", token, "secret-key", "B001", running.link, page.rpartition(".")[2])
+    assert [word for word in secrets if word in log] == []

@@ -105,6 +105,10 @@ def inserted(table: Table, **row: object) -> str:
         (personal("dongcheng"), "dongcheng: seq 4: personal: a row names"),
         (command('{"number": "A001", "day": "2000-01-01"}'), "dongcheng: seq 3: commands: an answer 201 names the ticket A001"),
         (command("{}", seq=77), "dongcheng: seq 77: commands: an answer 201 lies beside a fact that the log doesn't have"),
+        (
+            inserted(tables.media, hall="dongcheng", print="f" * 32),
+            f"dongcheng: media: the file {'f' * 32} of 0 bytes is damaged",
+        ),
         (personal("gone"), "gone: there are rows of this hall"),
     ],
 )

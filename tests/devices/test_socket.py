@@ -68,6 +68,13 @@ async def test_what_a_screen_tells_of_itself_is_known_with_its_place(address: st
     }
 
 
+async def test_a_kiosk_that_names_its_printer_is_known_with_it(address: str, place: Place):
+    async with screen(address, place, "kiosk", "/kiosk/dongcheng/live?printer=front") as one:
+        await one.send(json.dumps({"device": WHOLE}))
+        [found] = await seen(address, place)
+    assert found["printer"] == "front"
+
+
 async def test_one_browser_with_two_screens_is_two_devices(address: str, place: Place):
     async with (
         screen(address, place, "kiosk", "/kiosk/dongcheng/live?at=2") as kiosk,

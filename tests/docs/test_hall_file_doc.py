@@ -10,10 +10,12 @@ import pytest
 from app.hall.plan import (
     CALL_REASONS,
     PAUSE_REASONS,
+    Brand,
     Channel,
     CounterPlan,
     Elsewhere,
     Group,
+    Lamp,
     Level,
     Nearby,
     Offer,
@@ -21,6 +23,7 @@ from app.hall.plan import (
     Post,
     Printer,
     Service,
+    Signage,
     Voice,
     Zone,
 )
@@ -32,7 +35,10 @@ from tests.hall_file.small import SMALL, plan
 DOC = (Path(__file__).parents[2] / "docs" / "hall-file.md").read_text("utf-8")
 HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\|.*)+", DOC, re.M)]
 
-KINDS = (Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone, Printer)
+KINDS = (
+    *(Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone),
+    *(Brand, Signage, Lamp, Printer),
+)
 
 
 def rows(table: list[str]) -> Iterator[tuple[str, str, str]]:

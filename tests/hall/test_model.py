@@ -133,6 +133,10 @@ class HallByModel(RuleBasedStateMachine):
         if service in self.model.plan.service:
             self.both(verb, ticket=self.some_number(choice, "missed" if verb == "rejoin" else None), **wish)
 
+    @rule(choice=choices, count=st.integers(1, 5))
+    def customer_comes_later(self, choice, count):
+        self.both("let_pass", ticket=self.some_number(choice, "waiting"), count=count)
+
     # ------------------------------------------------------------ counters
     @rule(work=st.lists(st.tuples(counters, st.integers(0, 7), details), min_size=3, max_size=16))
     def counters_work(self, work):
@@ -204,7 +208,7 @@ class HallByModel(RuleBasedStateMachine):
         for key, slip in here.items():
             ticket = seen[key]
             assert (ticket.state, ticket.service, ticket.level) == (slip.state, slip.service, slip.level)
-            assert (ticket.taken_at, ticket.due) == (slip.taken, slip.due)
+            assert (ticket.taken_at, ticket.due, ticket.let_pass) == (slip.taken, slip.due, slip.let_pass)
             if slip.state not in OVER:
                 assert ticket.counter == (slip.at or slip.only)
                 assert ticket.held_until == slip.until

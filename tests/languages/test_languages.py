@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 from pydantic import TypeAdapter
+from starlette.requests import HTTPConnection
 
 from app.cli.check import missing
 from app.forbidden import forbidden
@@ -14,8 +15,10 @@ from app.hall_file import HallFileError, read_hall_text
 from app.languages import FAULTS, FIRST, FOLDER, LANGUAGES, known_as, read_languages
 from app.script_file_parts import script
 from app.yaml_file import Sheet, compose
-from shared_ui.sentences import SENTENCES, say, sentence
+from shared_ui.sentences import SENTENCES, language_of, say, sentence
+from shared_ui.spoken import spoken
 from tests.hall_file.small import SMALL
+from tests.screens.guidance import ACCOUNT, Guided
 
 THIRD = tuple(code for code in LANGUAGES if code not in FIRST)
 GAELIC = """
@@ -123,6 +126,22 @@ def test_a_browser_is_answered_in_the_nearest_language():
     assert [known_as(tag) for tag in tags] == ["zh", "zh", "zh", *["zh-Hant"] * 3, "en", None, None]
 
 
+@pytest.mark.parametrize(
+    ("header", "spoken"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("fr, en; q=0.5, zh-TW; q=0.8", "zh-Hant"),
+        ("zh;q=0, en;q=0.1", "en"),
+        ("fr", "en"),
+        ("zh;q=much, en;q=0.2", "en"),
+        ("", "en"),
+    ],
+)
+def test_of_what_a_browser_likes_the_dearest_that_there_is(header: str, spoken: str):
+    asked = HTTPConnection({"type": "http", "headers": [(b"accept-language", header.encode())]})
+    assert language_of(asked) == spoken
+
+
 # ------------------------------------------------------------ texts of halls and scripts
 def test_a_text_is_stored_and_told_as_it_is_written():
     old = '{"zh":"柜台","en":"counter"}'
@@ -175,6 +194,18 @@ def test_a_script_may_be_written_in_a_third_language():
     assert not sheet.faults
     assert found.steps[0].text
     assert found.steps[0].text.in_("zh-Hant") == "您好啊"
+
+
+def test_no_sentence_of_a_script_is_in_two_languages():
+    floor = Guided()
+    walk = floor.at(floor.begin(ACCOUNT))
+
+    def says(**more: str) -> str:
+        text = Text("需要{documents}。", "You need: {documents}.", **more)
+        return spoken(floor.hall, floor.now, walk, text, "zh-Hant", public=True)
+
+    assert says() == "需要本人身份证。"
+    assert says(**{"zh-Hant": "需要{documents}。"}) == "需要本人身份證。"
 
 
 @pytest.mark.parametrize("words", ["您還沒聽懂啊", "聽懂了吧？", "把證件給我", "先交錢"])

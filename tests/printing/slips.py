@@ -18,7 +18,7 @@ ZH = Slip(
     address=ADDRESS,
     courtesy="感谢您的耐心等候",
     taken="2026-03-09 10:24 取号",
-    foot="如果过号，请告诉引导员，会为您恢复排队。",
+    foot="过号请告诉引导员，为您恢复排队",
 )
 EN = replace(
     ZH,
@@ -32,7 +32,7 @@ EN = replace(
     scan="Scan this with your phone to see how many are before you",
     courtesy="Thank you for waiting",
     taken="Taken 2026-03-09 at 10:24",
-    foot="Did you miss your call? Please tell a helper, who will put you back in the queue.",
+    foot="Missed your call? A helper will put you back in the queue.",
 )
 LONG = replace(
     ZH,

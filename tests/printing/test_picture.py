@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
+from app.printing.logo import ROOM, logo_of
 from app.printing.picture import WIDTHS, picture
 from app.printing.sheet import LONGEST
 from app.printing.type import ELLIPSIS, face, lines
+from tests.media import clips
 from tests.printing.reader import code_on
 from tests.printing.slips import ADDRESS, ALL, EN, LONG, ZH
 
@@ -93,7 +95,10 @@ def test_a_name_of_500_characters_ends_with_an_ellipsis_and_the_rest_of_the_tick
 
 def test_a_long_name_is_broken_where_people_break_it():
     chinese = lines("请在等候区休息，留意大屏幕和叫号。", 30, 30 * 7 + 2, 5)
-    assert chinese == ["请在等候区休息，", "留意大屏幕和叫", "号。"], "a mark never begins a line"
+    assert chinese == ["请在等候区休", "息，留意大屏", "幕和叫号。"], (
+        "a mark never begins a line, and no character is alone in one"
+    )
+    assert lines("用手机扫一扫，随时查看前面还有几位", 30, 8 * 30, 5) == ["用手机扫一扫，", "随时查看前面", "还有几位"]
     assert lines("Open an account", 30, 200, 5) == ["Open an", "account"]
     assert lines("A" * 40, 30, 200, 2)[-1].endswith(ELLIPSIS)
 
@@ -112,3 +117,18 @@ def test_every_sentence_of_the_product_has_its_characters():
 def _glyph(letter: str) -> bytes:
     mask = face(40).getmask(letter)
     return bytes(mask) + repr(mask.size).encode()
+
+
+@PAPERS
+def test_the_halls_logo_stands_above_all_else(paper):
+    plain = picture(ZH, paper)
+    logo = logo_of(lambda hall, media: clips.logo("#101010"), "dongcheng", "a" * 32, paper)
+    assert logo is not None
+    drawn = picture(ZH, paper, logo)
+    assert 0 < drawn.height - plain.height <= ROOM[paper][1] + MILLIMETRE
+    assert code_on(drawn) == ADDRESS
+
+
+@pytest.mark.parametrize("content", [None, b"no picture", b""])
+def test_a_logo_that_cannot_be_had_keeps_no_ticket_back(content):
+    assert logo_of(lambda hall, media: content, "dongcheng", "b" * 32, "80mm") is None

@@ -1,13 +1,21 @@
 """Tickets on paper in a running house: a ticket is issued whatever the printer does, and everybody is told what it does."""
 
 import asyncio
+import socket
+import threading
 import time
 from contextlib import asynccontextmanager
+from io import BytesIO
 
 import pytest
+from PIL import Image
+from sqlalchemy import text
 
-from app.hall import printers
+from app.hall import decide, printers
+from app.hall.plan import Plan
 from app.hall_file import read_hall_text
+from app.printing import worker
+from app.wishes import Answer, Wish, wall_clock
 from tests.house import HALL, Home, Place, home
 from tests.printing.reader import code_on
 from tests.printing.thermal import Thermal, network_printer, nobody_there
@@ -23,13 +31,13 @@ def hall_with(*connections: str, paper: str = "80mm") -> str:
 @asynccontextmanager
 async def hall_at(place: Place, *connections: str, paper: str = "80mm"):
     async with home(place) as one:
-        from app.hall import decide
-        from app.wishes import Answer, Wish
-
-        plan = read_hall_text(hall_with(*connections, paper=paper))
-        wish = Wish("dongcheng", lambda hall, now: decide.set_plan(hall, now, plan), lambda *_: Answer(200, b""))
-        await one.house.desk.do(wish)
+        await replan(one, read_hall_text(hall_with(*connections, paper=paper)))
         yield one
+
+
+async def replan(one: Home, plan: Plan) -> None:
+    wish = Wish("dongcheng", lambda hall, now: decide.set_plan(hall, now, plan), lambda *_: Answer(200, b""))
+    await one.house.desk.do(wish)
 
 
 async def take(one: Home, role: str = "kiosk", **body):
@@ -72,6 +80,25 @@ async def test_a_kiosks_ticket_comes_on_paper_with_the_code_of_its_phone_page(pl
             assert [fact["type"] for fact in await facts(one)] == ["PrintAsked", "TicketPrinted"]
             assert (await one.http.get(ticket["phone_url"].removeprefix("http://hall"))).status_code == 200
             await one.check_replay()
+
+
+async def test_the_event_loop_draws_no_picture_and_talks_to_no_printer(place: Place, monkeypatch):
+    seen: set[str] = set()
+
+    def noted(kind: str, work):
+        def doing(*told, **more):
+            seen.add(f"{kind} in {threading.current_thread().name.partition('_')[0]}")
+            return work(*told, **more)
+
+        monkeypatch.setattr(f"app.printing.worker.{kind}", doing)
+
+    noted("picture", worker.picture)
+    noted("press", worker.press)
+    with network_printer() as printer:
+        async with hall_at(place, printer.address) as one:
+            await take(one)
+            await until(one, "TicketPrinted")
+    assert seen == {"picture in drawing", "press in printing"}
 
 
 async def test_a_command_that_is_repeated_prints_nothing_twice(place: Place):
@@ -144,8 +171,6 @@ async def test_what_can_not_be_printed_is_refused_in_words(place: Place):
 
 
 async def test_a_ticket_whose_link_was_erased_is_printed_again_without_a_code(place: Place):
-    from sqlalchemy import text
-
     with network_printer() as printer:
         async with hall_at(place, printer.address) as one:
             await take(one, role="greeter")
@@ -243,16 +268,10 @@ async def test_more_tickets_than_a_printer_can_do_in_time_are_told_of_and_not_ho
 
 
 async def test_a_printer_that_is_taken_out_of_the_hall_file_is_forgotten(place: Place, soon_gone):
-    from app.hall import decide
-    from app.wishes import Answer, Wish
-
     async with hall_at(place, nobody_there()) as one:
         await take(one)
         await until(one, "TicketNotPrinted")
-        plan = read_hall_text(HALL)
-        await one.house.desk.do(
-            Wish("dongcheng", lambda hall, now: decide.set_plan(hall, now, plan), lambda *_: Answer(200, b""))
-        )
+        await replan(one, read_hall_text(HALL))
         assert await one.house.desk.read("dongcheng", lambda hall, now: (hall.troubles, printers.by_server(hall.plan))) == (
             {},
             (),
@@ -297,12 +316,6 @@ async def test_two_servers_never_mix_their_dots_on_one_printer(place: Place):
 
 # ------------------------------------------------------------ the kiosk's pictures
 async def test_a_kiosk_shows_the_code_of_a_ticket_that_was_just_taken_and_of_no_other(place: Place):
-    from io import BytesIO
-
-    from PIL import Image
-
-    from app.wishes import wall_clock
-
     async with hall_at(place, "browser") as one:
         ticket = await take(one)
         headers = one.as_("kiosk").headers
@@ -323,8 +336,6 @@ async def test_a_kiosk_shows_the_code_of_a_ticket_that_was_just_taken_and_of_no_
 
 def test_the_control_a_printer_that_two_talk_to_at_once_is_seen():
     """What `most_at_once` counts is there to be counted."""
-    import socket
-
     with network_printer() as printer:
         host, _, port = printer.address.removeprefix("tcp://").partition(":")
         with socket.create_connection((host, int(port))), socket.create_connection((host, int(port))):

@@ -129,19 +129,22 @@ def test_the_search_finds_every_way_to_write_a_side():
     assert len(sided(css)) == 5
 
 
+RESTS = r"animation: none !important|animation-delay: 4s !important"
+"""What comes to rest; and a kiosk that never went live says so when it has had its time."""
+
+
 def test_motion_rests_at_once_for_who_wants_none():
     rule = re.search(
         r"@media \(prefers-reduced-motion: reduce\) \{ \*, \*::before, \*::after \{([^}]*)\}",
         (STATIC / "parts.css").read_text("utf-8"),
     )
     assert rule
-    assert "animation-duration: 1ms !important; animation-iteration-count: 1 !important; transition: none !important" in rule[1]
+    for rest in ("animation-duration: 1ms", "animation-delay: 0s", "animation-iteration-count: 1", "transition: none"):
+        assert f"{rest} !important" in rule[1]
     slow = [
         path.name
         for path in STYLES
         if path.name != "parts.css"
-        and re.search(
-            r"(animation|transition)[^;}]*!important", re.sub(r"animation: none !important", "", path.read_text("utf-8"))
-        )
+        and re.search(r"(animation|transition)[^;}]*!important", re.sub(RESTS, "", path.read_text("utf-8")))
     ]
     assert slow == [], "nothing is more important than that"

@@ -8,11 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from app.hall.plan import MINUTE, CounterPlan, Elsewhere, Group, Nearby, Service, Text
-from kiosk_ui.phone import phone
 from kiosk_ui.routes import KIOSK
 from kiosk_ui.view import HOME, kiosk
-from shared_ui.picture import Place, allowed_look, environment, render, words
-from shared_ui.screen import files
+from shared_ui.picture import Place, allowed_look, render
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import ACCOUNT, LI, PLAN, WANG, Floor
 
@@ -288,34 +286,3 @@ def test_every_sentence_of_the_kiosk_exists_in_both_languages_with_the_same_fiel
     word = {"kiosk.ticket.come", "kiosk.ticket.counter"}
     assert {key for key in zh if zh[key] != en[key]} <= word, "the counter's word may stand in either of these two"
     assert not any("您" not in SENTENCES["zh"][key] and "你" in SENTENCES["zh"][key] for key in zh)
-
-
-# ------------------------------------------------------------ the phone link
-def on_phone(floor: Floor, number: str, day: str | None = None, language: str = "zh") -> str:
-    shown = phone(floor.hall, floor.now, day or floor.hall.day, number)
-    return environment.get_template("kiosk_ui/phone.html").render(v=shown, files=files, **words({"lang": language}))
-
-
-def test_phone_shows_the_wait_then_the_counter_then_thanks():
-    floor = Floor(VIP_PLAN)
-    floor.open(2)
-    ahead, number = floor.take(LI), floor.take(LI)
-    assert "您的号码 A002 account 前面还有 1 位" in text(on_phone(floor, number))
-    floor.serve(2)
-    assert floor.next(2, after=ahead) == number
-    assert "请到 2 号台席" in text(on_phone(floor, number))
-    assert "Please go to counter 2" in text(on_phone(floor, number, language="en"))
-    assert "vip" not in on_phone(floor, number).lower()
-    assert 'http-equiv="refresh"' in on_phone(floor, number)
-    floor.start(counter=2)
-    floor.finish(counter=2)
-    assert "您的业务已办结，感谢您的光临" in text(on_phone(floor, number))
-    assert 'http-equiv="refresh"' not in on_phone(floor, number)
-
-
-def test_phone_link_of_an_earlier_day_never_shows_the_same_number_of_today(floor):
-    number, day = floor.take(WANG), floor.hall.day
-    floor.later(days=1)
-    floor.take(WANG)
-    assert "这个号码已经结束" in text(on_phone(floor, number, day))
-    assert "前面没有人等候" in text(on_phone(floor, number))

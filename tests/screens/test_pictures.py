@@ -7,17 +7,18 @@ from pathlib import Path
 import orjson
 import pytest
 
-from app.hall import decide, duties, pages, walking
+from app.hall import decide, duties, pages, signage, walking
 from app.hall.day import Instant
 from app.hall.duties import Filed
 from app.hall.plan import Text
+from app.hall.playlist import Entry
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.hall.walking import Given
 from app.hall_file import read_hall
 from app.script_file import read_folder
 from counter_ui.greeter.routes import GREETER
-from counter_ui.manager.routes import MANAGER
+from counter_ui.manager.routes import MANAGER, SIGNAGE
 from counter_ui.routes import CLERK
 from display_ui.routes import LOBBY, WINDOW
 from kiosk_ui.routes import KIOSK
@@ -30,7 +31,9 @@ LOOKS: tuple[tuple[Place, Look], ...] = (
     (Place(KIOSK, "dongcheng", None), {"lang": "en", "large": "1"}),
     (Place(KIOSK, "dongcheng", None), {"page": "ticket", "number": "B001"}),
     (Place(LOBBY, "dongcheng", None), {}),
+    (Place(LOBBY, "dongcheng", None), {"pair": "right", "lang": "en"}),
     (Place(WINDOW, "dongcheng", 1), {}),
+    (Place(SIGNAGE, "dongcheng", None), {}),
     (Place(CLERK, "dongcheng", 1), {}),
     (Place(CLERK, "dongcheng", 2), {"slim": "1"}),
     (Place(GREETER, "dongcheng", None), {}),
@@ -92,6 +95,8 @@ class Day:
                     lambda hall, now: duties.note(hall, now, ticket=number, by="greeter"),
                     lambda hall, now: pages.page(hall, now, reason="crowd", who="duty-manager", about="crowd"),
                     lambda hall, now: duties.set_notice(hall, now, text=Text("请安静", "Quiet, please")),
+                    lambda hall, now: signage.add(hall, now, entry=Entry("", "message", text=Text("宽带", "Fibre"))),
+                    lambda hall, now: signage.remove(hall, now, id=hall.playlist[0].id) if hall.playlist else [],
                     lambda hall, now: walking.answer(hall, now, walk=walk.id, step=walk.step, given=Given()) if walk else [],
                     lambda hall, now: walking.skip(hall, now, walk=walk.id, step=walk.step, reason="hurry") if walk else [],
                 ]

@@ -49,9 +49,9 @@ def test_a_recall_says_that_it_is_one():
         ("B001", "n001", "d0 d0 d1"),
         ("B222", "n222", "d2 d2 d2"),  # 二二二, never 两
         ("B999", "n999", "d9 d9 d9"),
-        ("B1000", "d1 n000", "d1 d0 d0 d0"),
-        ("B1023", "d1 n023", "d1 d0 d2 d3"),
-        ("B12345", "d1 d2 n345", "d1 d2 d3 d4 d5"),
+        ("B1000", "p10 p00", "d1 d0 d0 d0"),
+        ("B1023", "p10 p23", "d1 d0 d2 d3"),
+        ("B12345", "p12 n345", "d1 d2 d3 d4 d5"),
     ],
 )
 def test_a_number_is_read_digit_by_digit_past_999_too(number: str, zh_digits: str, en_digits: str):
@@ -64,7 +64,8 @@ def test_one_is_read_as_yao_only_where_the_hall_wants_it():
     assert zh("A117", 1, yao) in [  # 幺幺七 … 一号台席: a counter's number is a quantity
         f"please letter-A {digits} guest-to taixi-1 handle" for digits in ("y117", "y1 y1 d7")
     ]
-    assert "letter-A y1 n023 guest-to" in zh("A1023", 1, yao)
+    assert "letter-A y1 d0 d2 d3 guest-to" in zh("A1023", 1, yao)
+    assert "letter-A p20 p23 guest-to" in zh("A2023", 1, yao)
     assert "letter-A n023 guest-to" in zh("A023", 1, yao)
     assert "letter-A n117 guest-to" in zh("A117", 1)
 
@@ -87,8 +88,8 @@ def test_the_languages_are_the_halls_in_its_order():
 
 def test_while_many_wait_number_and_counter_are_said_in_the_first_language():
     told = sentences(PLAN, "A1023", 3)
-    assert said(told.short) == "letter-A d1 n023 no-to taixi-3"
-    assert said(told.least) == "letter-A d1 n023 to no-3"
+    assert said(told.short) == "letter-A p10 p23 no-to taixi-3"
+    assert said(told.least) == "letter-A p10 p23 to no-3"
     assert told.least.ms < told.short.ms < told.whole[0].ms
 
 
@@ -99,7 +100,9 @@ def every_clip():
         for zh, en, one in (("台席", "counter", "yi"), ("窗口", "window", "yao"), ("柜台", "desk", "yi"), ("?", "?", "yao"))
     ]
     plans += [replace(plan, voice=Voice(languages=("en", "zh"))) for plan in plans]
-    numbers = [f"{letter}023" for letter in LETTERS] + [f"A{n:03}" for n in (*range(1000), 10_001, 9_876_543_210)]
+    numbers = [f"{letter}023" for letter in LETTERS] + [
+        f"A{n:03}" for n in (*range(1000), *(n * 100 + 10 for n in range(10, 100)), *(1000 + n for n in range(100)))
+    ]
     for plan in plans:
         for number in numbers:
             yield from sentences(plan, number, 1, again=True).whole

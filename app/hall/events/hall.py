@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.hall.events.fact import Fact
 from app.hall.plan import Plan, Text
+from app.hall.playlist import Entry, LogoUse
 from app.hall.rehearsal import How, TraineeRole
 
 
@@ -24,6 +25,22 @@ class NoticeSet(Fact):
     """A line for the customers, on the lobby's screens; None: no more."""
 
     text: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaylistSet(Fact):
+    """From now on the screens show these between calls."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoSet(Fact):
+    """The logo for the screens or for paper; None: no more. `plate`: it is dark, and stands on a light plate on dark screens."""
+
+    use: LogoUse
+    media: str | None
+    plate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,14 @@ class TicketRejoined(OfTicket):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLetPass(OfTicket):
+    """The customer comes later, and lets the next few of the service go before: `passed` of them."""
+
+    due: Instant
+    passed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketHeld(OfTicket):
     counter: int
     until: Instant | None = None

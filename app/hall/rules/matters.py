@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.hall import events
 from app.hall.call import RECENT_CALLS
 from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
+from app.hall.playlist import Logo
 from app.hall.rules import when
 
 if TYPE_CHECKING:
@@ -87,6 +88,18 @@ def _(hall: "Hall", fact: events.PostReturned) -> None:
 @when(events.PostEmpty)
 def _(hall: "Hall", fact: events.PostEmpty) -> None:
     hall.away[fact.post] = replace(hall.away[fact.post], empty=True)
+
+
+@when(events.PlaylistSet)
+def _(hall: "Hall", fact: events.PlaylistSet) -> None:
+    hall.playlist = fact.entries
+
+
+@when(events.LogoSet)
+def _(hall: "Hall", fact: events.LogoSet) -> None:
+    hall.logos = {use: logo for use, logo in hall.logos.items() if use != fact.use}
+    if fact.media is not None:
+        hall.logos[fact.use] = Logo(fact.media, fact.plate)
 
 
 @when(events.NoticeSet)

@@ -96,6 +96,11 @@ def _(hall: "Hall", fact: events.TicketRejoined) -> None:
     )
 
 
+@when(events.TicketLetPass)
+def _(hall: "Hall", fact: events.TicketLetPass) -> None:
+    hall.change(fact, due=fact.due, let_pass=hall.of_fact(fact).let_pass + fact.passed)
+
+
 @when(events.TicketHeld)
 def _(hall: "Hall", fact: events.TicketHeld) -> None:
     hall.change(fact, state=State.HELD, counter=None, held_until=fact.until)
