@@ -79,18 +79,18 @@ def held(cdp: CDPSession) -> tuple[int, int]:
     return int(cdp.send("Runtime.getHeapUsage")["usedSize"]), int(metrics["Nodes"])
 
 
-def day(page: Page, hall: Hall, calls: int, rest_every: int = 0) -> Day:
+def day(page: Page, hall: Hall, calls: int, rest_every: int = 0, warm: int = WARM) -> Day:
     """`rest_every`: after so many calls nobody is called until the playlist has had the screen."""
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable")
     before = hall.calls()
     page.evaluate(WATCH)
-    _call(page, hall, WARM)
+    _call(page, hall, warm)
     heap, nodes = held(cdp)
     for done in range(0, calls, rest_every or calls):
         _call(page, hall, min(rest_every or calls, calls - done))
         if rest_every:
-            page.wait_for_selector("[data-plays] media-player > *", timeout=60_000, state="attached")
+            page.locator("[data-plays] media-player > *").first.wait_for(timeout=60_000, state="attached")
             page.wait_for_timeout(4000)
     seen = set(page.evaluate("[...seenCalls]"))
     after, then = held(cdp)
@@ -101,4 +101,5 @@ def _call(page: Page, hall: Hall, calls: int) -> None:
     for done in range(calls):
         number = hall.call()
         if done % TOGETHER == TOGETHER - 1 or done == calls - 1:
-            page.wait_for_selector(f"[data-ticket='{number}'][data-call]", timeout=20_000, state="attached")
+            shown = page.locator(f"[data-ticket='{number}'][data-call]").first  # no handle: that would hold what has left
+            shown.wait_for(timeout=20_000, state="attached")

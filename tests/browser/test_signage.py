@@ -141,16 +141,16 @@ def test_numbers_are_an_eighth_of_the_screen_and_all_words_can_be_read_across_th
     pages = {name: shown("/display/dongcheng", size) for name, size in SCREENS.items()}
     pages |= {pair: shown(f"/display/dongcheng?pair={pair}") for pair in ("left", "right")}
     counters = (1, 2, 3, 4, 5, 6, 7, 8)
-    for counter in counters:
-        [number] = manager.call(counter)
+    for more in ((1,), (2,), (3,), (4, 5, 6, 7, 8)):
+        newest = manager.call(*more)[-1]
         for name, page in pages.items():
-            page.wait_for_selector(f".now [data-ticket='{number}']", timeout=5000)
+            page.wait_for_selector(f".now [data-ticket='{newest}']", timeout=5000)
             page.wait_for_timeout(30)
             found = page.evaluate(HEIGHTS)
-            assert len(found) == 2 * counter
-            assert all(one["inside"] for one in found), (name, counter, found)
-            if name != "portrait" or counter <= 2:
-                assert all(one["height"] >= 1 / 8 for one in found), (name, counter, found)
+            assert newest in [one["text"] for one in found]
+            assert all(one["inside"] for one in found), (name, found)
+            if name != "portrait" or len(found) <= 4:  # a number and a counter each
+                assert all(one["height"] >= 1 / 8 for one in found), (name, found)
     window = shown("/display/dongcheng/window/1")
     for night in ("03:00-03:01", "00:00-23:59"):
         dim(signs, night)
@@ -251,7 +251,7 @@ def test_the_manager_uploads_a_picture_and_is_told_why_another_file_is_not_taken
 
 def test_some_hundred_calls_leave_the_screen_as_it_was(shown: Callable[..., Page], signs: Server):
     tv = shown("/display/dongcheng")
-    found = day(tv, Hall(signs, 3), 240)
+    found = day(tv, Hall(signs, 3), 120, warm=60)
     assert found.dropped == 0
     assert found.megabytes < 1.5
-    assert found.nodes < 2000
+    assert found.nodes < 500

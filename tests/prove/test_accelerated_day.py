@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.accelerated import Hall, day
-from tests.browser.conftest import browser, live
+from tests.browser.conftest import live
 from tests.cli.command import serving, yingbin
 from tests.house import HALL
 from tests.media import clips
 
-__all__ = ["browser"]
 MOST = 5.0
 """Megabytes that the heap may have grown by."""
 
