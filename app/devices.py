@@ -94,13 +94,14 @@ class Devices:
     def open(self) -> None:
         self._going_on = asyncio.create_task(self._keep_on())
 
-    async def close(self) -> None:
-        """What was told last is written too."""
+    async def close(self, *, in_touch: bool) -> None:
+        """What was told last is written too, if the database is there."""
         tasks = [*([self._going_on] if self._going_on else []), *self._looking.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._try(self.write())
+        if in_touch:
+            await self._try(self.write())
 
     def forget_hall(self, hall: str) -> None:
         """It has left this server."""
@@ -214,6 +215,7 @@ class Devices:
         try:
             found = await self.of(hall)
         except Unavailable:
+            self._known.setdefault(hall, (time.monotonic(), Known(0)))
             return
         known = self._known.get(hall, (0.0, Known(0)))[1]
         self._known[hall] = time.monotonic(), known if known.devices == found else Known(self._clock(), found)

@@ -20,6 +20,7 @@ from app.media.reception import Reception
 from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
+from app.printing.logo import Logos
 from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
 from app.retention import Eraser
@@ -89,7 +90,7 @@ class House:
             Eraser(desk, claims, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
-            PrintRoom(desk, claims, media.store.whole),
+            PrintRoom(desk, claims, Logos(media.store.whole)),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
         )
@@ -123,7 +124,7 @@ class House:
         await self.chain.close()
         await self.media.close()
         await self.lamps.close()
-        await self.devices.close()
+        await self.devices.close(in_touch=self.desk.in_touch)
         await self.speaking.close()
         if self.hints is not None:
             await self.hints.close()

@@ -17,7 +17,7 @@ def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language
     spoken = language or ticket.language or "zh"
     spoken = spoken if spoken in LANGUAGES else "zh"
     plan, service = hall.plan, hall.plan.service.get(ticket.service)
-    level = plan.level.get(ticket.level)
+    level, logo = plan.level.get(ticket.level), hall.logos.get("paper")
     return Slip(
         hall=plan.name.in_(spoken),
         lead=say(spoken, "slip.number"),
@@ -32,7 +32,7 @@ def slip(hall: Hall, ticket: Ticket, now: Instant, address: str | None, language
         courtesy=say(spoken, "slip.courtesy_important" if level and level.important else "slip.courtesy"),
         taken=say(spoken, "slip.taken", day=f"{local(plan, ticket.taken_at):%Y-%m-%d}", time=clock(plan, ticket.taken_at)),
         foot=say(spoken, "slip.foot"),
-        logo=hall.logos["paper"].media if "paper" in hall.logos else None,
+        logo=logo.media if logo else None,
     )
 
 

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from app.hall.plan import Paper
 from app.hall.ticket import Ticket
 from app.house import House
-from app.printing.logo import logo_of
 from app.printing.picture import picture
 from app.printing.slip import Slip
 from shared_ui.slip import slip
@@ -30,7 +29,7 @@ async def picture_of(house: House, request: Request, hall: str, ticket: Ticket, 
     """A PNG of the ticket as it is printed."""
     address = await address_of(house, request, hall, ticket)
     words = await house.desk.read(hall, lambda state, now: slip(state, state.ticket(ticket.number), now, address))
-    return await in_thread(lambda: _png(words, paper, logo_of(house.media.store.whole, hall, words.logo, paper)))
+    return await in_thread(lambda: _png(words, paper, house.printing.logos.of(hall, words.logo)))
 
 
 def _png(words: Slip, paper: Paper, logo: Image.Image | None) -> bytes:

@@ -1,44 +1,57 @@
-"""The hall's logo for paper, as a black picture that fits above the words. A ticket without it is a ticket all the same."""
+"""The hall's logo for paper, as dots."""
 
-import io
 from collections.abc import Callable
-from functools import lru_cache
+from io import BytesIO
 
 import structlog
-from PIL import Image
+from PIL import Image, ImageOps
 
-from app.hall.plan import Paper
-
+Fetch = Callable[[str, str], bytes | None]
+"""(hall, media) → the uploaded picture; None: it has gone missing."""
 logger = structlog.get_logger()
 
-Logos = Callable[[str, str], bytes | None]
-"""The file of a hall's logo, by its hall and its print; asked in a thread."""
-ROOM: dict[Paper, tuple[int, int]] = {"58mm": (240, 60), "80mm": (360, 88)}
-"""Dots, across and down."""
+WIDE, HIGH = 360, 96
+"""Dots at most: it fits on narrow paper too."""
+KEPT = 200
+PALE = 240
+"""A lighter grey isn't seen on white paper: a logo of nothing else is left out, and so are the edges around another one."""
 
 
-def logo_of(logos: Logos, hall: str, media: str | None, paper: Paper) -> Image.Image | None:
-    """None: there is none, or it can't be had."""
-    if media is None:
+class Logos:
+    """Used in threads. The address of an uploaded picture is its content, so what was read once is so for ever."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._read: dict[tuple[str, str], Image.Image] = {}
+
+    def of(self, hall: str, media: str | None) -> Image.Image | None:
+        """None: the hall has none, or it can't be read; a ticket is printed all the same."""
+        if media is None:
+            return None
+        found = self._read.get((hall, media)) or self._look(hall, media)
+        if found is not None:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[hall, media] = found
+        return found
+
+    def _look(self, hall: str, media: str) -> Image.Image | None:
+        try:
+            content = self._fetch(hall, media)
+            return dots(content) if content is not None else None
+        except Exception as error:  # Pillow's decoders raise whatever they come upon, and the database may be away
+            logger.warning("logo_not_printed", hall=hall, error=type(error).__name__)
+            return None
+
+
+def dots(content: bytes) -> Image.Image | None:
+    """A picture in black and white dots, greys mixed of both; None: nothing of it would be seen on white."""
+    with Image.open(BytesIO(content)) as picture:
+        clear = picture.convert("RGBA")
+    grey = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
+    ink = grey.point([255 if value < PALE else 0 for value in range(256)]).getbbox()
+    if ink is None:
         return None
-    try:
-        content = _file(logos, hall, media)
-        return _drawn(content, paper) if content is not None else None
-    except Exception:  # whatever ails the picture, the ticket is printed
-        logger.warning("logo_not_drawn", hall=hall, media=media)
-        return None
-
-
-@lru_cache(maxsize=64)
-def _file(logos: Logos, hall: str, media: str) -> bytes | None:
-    return logos(hall, media)
-
-
-@lru_cache(maxsize=64)
-def _drawn(content: bytes, paper: Paper) -> Image.Image:
-    """On white, its greys as dots."""
-    found = Image.open(io.BytesIO(content)).convert("RGBA")
-    ground = Image.new("RGBA", found.size, "white")
-    ground.alpha_composite(found)
-    ground.thumbnail(ROOM[paper], Image.Resampling.LANCZOS)
-    return ground.convert("L").convert("1").convert("L")
+    logo = grey.crop(ink)
+    logo.thumbnail((WIDE, HIGH), Image.Resampling.LANCZOS)
+    return ImageOps.autocontrast(logo, cutoff=1).convert("1")

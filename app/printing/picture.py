@@ -12,12 +12,12 @@ WIDTHS: dict[Paper, int] = {"58mm": 384, "80mm": 576}
 
 
 def picture(slip: Slip, paper: Paper, logo: Image.Image | None = None) -> Image.Image:
-    """Black on white, one bit a dot. The number is what is read from afar; below it when, where, with what."""
+    """Black on white, one bit a dot. The number is what is read from afar; below it when, where, with what. `logo`: in dots."""
     wide = paper == "80mm"
     sheet = Sheet(WIDTHS[paper], 12 if wide else 6)
     if logo is not None:
-        sheet.space(8)
-        sheet.paste(logo)
+        sheet.space(12)
+        sheet.picture(logo)
     _number(sheet, slip, wide)
     _facts(sheet, slip, wide)
     _documents(sheet, slip, wide)

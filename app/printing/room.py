@@ -25,15 +25,15 @@ class PrintRoom:
     """Made and used on the event loop."""
 
     def __init__(self, desk: Desk, claims: Claims, logos: Logos) -> None:
-        self._desk = desk
+        self._desk, self.logos = desk, logos
         self._stopping = threading.Event()
         self._tools = Tools(
             desk,
             claims,
+            logos,
             ThreadPoolExecutor(DRAWING, "drawing"),
             ThreadPoolExecutor(TALKING, "printing"),
             self._stopping,
-            logos,
         )
         self._workers: dict[tuple[str, str], Worker] = {}
         self._rounds: asyncio.Task[None] | None = None

@@ -91,10 +91,10 @@ class Sheet:
         self._image.paste(image, (x, self.y))
         return across
 
-    def paste(self, picture: Image.Image) -> None:
+    def picture(self, dots: Image.Image) -> None:
         """In the middle."""
-        self._image.paste(picture, ((self.width - picture.width) // 2, self.y))
-        self.y += picture.height
+        self._image.paste(dots.convert("L"), ((self.width - dots.width) // 2, self.y))
+        self.y += dots.height
 
     def cut(self) -> Image.Image:
         """What was drawn on, as dots."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`logo` names the hall's picture for paper. `facts` are pairs of a label and what it is; `address` is behind the QR code,
-    None: there is none. Nothing in it names the customer or the level."""
+    """`facts` are pairs of a label and what it is; `address` is behind the QR code, None: there is none. Nothing in it names the
+    customer or the level."""
 
     hall: str
     lead: str
@@ -22,3 +22,4 @@ class Slip:
     taken: str
     foot: str
     logo: str | None = None
+    """The uploaded picture of the hall's logo for paper."""

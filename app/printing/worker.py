@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
+from PIL import Image
 
 from app.claims import Claims
 from app.desk import Desk
@@ -20,7 +21,7 @@ from app.hall.plan import Paper, Printer
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.printing import escpos
-from app.printing.logo import Logos, logo_of
+from app.printing.logo import Logos
 from app.printing.picture import picture
 from app.printing.press import Outcome, look, press
 from app.printing.slip import Slip
@@ -56,14 +57,14 @@ class Tools:
 
     desk: Desk
     claims: Claims
+    logos: Logos
     drawing: Executor
     talking: Executor
     stopping: threading.Event
-    logos: Logos
 
 
-def drawn(slip: Slip, paper: Paper, logos: Logos, hall: str) -> bytes:
-    return escpos.ticket(picture(slip, paper, logo_of(logos, hall, slip.logo, paper)))
+def drawn(slip: Slip, paper: Paper, logo: Image.Image | None = None) -> bytes:
+    return escpos.ticket(picture(slip, paper, logo))
 
 
 class Worker:
@@ -107,9 +108,7 @@ class Worker:
     # ------------------------------------------------------------ a ticket
     async def _print(self, job: Job) -> None:
         try:
-            data = await self._in(
-                self._tools.drawing, partial(drawn, job.slip, self.printer.paper, self._tools.logos, self._hall)
-            )
+            data = await self._in(self._tools.drawing, partial(self._drawn, job.slip))
         except Exception:
             logger.exception("ticket_not_drawn", hall=self._hall, number=job.number)
             return await self._dropped(job, "failed")
@@ -123,6 +122,9 @@ class Worker:
                 code = outcome.code if outcome.code not in (None, "paper_low") else "offline"  # type: ignore[assignment]
             await asyncio.sleep(min(left, IN_USE if outcome is None else AGAIN))
         return await self._dropped(job, code)
+
+    def _drawn(self, slip: Slip) -> bytes:
+        return drawn(slip, self.printer.paper, self._tools.logos.of(self._hall, slip.logo))
 
     async def _pressed(self, data: bytes) -> Outcome | None:
         """None: another server has the printer in hand, or can't be asked whether it has."""

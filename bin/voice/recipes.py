@@ -78,6 +78,27 @@ ZH_OVERRIDES = {
     "n431": Recipe(zh_number(431), ZH, style=40),
 }
 
+
+def zh_cut() -> dict[str, str]:
+    """三号, out of 三号窗口."""
+    return {f"no-{n}": f"chuangkou-{n}" for n in range(1, 100)}
+
+
+def zh_joined() -> dict[str, tuple[str, str]]:
+    """Numbers that a recogniser misheard as one clip, and heard as these two: 783 as 七八 三 or as 七 八三."""
+    ends = {f"n{n}": (f"p{n[:2]}", f"d{n[2]}") for n in ZH_PAIR_FIRST.split()}
+    return ends | {f"n{n}": (f"d{n[0]}", f"p{n[1:]}") for n in ZH_DIGIT_FIRST.split()}
+
+
+ZH_PAIR_FIRST = """
+113 115 116 126 130 190 233 245 246 422 427 645 666 675 945 977
+"""
+ZH_DIGIT_FIRST = """
+000 026 076 210 213 214 215 221 224 232 236 240 242 249 266 271 281 296 299 301 319 345 346 349 355 371 415 418 424 434
+435 443 444 472 491 494 496 511 515 531 540 547 549 550 552 652 710 718 719 740 741 749 770 775 815 827 828 829 845 846
+849 866 872 883 898 922 932 944 955
+"""
+
 # ---------------------------------------------------------------- English
 EN = "af_heart"
 EN_DIGITS = ["zˈɪɹO", "wˈʌn", "tˈu", "θɹˈi", "fˈɔɹ", "fˈIv", "sˈɪks", "sˈɛvən", "ˈAt", "nˈIn"]

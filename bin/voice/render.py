@@ -23,13 +23,14 @@ import importlib.util
 import json
 import os
 import tarfile
+from collections.abc import Callable
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
 import soundfile as sf
-from recipes import Recipe, english, mandarin
-from sound import RATE, chime, finish, without_word
+from recipes import Recipe, english, mandarin, zh_cut, zh_joined
+from sound import RATE, chime, finish, joined, without_word
 
 CLIPS = Path(__file__).resolve().parents[2] / "display_ui" / "static" / "voice"
 KBPS = 24
@@ -93,30 +94,44 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("voice-raw"), help="raw audio, kept between runs")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--force", nargs="*", default=[], metavar="LANG/KEY", help="render and write these again")
-    parser.add_argument("--have", action="store_true", help="speak nothing: write what the cache holds, leave out the rest")
     parser.add_argument("--rewrite", action="store_true", help="write every clip again from the raw audio")
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
 
-    clips = {f"{lang}/{key}": r for lang, make in (("zh", mandarin), ("en", english)) for key, r in make().items()}
+    derived = {f"zh/{key}" for key in (*zh_joined(), *zh_cut())}
+    recipes = {f"{lang}/{key}": r for lang, make in (("zh", mandarin), ("en", english)) for key, r in make().items()}
+    clips = {name: r for name, r in recipes.items() if name not in derived}
     for name in args.force:
-        cached(clips[name], args.cache).unlink(missing_ok=True)
-    due = {n for n in clips if args.rewrite or n in args.force or not (args.out / f"{n}.ogg").exists()}
-    if args.have:
-        due = {n for n in due if cached(clips[n], args.cache).exists()}
-        clips = {n: r for n, r in clips.items() if n in due or (args.out / f"{n}.ogg").exists()}
+        cached(recipes[name], args.cache).unlink(missing_ok=True)
+
+    def is_due(name: str) -> bool:
+        return args.rewrite or name in args.force or not (args.out / f"{name}.ogg").exists()
+
+    due = {name for name in clips if is_due(name)}
     missing = [r for r in dict.fromkeys(clips[n] for n in clips if n in due) if not cached(r, args.cache).exists()]
     print(f"{len(clips)} clips, {len(due)} to write, {len(missing)} to speak", flush=True)
     if missing:
         render(missing, args.voices, args.cache, args.jobs)
-    if args.rewrite or not (args.out / "chime.ogg").exists():
+    if is_due("chime"):
         write(args.out / "chime.ogg", chime())
     for name in sorted(due):
         write(args.out / f"{name}.ogg", finish(np.load(cached(clips[name], args.cache)).astype(np.float32), clips[name].rest))
-    cut = {f"zh/no-{n}": args.out / f"zh/chuangkou-{n}.ogg" for n in range(1, 100)}  # 三号, out of 三号窗口
-    for name in (name for name in cut if args.rewrite or not (args.out / f"{name}.ogg").exists()):
-        write(args.out / f"{name}.ogg", without_word(sf.read(cut[name], dtype="float32")[0]))
-    (args.out / "manifest.json").write_text(manifest(args.out, ["chime", *clips, *cut]), encoding="utf-8")
+    derive(args.out, is_due)
+    (args.out / "manifest.json").write_text(manifest(args.out, sorted({"chime", *clips, *derived})), encoding="utf-8")
+
+
+def derive(out: Path, is_due: Callable[[str], bool]) -> None:
+    """Clips that are made of other clips."""
+
+    def clip(key: str) -> np.ndarray:
+        return sf.read(out / f"zh/{key}.ogg", dtype="float32")[0]
+
+    for key, whole in zh_cut().items():
+        if is_due(f"zh/{key}"):
+            write(out / f"zh/{key}.ogg", without_word(clip(whole)))
+    for key, (first, second) in zh_joined().items():
+        if is_due(f"zh/{key}"):
+            write(out / f"zh/{key}.ogg", joined(clip(first), clip(second)))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ def finish(x: np.ndarray, rest=0.0, before=0.015, after=0.030, floor_db=-42.0) -
     return np.append(x, np.zeros(int(rest * RATE), x.dtype))
 
 
+def joined(first: np.ndarray, second: np.ndarray, gap=0.04) -> np.ndarray:
+    return np.concatenate([first, np.zeros(int(gap * RATE), first.dtype), second])
+
+
 def without_word(x: np.ndarray, least=0.42, most=0.56) -> np.ndarray:
     """三号 out of 三号窗口: cut where it is quietest before 窗口, which is of the same length in all of them."""
     frame = RATE // 200

@@ -157,6 +157,26 @@ async def test_a_device_that_was_taken_away_is_forgotten_until_it_tells_of_itsel
         assert [device.id for device in await one.house.devices.of("dongcheng")] == [TV]
 
 
+async def test_a_screen_is_never_kept_waiting_by_what_lies_beside_it(place: Place, monkeypatch: pytest.MonkeyPatch):
+    async with home(place) as one:
+        devices = one.house.devices
+
+        def away(*_: object) -> None:
+            raise Unavailable()
+
+        with monkeypatch.context() as broken:
+            broken.setattr(devices, "_read", away)
+            assert (await devices.known("dongcheng")).devices == ()
+        devices.report("dongcheng", TV, "display")
+        await devices.write()
+        assert (await devices.known("dongcheng")).devices == (), "it looks again beside, after a while"
+        await devices._look("dongcheng")
+        first = await devices.known("dongcheng")
+        assert [device.id for device in first.devices] == [TV]
+        await devices._look("dongcheng")
+        assert await devices.known("dongcheng") is first, "nothing is new"
+
+
 # ------------------------------------------------------------ loading the page anew
 async def test_a_wish_reaches_the_device_at_the_server_where_it_hangs(place: Place):
     clock, heard = Clock(), []

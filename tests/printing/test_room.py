@@ -17,10 +17,11 @@ from app.hall_file import read_hall_text
 from app.printing import worker
 from app.wishes import Answer, Wish, wall_clock
 from tests.house import HALL, Home, Place, home
+from tests.media import clips
 from tests.printing.reader import code_on
 from tests.printing.thermal import Thermal, network_printer, nobody_there
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 
 
 def hall_with(*connections: str, paper: str = "80mm") -> str:
@@ -170,6 +171,25 @@ async def test_what_can_not_be_printed_is_refused_in_words(place: Place):
         assert none.json()["code"] == "unknown_printer"
 
 
+async def test_the_logo_for_paper_is_on_the_ticket_and_a_file_gone_missing_hinders_none(place: Place):
+    with network_printer() as printer:
+        async with hall_at(place, printer.address) as one:
+            sent = one.as_("manager").headers | {"Idempotency-Key": "logo"}
+            answer = await one.http.post("/api/v1/halls/dongcheng/media", content=clips.picture(size=(900, 300)), headers=sent)
+            assert answer.status_code == 201
+            set_it = await one.as_("manager").post("/logos/paper/set", media=answer.json()["media"])
+            assert set_it.status_code == 200
+            await take(one)
+            await until(one, "TicketPrinted")
+            one.house.printing.logos._read.clear()
+            one.house.media.store.remove("dongcheng", [answer.json()["media"]])
+            await take(one)
+            await until(one, "TicketPrinted", 2)
+            with_it, without = printer.tickets
+            assert with_it.height == without.height + 12 + 96
+            assert None not in (code_on(with_it), code_on(without))
+
+
 async def test_a_ticket_whose_link_was_erased_is_printed_again_without_a_code(place: Place):
     with network_printer() as printer:
         async with hall_at(place, printer.address) as one:
@@ -187,9 +207,7 @@ async def test_a_ticket_is_issued_at_once_whatever_ails_the_printer(place: Place
     code = {"hangs": "offline", "cut": "offline", "runs_out": "paper_out", "jammed": "offline"}.get(fault, fault)
     with network_printer(fault=fault) as printer:
         async with hall_at(place, printer.address) as one:
-            began = time.monotonic()
             await take(one)
-            assert time.monotonic() - began < 0.5
             [failed] = await until(one, "PrinterFailed")
             assert (failed["printer"], failed["code"]) == ("p1", code)
             [lost] = await until(one, "TicketNotPrinted")
@@ -197,6 +215,15 @@ async def test_a_ticket_is_issued_at_once_whatever_ails_the_printer(place: Place
             assert printer.tickets == []
             assert len(await facts(one, "PrinterFailed")) == 1, "told once, not at each try"
             await one.check_replay()
+
+
+async def test_nobody_waits_at_the_kiosk_for_a_printer_that_hangs(place: Place, monkeypatch):
+    monkeypatch.setattr("app.printing.press.ANSWERS_WITHIN", 30.0)
+    with network_printer(fault="hangs") as printer:
+        async with hall_at(place, printer.address) as one:
+            began = time.monotonic()
+            assert [(await take(one))["number"] for _ in range(3)] == ["B001", "B002", "B003"]
+            assert time.monotonic() - began < 10
 
 
 async def test_a_ticket_comes_late_but_comes_if_its_customer_still_waits(place: Place, monkeypatch):
@@ -239,15 +266,14 @@ async def test_a_printer_is_looked_at_before_anybody_takes_a_ticket(place: Place
             assert printer.odd == b""
 
 
-async def test_one_printer_that_hangs_hinders_no_other(place: Place):
+async def test_one_printer_that_hangs_hinders_no_other(place: Place, monkeypatch):
+    monkeypatch.setattr("app.printing.press.ANSWERS_WITHIN", 30.0)
     with network_printer(fault="hangs") as stuck, network_printer() as well:
         async with hall_at(place, stuck.address, well.address) as one:
             for _ in range(3):
                 await take(one)
             await take(one, printer="p2")
-            began = time.monotonic()
             await until(one, "TicketPrinted")
-            assert time.monotonic() - began < 1
             assert len(well.tickets) == 1
 
 
@@ -293,14 +319,18 @@ async def test_a_rehearsal_prints_nothing(place: Place):
             assert (printer.tickets, printer.talks) == ([], 0)
 
 
-async def test_a_server_that_stops_leaves_no_thread_behind_a_printer_that_hangs(place: Place):
+async def test_a_server_that_stops_waits_for_no_printer_that_hangs(place: Place, monkeypatch):
+    monkeypatch.setattr("app.printing.press.ANSWERS_WITHIN", 30.0)
     with network_printer(fault="hangs") as printer:
         async with hall_at(place, printer.address) as one:
             await take(one)
-            await asyncio.sleep(0.3)
+            while not printer.talks:
+                await asyncio.sleep(0.02)
             began = time.monotonic()
-        assert time.monotonic() - began < 1.5
-        assert printer.talks == 1
+        while any(one.name.startswith("printing_") for one in threading.enumerate()):
+            assert time.monotonic() - began < 10, "a thread was left behind"
+            await asyncio.sleep(0.02)
+        assert time.monotonic() - began < 10
 
 
 # ------------------------------------------------------------ two servers
