@@ -9,6 +9,7 @@ import pytest
 from bench.figures import figure, interleaved, ratios, table, write
 from bench.load import Tally, drive, keys, post
 from bench.sockets import masked
+from tests.house import run
 
 
 def test_a_figure_is_the_median_and_says_what_it_reaches() -> None:
@@ -54,14 +55,14 @@ def test_the_load_generator_sends_so_many_requests_each_with_a_key_of_its_own() 
             await asyncio.sleep(0)
             writer.write(b"later")
 
-    async def run() -> Tally:
+    async def driven() -> Tally:
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
             key = keys()
             walks = [(post("/x", b"{}", "t", next(key)) for _ in range(100)) for _ in range(3)]
             return await asyncio.to_thread(drive, port, walks, requests=20)
 
-    tally = asyncio.run(run())
+    tally = run(driven())
     assert (tally.answered, tally.statuses) == (20, {201: 20})
     assert len(set(seen)) == 20
 

@@ -1,13 +1,12 @@
 """A made-up day, five minutes in a second, in a real server: clerks and customers on its interface and stream."""
 
-import asyncio
 from pathlib import Path
 
 from app.accounts import Accounts
 from bench.replay import through
 from bench.replay_hall import HALL, OURS, hall_text
 from tests.bench.test_replay import NINE, call, read
-from tests.house import Place, server
+from tests.house import Place, run, server
 
 SPEED = 300
 
@@ -22,7 +21,7 @@ def test_a_day_through_a_server_serves_who_stays_and_lets_go_who_hangs_up(tmp_pa
     place = Place.make(tmp_path / "var", (hall_text(day, OURS, SPEED),))
     token = Accounts(place.data.engine).issue("integration", HALL)
     with server(place) as base:
-        found, notes = asyncio.run(through(day, base, token, SPEED))
+        found, notes = run(through(day, base, token, SPEED))
     assert found.issued == 5
     assert dict(found.states) == {"done": 4, "cancelled": 1}
     assert (found.twice, found.beyond) == (0, 0)
