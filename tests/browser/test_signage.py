@@ -178,6 +178,10 @@ def test_a_call_takes_the_screen_from_a_video_at_once_and_what_is_missing_is_ski
     until(tv, "document.querySelector('video').currentTime > 0")
     tv.evaluate("document.dispatchEvent(new CustomEvent('ducking', {detail: true}))")
     assert tv.evaluate("document.querySelector('video').volume") < 0.2
+    manager.post("/playlist", zh="新的一条", en="A new one")
+    until(tv, "document.querySelector('media-player').dataset.items.includes('A new one')")
+    until(tv, "document.querySelector('video')?.currentTime > 0")
+    assert tv.evaluate("document.querySelector('video').volume") < 0.2, "a new playlist is as quiet"
     tv.evaluate("document.dispatchEvent(new CustomEvent('ducking', {detail: false}))")
     assert tv.evaluate("document.querySelector('video').volume") == 1
     [number] = manager.call(9)
