@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from app.hall.colours import contrast
 from tests.browser.accelerated import Hall, day
@@ -190,7 +190,16 @@ def test_a_call_takes_the_screen_from_a_video_at_once_and_what_is_missing_is_ski
     assert tv.evaluate("document.querySelector('video')?.paused ?? true")
     page = shown("/manager/dongcheng/signage?lang=en")
     page.get_by_text("This file is gone").wait_for(timeout=5000)
+    page.route("**/playlist-form.js", late)
+    page.reload()
+    page.get_by_text("This file is gone").wait_for(timeout=5000)
     manager.end(9)
+
+
+def late(route: Route) -> None:
+    """The script is there only after the page has tried to show the file."""
+    time.sleep(1)
+    route.continue_()
 
 
 RECORD = """async () => {
