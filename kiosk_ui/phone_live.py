@@ -32,6 +32,8 @@ AFTER = 0.3
 NEAR, SOON, LATER = 3, 1.0, 5.0
 """Seconds after which the place in the queue is looked at again: soon for who is near. What happens to the ticket itself is told
 at once. A hall of 300 phones would else draw 300 pages at every call."""
+TAPS = 0.2
+"""Seconds between two pages that one phone draws from the server, however often it is tapped: drawing one takes a millisecond."""
 SLOT = 30_000
 """Milliseconds after which the view is looked at again though nothing happened: the wait changes with time."""
 LOST = '{"lost":true}'
@@ -83,6 +85,7 @@ class Phone:
             rest = self._again - time() if self._pending else BEAT
             if await self._watcher.wait(min(max(rest, 0.01), BEAT)) and not self._gone:
                 await self._rest(random.uniform(0, AFTER))
+                await asyncio.sleep(self._spoke + TAPS - time())
         return None
 
     async def _rest(self, seconds: float) -> None:

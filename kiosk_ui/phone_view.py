@@ -109,7 +109,7 @@ def phone(hall: Hall, now: Instant, day: str, number: str, offered: tuple[Offere
 
 def _passes(hall: Hall, ticket: Ticket) -> tuple[Pass, ...]:
     left = PASSES - ticket.let_pass
-    if not left:
+    if left <= 0:  # who was due in the same millisecond passed too
         return ()
     behind = len(hall.queues.behind(ticket, max(by_phone.OFFERED)))
     return tuple(Pass(count, count <= min(left, behind)) for count in by_phone.OFFERED)

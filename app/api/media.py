@@ -73,7 +73,10 @@ async def _received(house: House, hall: str, request: Request, length: int | Non
     reception = house.media
     if length is not None and length > reception.largest_of_all * MEGABYTE:
         raise MediaTooLarge(most=reception.largest_of_all)
-    in_use = await house.desk.read(hall, lambda state, now: files_in_use(state))
+
+    async def in_use() -> frozenset[str]:
+        return await house.desk.read(hall, lambda state, now: files_in_use(state), newest=True)
+
     return await reception.receive(hall, request.stream(), in_use, house.desk.clock())
 
 

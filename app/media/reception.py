@@ -3,7 +3,7 @@
 import asyncio
 import io
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ SILENCE = 30.0
 """Seconds without a byte after which nobody is believed to be sending any more."""
 UNUSED = 3_600_000
 """Milliseconds for which a file may lie unused: whoever uploads one puts it into the playlist next."""
+InUse = Callable[[], Awaitable[frozenset[str]]]
 
 
 class Reception:
@@ -75,7 +76,7 @@ class Reception:
         except Unavailable:  # they are in nobody's way, and go when room is needed
             return
 
-    async def receive(self, hall: str, sent: AsyncIterator[bytes], in_use: frozenset[str], now: Instant) -> File:
+    async def receive(self, hall: str, sent: AsyncIterator[bytes], in_use: InUse, now: Instant) -> File:
         """Raises a refusal of `app.media.refusals`, as early as it can be known; Unavailable; TimeoutError."""
         with tempfile.TemporaryFile(dir=self._directory) as content:
             format = await self._spool(sent, content)
@@ -103,10 +104,11 @@ class Reception:
         await asyncio.to_thread(content.write, bytes(kept))
         return format or _taken(head)
 
-    async def _make_room(self, hall: str, file: File, in_use: frozenset[str]) -> None:
-        """Files that nobody used go. Raises MediaFull."""
+    async def _make_room(self, hall: str, file: File, in_use: InUse) -> None:
+        """Files that nobody uses go; while this one came, others may have been shown. Raises MediaFull."""
         there = [one for one in await asyncio.to_thread(self.store.of, hall) if one.print != file.print]
-        idle = {one.print for one in there if one.print not in in_use and one.at < file.at - UNUSED}
+        shown = await in_use()
+        idle = {one.print for one in there if one.print not in shown and one.at < file.at - UNUSED}
         if idle:
             await asyncio.to_thread(self.store.remove, hall, idle)
         if sum(one.bytes for one in there if one.print not in idle) + file.bytes > self.most * MEGABYTE:

@@ -24,8 +24,9 @@ _PART = text(
 )
 _FILE = text(
     "INSERT INTO media (hall, print, type, bytes, parts, at, about)"
-    " VALUES (:hall, :print, :type, :bytes, :parts, :at, :about) ON CONFLICT DO NOTHING"
+    " VALUES (:hall, :print, :type, :bytes, :parts, :at, :about) ON CONFLICT (hall, print) DO UPDATE SET at = excluded.at"
 )
+"""One that is uploaded again is as new as any other: it isn't let go before it can be shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ SLICE = 0.2
 ODD = 0.3
 """Seconds for which an answer may still come after a byte that is none."""
 CHUNK = 4096
+UNASKED = 16
+"""Chunks at most that are read of what a printer says unasked: one that never stops talking is left to it."""
 GOES_WITHIN = 0.3
 """Seconds in which a network printer may take leave: what is still on its way to it isn't thrown away."""
 
@@ -45,7 +47,7 @@ class Line:
         self.read_off()
         until, odd = time.monotonic() + within, None
         self.send(question, within)
-        while self._ready(select.POLLIN, until):
+        while time.monotonic() < until and self._ready(select.POLLIN, until):
             if answer := self._read(1):
                 if fits(answer[0]):
                     return answer[0]
@@ -54,14 +56,15 @@ class Line:
 
     def read_off(self) -> None:
         """What the printer said unasked."""
-        while self._ready(select.POLLIN, 0) and self._read(CHUNK):
-            pass
+        for _ in range(UNASKED):
+            if not (self._ready(select.POLLIN, 0) and self._read(CHUNK)):
+                return
 
     def await_end(self, within: float) -> None:
         """Until the other side has closed too, or the time is over."""
         until = time.monotonic() + within
         try:
-            while self._ready(select.POLLIN, until):
+            while time.monotonic() < until and self._ready(select.POLLIN, until):
                 self._read(CHUNK)
         except ConnectionError:
             pass

@@ -152,6 +152,34 @@ def _pour(line: socket.socket, head: bytes, chunked: bool) -> int:
     return sent
 
 
+async def test_a_file_that_is_uploaded_again_is_there_to_be_shown(place: Place):
+    async with home(place) as one:
+        first = await kept(one, MP4)
+        one.house.desk.clock = lambda: int(time.time() * 1000) + 2 * LEFT_BEHIND
+        assert await kept(one, MP4) == first
+        await kept(one, clips.picture())
+        answer = await one.as_("manager").post("/playlist", media=first)
+        assert answer.status_code == 200, answer.text
+
+
+async def test_a_file_that_is_shown_while_another_comes_in_stays(place: Place):
+    """A video may be on its way for minutes."""
+    async with home(place) as one:
+        first, clip = await kept(one, MP4), clips.picture()
+        one.house.desk.clock = lambda: int(time.time() * 1000) + 2 * LEFT_BEHIND
+
+        async def body():
+            yield clip[:40]
+            assert (await one.as_("manager").post("/playlist", media=first)).status_code == 200
+            yield clip[40:]
+
+        headers = one.as_("manager").headers | {"Idempotency-Key": "two"}
+        answer = await one.http.post("/api/v1/halls/dongcheng/media", content=body(), headers=headers)
+        assert answer.status_code == 201, answer.text
+        found = await one.http.get(f"/media/dongcheng/{first}", headers=one.as_("display").headers)
+        assert found.status_code == 200
+
+
 async def test_a_hall_has_room_for_so_much_and_files_that_nobody_uses_make_way(place: Place):
     async with home(place, media_megabytes=1) as one:
         first = await kept(one, MP4)

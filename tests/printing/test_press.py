@@ -67,6 +67,14 @@ def test_a_printer_that_hangs_is_not_waited_for_long(fault):
         assert time.monotonic() - began < 6
 
 
+def test_a_printer_that_never_stops_talking_is_not_listened_to_for_long():
+    stopping = threading.Event()
+    threading.Timer(8, stopping.set).start()
+    with network_printer(fault="babbles") as printer:
+        assert press(at(printer), DATA, stopping) == Outcome(False, "garbled")
+        assert look(at(printer), stopping) == "garbled"
+
+
 def test_a_printer_that_takes_no_more_is_not_waited_for_long(monkeypatch):
     monkeypatch.setattr("app.printing.press.TAKES_WITHIN", 0.5)
     with network_printer(fault="hangs") as printer:

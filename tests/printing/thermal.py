@@ -14,13 +14,13 @@ from typing import Literal
 from PIL import Image
 
 WELL = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
-Fault = Literal["paper_low", "paper_out", "cover_open", "jammed", "garbled", "silent", "hangs", "cut", "runs_out"]
+Fault = Literal["paper_low", "paper_out", "cover_open", "jammed", "garbled", "silent", "hangs", "babbles", "cut", "runs_out"]
 
 
 @dataclass
 class Thermal:
-    """`fault`: what ails it now. `cut`: it hangs up in the middle of the dots; `runs_out`: its paper ends there. `tickets`: what
-    came out whole, `scraps`: how many rows of the others. `odd`: bytes that it didn't understand."""
+    """`fault`: what ails it now. `cut`: it hangs up in the middle of the dots; `runs_out`: its paper ends there; `babbles`: it
+    talks without end. `tickets`: what came out whole, `scraps`: how many rows of the others. `odd`: what it didn't understand."""
 
     fault: Fault | None = None
     slowness: float = 0.0
@@ -62,6 +62,8 @@ class Thermal:
             self.most_at_once = max(self.most_at_once, self.at_once)
         buffer = bytearray()
         try:
+            while self.fault == "babbles":
+                write(b"x" * 4096)
             while self.fault != "hangs" and (data := read()):
                 buffer += data
                 while used := self._obey(buffer, write):

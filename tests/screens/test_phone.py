@@ -174,6 +174,14 @@ def test_who_has_let_ten_pass_is_offered_no_more(floor):
     assert commands(html(floor, wang, ask="later")) == []
 
 
+def test_who_has_let_more_than_ten_pass_at_the_same_moment_is_offered_no_more_either(floor):
+    floor.crowd(14)
+    floor.let_pass(ticket="A001", count=5)
+    assert floor.see("A001").let_pass > 10
+    assert "我晚点到" not in text(html(floor, "A001"))
+    assert "后面暂时没有" not in text(html(floor, "A001", ask="later"))
+
+
 def test_leaving_asks_again(floor):
     number = floor.take()
     assert commands(html(floor, number)) == []

@@ -5,6 +5,7 @@ import hashlib
 import json
 import logging
 import re
+import time
 from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
@@ -311,6 +312,24 @@ async def test_a_phone_far_from_its_turn_is_told_the_place_now_and_then_and_its_
                     await Phone(far).until("4 位", 0.5)
                 await manager.post("/tickets/A006/cancel")
                 await Phone(far).until("已取消排队", 2)
+
+
+async def test_a_phone_that_is_tapped_without_end_draws_few_pages_and_the_last_look(place: Place):
+    with server(place) as address:
+        async with httpx.AsyncClient(base_url=address) as http:
+            page = await page_of(Caller(http, place.tokens["kiosk"]))
+            async with live(address, page) as socket:
+                await Phone(socket).until("A001")
+                began = time.monotonic()
+                for tap in range(400):
+                    await socket.send(f'{{"show": "lang={("en", "zh")[tap % 2]}"}}')
+                    await asyncio.sleep(0.003)
+                await socket.send('{"show": "lang=en&ask=leave"}')
+                frames = 0
+                async with asyncio.timeout(5):
+                    while "Yes, leave" not in str(await socket.recv()):
+                        frames += 1
+                assert frames <= 5 * (time.monotonic() - began) + 1
 
 
 async def test_sockets_of_a_page_are_few_and_a_forged_page_has_none(place: Place, monkeypatch):
