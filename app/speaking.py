@@ -111,7 +111,9 @@ class Speaking:
         for zone, at in list(self._refused.items()):
             if now - at > REFUSED:
                 del self._refused[zone]
-        for zone in [zone for zone, turn in self._turns.items() if turn.until <= now]:
+        for zone in list(self._turns):
+            if self._turns[zone].until > self._clock():  # it may have spoken up while another zone's was given back
+                continue
             del self._turns[zone]
             self._claimed.pop(zone, None)
             async with self._one_asks:

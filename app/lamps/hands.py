@@ -1,6 +1,7 @@
 """The lamps of the halls in memory. Of several servers one has a hall's lamps in hand; when it dies another takes them."""
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ from app.lamps.told import Told
 from app.wishes import Unavailable
 
 EVERY = 5.0
-"""Seconds between two tries to get hold of a hall's lamps."""
+"""Seconds between two tries to get hold of a hall's lamps, and for which it is believed that they still are in hand."""
 AT_ONCE = 8
 """Lamps that are told at the same time; one that doesn't answer holds a thread for 3 s."""
 Lights = dict[Lamp, dict[int, Light]]
@@ -43,6 +44,7 @@ class Lamps:
     claims: Claims
     secret: bytes | None
     _told: dict[str, dict[Lamp, Told]] = field(default_factory=dict)
+    _confirmed: dict[str, float] = field(default_factory=dict)
     _news: set[str] = field(default_factory=set)
     _with_lamps: set[str] = field(default_factory=set)
     """Halls in memory that have lamps, whoever has them in hand."""
@@ -79,7 +81,7 @@ class Lamps:
                 async with asyncio.timeout(EVERY):
                     await self._stir.wait()
             except TimeoutError:
-                self._news |= self._with_lamps - self._told.keys()  # another server may have let them go
+                self._news |= self._with_lamps  # another server may have let them go, or has taken them
             self._stir.clear()
             news, self._news = self._news, set()
             for hall in news:
@@ -94,8 +96,8 @@ class Lamps:
             self._with_lamps.discard(hall)
             return await self._put_down(hall)
         self._with_lamps.add(hall)
-        if hall not in self._told and not await self._taken(hall):
-            return None
+        if not await self._in_hand(hall):
+            return await self._put_down(hall)
         mine = self._told.setdefault(hall, {})
         for lamp in mine.keys() - found.keys():
             await mine.pop(lamp).close()
@@ -114,7 +116,12 @@ class Lamps:
         except Refusal:
             return {}
 
-    async def _taken(self, hall: str) -> bool:
+    async def _in_hand(self, hall: str) -> bool:
+        """Asked again and again: a claim is lost with the connection that has it."""
+        now = time.monotonic()
+        if hall in self._told and now - self._confirmed[hall] < EVERY:
+            return True
+        self._confirmed[hall] = now
         try:
             return await asyncio.to_thread(self.claims.take, f"lamps {hall}")
         except Unavailable:
@@ -122,6 +129,7 @@ class Lamps:
 
     async def _put_down(self, hall: str) -> None:
         mine = self._told.pop(hall, None)
+        self._confirmed.pop(hall, None)
         if mine is None:
             return
         for told in mine.values():

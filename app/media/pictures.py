@@ -34,9 +34,8 @@ def drawn_anew(file: BinaryIO) -> Drawn:
             if width * height > MOST_PIXELS:
                 raise TooManyPixels(width=width, height=height, most=MOST_PIXELS // 1_000_000)
             found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            picture = ImageOps.exif_transpose(found)
-            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            return _written(picture)
+            found.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            return _written(ImageOps.exif_transpose(found))  # turned when it is small: a copy of a large one is 200 MB
     except TooManyPixels:
         raise
     except Image.DecompressionBombError:

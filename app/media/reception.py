@@ -39,7 +39,7 @@ class Reception:
         self.store, self.largest_video, self.most = Store(engine), largest_video, most
         self._directory = directory
         self._one_checks = asyncio.Semaphore(1)
-        """A picture may need 200 MB while it is drawn anew."""
+        """A picture of 49 million pixels with clear parts needs 440 MB while it is drawn anew (measured), a photograph 90 MB."""
         self._sweeping: asyncio.Task[None] | None = None
         self._leaving: set[asyncio.Task[None]] = set()
 

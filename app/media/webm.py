@@ -8,6 +8,8 @@ from app.media.refusals import BadVideo
 PLAYED = ("V_VP8", "V_VP9", "V_AV1", "A_OPUS", "A_VORBIS")
 EBML, DOCTYPE, SEGMENT, TRACKS, TRACK, CODEC = 0x1A45DFA3, 0x4282, 0x18538067, 0x1654AE6B, 0xAE, 0x86
 LARGEST_TRACKS = 1 << 20
+MOST_ELEMENTS = 100_000
+"""Beside each other. Each costs time that the calls could use."""
 Element = tuple[int, int, int]
 """Its id, and where its content begins and ends."""
 
@@ -44,7 +46,9 @@ def _text(file: BinaryIO, element: Element | None) -> str:
 
 def _elements(file: BinaryIO, at: int, end: int) -> Iterator[Element]:
     """One of unknown size, as a recorder writes it, goes to the end."""
-    while at < end:
+    for _ in range(MOST_ELEMENTS):
+        if at >= end:
+            return
         file.seek(at)
         id, _ = _number(file, keep_mark=True)
         size, unknown = _number(file, keep_mark=False)
@@ -56,6 +60,7 @@ def _elements(file: BinaryIO, at: int, end: int) -> Iterator[Element]:
             ends = end
         yield id, begins, ends
         at = ends
+    raise BadVideo(found="–")
 
 
 def _number(file: BinaryIO, keep_mark: bool) -> tuple[int, bool]:

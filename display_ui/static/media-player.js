@@ -12,13 +12,16 @@ const DUCKED = 0.12
 /** What a screen knows of files that couldn't be had, by entry; a new playlist doesn't forget it. @type {Map<string, number>} */
 const missing = new Map()
 
+/** Whether a call is being spoken; a new playlist doesn't forget it either. */
+let ducked = false
+document.addEventListener('ducking', (event) => { ducked = !!(/** @type {CustomEvent} */ (event).detail) })
+
 class MediaPlayer extends HTMLElement {
   /** @type {Item[]} */ #items = []
   #at = -1
   #turn = 0
   #timer = 0
   #plays = false
-  #ducked = false
   #gone = new AbortController()
 
   connectedCallback() {
@@ -26,7 +29,7 @@ class MediaPlayer extends HTMLElement {
     const { signal } = this.#gone = new AbortController()
     addEventListener('painted', () => this.#look(), { signal })
     addEventListener('link', () => this.#look(), { signal })
-    document.addEventListener('ducking', (event) => this.#duck(!!(/** @type {CustomEvent} */ (event).detail)), { signal })
+    document.addEventListener('ducking', () => this.#duck(), { signal })
     this.#look()
   }
 
@@ -119,7 +122,7 @@ class MediaPlayer extends HTMLElement {
     let last = -1
     video.onended = () => turn === this.#turn && this.#next()
     video.onerror = () => turn === this.#turn && this.#next()
-    this.#duck(this.#ducked)
+    this.#duck()
     video.play().catch(() => { video.muted = true; video.play().catch(() => turn === this.#turn && this.#next()) })
     const look = () => {
       if (turn !== this.#turn) return
@@ -130,9 +133,8 @@ class MediaPlayer extends HTMLElement {
     this.#after(STILL, look)
   }
 
-  /** While a call is spoken the video keeps quiet. @param {boolean} ducked */
-  #duck(ducked) {
-    this.#ducked = ducked
+  /** While a call is spoken the video keeps quiet. */
+  #duck() {
     if (this.#video) this.#video.volume = ducked ? DUCKED : 1
   }
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from app.hall.colours import contrast
 from tests.browser.accelerated import Hall, day
@@ -178,6 +178,10 @@ def test_a_call_takes_the_screen_from_a_video_at_once_and_what_is_missing_is_ski
     until(tv, "document.querySelector('video').currentTime > 0")
     tv.evaluate("document.dispatchEvent(new CustomEvent('ducking', {detail: true}))")
     assert tv.evaluate("document.querySelector('video').volume") < 0.2
+    manager.post("/playlist", zh="新的一条", en="A new one")
+    until(tv, "document.querySelector('media-player').dataset.items.includes('A new one')")
+    until(tv, "document.querySelector('video')?.currentTime > 0")
+    assert tv.evaluate("document.querySelector('video').volume") < 0.2, "a new playlist is as quiet"
     tv.evaluate("document.dispatchEvent(new CustomEvent('ducking', {detail: false}))")
     assert tv.evaluate("document.querySelector('video').volume") == 1
     [number] = manager.call(9)
@@ -186,7 +190,16 @@ def test_a_call_takes_the_screen_from_a_video_at_once_and_what_is_missing_is_ski
     assert tv.evaluate("document.querySelector('video')?.paused ?? true")
     page = shown("/manager/dongcheng/signage?lang=en")
     page.get_by_text("This file is gone").wait_for(timeout=5000)
+    page.route("**/playlist-form.js", late)
+    page.reload()
+    page.get_by_text("This file is gone").wait_for(timeout=5000)
     manager.end(9)
+
+
+def late(route: Route) -> None:
+    """The script is there only after the page has tried to show the file."""
+    time.sleep(1)
+    route.continue_()
 
 
 RECORD = """async () => {

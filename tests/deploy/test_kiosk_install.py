@@ -149,6 +149,11 @@ def test_what_can_not_be_is_refused_with_what_it_is_and_nothing_is_done(tmp_path
         ("sat-mon 09:00-17:00", 1, "10:00", True),
         ("sat-mon 09:00-17:00", 2, "10:00", False),
         ("sun 00:00-24:00", 0, "23:59", True),
+        ("fri-sat 20:00-02:00", 5, "19:59", False),
+        ("fri-sat 20:00-02:00", 5, "20:00", True),
+        ("fri-sat 20:00-02:00", 0, "01:59", True),
+        ("fri-sat 20:00-02:00", 0, "02:00", False),
+        ("fri-sat 20:00-02:00", 5, "01:00", False),
     ],
 )
 def test_the_screen_is_on_in_the_hours_that_were_given(hours: str, day: int, clock: str, on: bool):

@@ -1,5 +1,7 @@
 """One display of a zone speaks at a time; another takes over when it is gone."""
 
+import asyncio
+
 import pytest
 
 from app.claims import Claims
@@ -91,3 +93,23 @@ async def _call(here: Home) -> None:
     await here.as_("integration").post("/tickets", service="pay-bill")
     await clerk.post("/counters/1/open")
     assert (await clerk.post("/counters/1/call-next", expected_current=None)).status_code == 200
+
+
+async def test_a_turn_that_begins_while_others_are_given_back_is_kept(speaking: Speaking, monkeypatch: pytest.MonkeyPatch):
+    gone, west, other = Window("a"), Window("b"), Window("c")
+    zones = ("dongcheng", "east"), ("dongcheng", "west")
+    await gone.asks(speaking, zones[0])
+    Window.now += LASTS
+    await west.asks(speaking, zones[1])
+    speaking.give_up(zones[1], west.present)
+    loop, given_back = asyncio.get_running_loop(), Claims.give_back
+
+    def meanwhile(self: Claims, name: str) -> None:
+        """In a thread: the sound is there again."""
+        if name.endswith("east"):
+            assert asyncio.run_coroutine_threadsafe(west.asks(speaking, zones[1]), loop).result(5)
+        given_back(self, name)
+
+    monkeypatch.setattr(Claims, "give_back", meanwhile)
+    await speaking.sweep()
+    assert not await other.asks(speaking, zones[1])

@@ -210,6 +210,31 @@ async def test_of_two_servers_one_has_the_lamps_and_the_other_takes_them_over(tm
         place.close()
 
 
+async def test_a_server_that_has_lost_its_claim_tells_the_lamps_no_more(
+    tmp_path: Path, lamp: tuple[Receiver, str], monkeypatch: pytest.MonkeyPatch
+):
+    from app.lamps import hands
+    from tests import postgres
+
+    monkeypatch.setattr(hands, "EVERY", 0.3)
+    heard, url = lamp
+    text = f"{HALL}\nlamps: [{{url: '{url}', counter: 1}}]\n"
+    place = Place.make(tmp_path / "lamps", (text,), postgres.shared().database())
+    try:
+        async with home(place) as one, home(place.another()) as two:
+            number = await serve(one, 1)
+            await heard.until((1, "called", number))
+            one.house.claims.close()  # as when the database was started anew
+            assert await asyncio.to_thread(two.house.claims.take, "lamps dongcheng")
+            await asyncio.sleep(1)
+            await two.as_("manager").post("/counters/1/start")
+            await heard.until((1, "serving", number))
+            await asyncio.sleep(0.5)
+            assert heard.states.count((1, "serving", number)) == 1
+    finally:
+        place.close()
+
+
 # ------------------------------------------------------------ the serial line
 @contextmanager
 def serial_line() -> Iterator[tuple[str, Callable[[], str]]]:

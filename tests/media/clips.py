@@ -40,7 +40,7 @@ def element(id: int, content: bytes) -> bytes:
     return id.to_bytes((id.bit_length() + 7) // 8, "big") + (0x10000000 | size).to_bytes(4, "big") + content
 
 
-def webm(*codecs: str, doctype: str = "webm", unknown_size: bool = True) -> bytes:
+def webm(*codecs: str, doctype: str = "webm", unknown_size: bool = True, void: int = 0) -> bytes:
     head = element(0x1A45DFA3, element(0x4282, doctype.encode()))
     tracks = element(0x1654AE6B, b"".join(element(0xAE, element(0x86, codec.encode())) for codec in codecs))
     if not unknown_size:
@@ -48,6 +48,7 @@ def webm(*codecs: str, doctype: str = "webm", unknown_size: bool = True) -> byte
     return (
         head
         + b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff"
+        + b"\xec\x80" * void
         + tracks
         + b"\x1f\x43\xb6\x75\x01\xff\xff\xff\xff\xff\xff\xff..."
     )

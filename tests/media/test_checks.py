@@ -134,6 +134,18 @@ def test_another_matroska_is_refused(film):
         of(webm.check, film)
 
 
+@pytest.mark.parametrize(
+    ("check", "film"),
+    [
+        (mp4.check, clips.box("ftyp", b"isom") + clips.box("free", b"") * mp4.MOST_BOXES + clips.mp4(H264)),
+        (webm.check, clips.webm("V_VP8", void=webm.MOST_ELEMENTS)),
+    ],
+)
+def test_a_film_of_nothing_but_small_pieces_is_not_read_to_its_end(check, film):
+    with pytest.raises(BadVideo):
+        of(check, film)
+
+
 def test_no_bytes_whatever_make_a_check_fail_otherwise():
     import random
 

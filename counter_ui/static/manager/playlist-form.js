@@ -90,9 +90,14 @@ class PlaylistForm extends HTMLElement {
 
 customElements.define('playlist-form', PlaylistForm)
 
-// A file that is gone says so; the screens skip it.
-addEventListener('error', (event) => {
-  const entry = event.target instanceof Element ? event.target.closest('[data-entry]') : null
+/** A file that is gone says so; the screens skip it. @param {EventTarget | null} shown */
+function gone(shown) {
+  const entry = shown instanceof Element ? shown.closest('[data-entry]') : null
   const line = entry?.querySelector('.missing')
   if (entry instanceof HTMLElement && line) line.textContent = entry.dataset.missing ?? ''
-}, { capture: true })
+}
+addEventListener('error', (event) => gone(event.target), { capture: true })
+
+/** One that couldn't be had before this script was there. @param {Element} shown */
+const failed = (shown) => shown instanceof HTMLImageElement ? shown.complete && !shown.naturalWidth : shown instanceof HTMLVideoElement && !!shown.error
+for (const shown of document.querySelectorAll('[data-entry] .thumb')) if (failed(shown)) gone(shown)
