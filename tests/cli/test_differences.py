@@ -3,8 +3,9 @@
 from dataclasses import fields, replace
 
 from app.differences import differences
-from app.hall import decide, duties, pages, printers, walking
+from app.hall import decide, duties, pages, printers, signage, walking
 from app.hall.plan import Printer
+from app.hall.playlist import Entry
 from app.hall.state import Snapshot
 from tests.hall.scripted import BILL, SIM, ScriptedFloor
 
@@ -26,6 +27,7 @@ def test_each_part_that_differs_is_named():
     floor.do(decide.set_plan, plan=replace(floor.hall.plan, printers=(Printer("door", "80mm", "tcp://192.0.2.1:9100"),)))
     floor.do(printers.print_again, ticket=number, printer="door", by="greeter")
     floor.do(printers.condition, printer="door", code="paper_out")
+    floor.do(signage.add, entry=Entry("", "message", "summer"))
     full = floor.hall.snapshot()
     empty = [one for one in fields(Snapshot) if getattr(full, one.name) == ()]
     assert not empty, "each part has something in it"
