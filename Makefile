@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make run` and `make test`. `make help` lists the others.
 .DEFAULT_GOAL := help
-.PHONY: help run rehearse test setup check bench prove demo lock
+.PHONY: help run rehearse test setup check bench prove demo gallery lock
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # Modules are compiled once and not by every process that the tests start.
@@ -40,6 +40,9 @@ demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEE
 
 rehearse: ## 情景演练: scripted customers to train with, on data of its own, on http://127.0.0.1:8001 (YINGBIN_PORT); prints one link
 	@bin/rehearse
+
+gallery: setup ## photographs every screen anew for docs/gallery.md
+	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m demo.gallery
 
 lock: setup ## writes requirements/*.txt anew from pyproject.toml; UPGRADE=1 takes the newest versions
 	@bin/lock $(if $(UPGRADE),--upgrade)

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from app.hall.counter import Counter
-from app.hall.matters import Away, Offered
+from app.hall.matters import Away, Offered, Print, Trouble
 from app.hall.state import Snapshot
 from app.hall.ticket import Ticket
 from app.hall.walk import Edition, Ended
@@ -32,7 +32,7 @@ def _by_name(value: Any) -> Any:
 
 def _name(value: Any) -> str:
     match value:
-        case Ticket():
+        case Ticket() | Print():
             return f"{value.number} of {value.day}"
         case Counter():
             return str(value.number)
@@ -42,6 +42,8 @@ def _name(value: Any) -> str:
             return value.walk
         case Away():
             return value.post
+        case Trouble():
+            return value.printer
         case (day, (Offered() as first, *_)):
             return f"{first.number} of {day}"
         case (str() as day, str() as number):

@@ -55,13 +55,14 @@ def is_connection(word: str) -> bool:
     try:
         parts = urlsplit(word)
         return _is_address(parts) if parts.scheme == "tcp" else _is_device(parts)
-    except ValueError:  # a port that is none
+    except ValueError:  # a port or a name that is none
         return False
 
 
 def _is_address(parts: SplitResult) -> bool:
-    rest = parts.path or parts.query or parts.fragment or parts.username or parts.password
-    return not rest and bool(_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+    """Raises ValueError too: a name with an empty or endless part can't even be asked for."""
+    host, rest = parts.hostname or "", parts.path or parts.query or parts.fragment or parts.username or parts.password
+    return not rest and bool(_HOST.fullmatch(host)) and bool(host.encode("idna")) and parts.port != 0
 
 
 def _is_device(parts: SplitResult) -> bool:

@@ -6,14 +6,27 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hmac import compare_digest
 
+from starlette.types import Scope
+
 from app.hall.day import Instant
 from app.log import Log
 
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _SECRET = re.compile(r"([a-z0-9-]{1,40})\.([0-9]{1,15})\.([A-Za-z0-9_-]{22})")
 
 
 def phone_secret(hall: str, seq: int, random: str) -> str:
     return f"{hall}.{seq}.{random}"
+
+
+def pages(public_url: str | None, connection: Scope) -> str:
+    """What the address of a phone page begins with: the server as customers' phones reach it, by default as it was itself
+    reached. What a request gives as its host and is none goes into no address: it would be on paper."""
+    host = next((value for name, value in connection["headers"] if name == b"host"), b"").decode("latin-1")
+    if not _HOST.fullmatch(host):
+        name, port = connection.get("server") or ("localhost", None)
+        host = (f"[{name}]" if ":" in name else name) + (f":{port}" if port else "")
+    return f"{public_url or connection['scheme'] + '://' + host}/t/"
 
 
 def hidden(random: str) -> bytes:

@@ -1,5 +1,6 @@
 """Settings of a server: YINGBIN_… environment variables; the command line overrides them."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,6 +51,13 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, given: Any) -> Any:
         return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
+
+    @field_validator("public_url")
+    @classmethod
+    def _begins_an_address(cls, given: str | None) -> str | None:
+        if given and not re.fullmatch(r"https?://[^\s/?#]{1,150}(?:/[^\s?#]{0,50})?", given):
+            raise ValueError("it is an address such as https://queue.example.cn")
+        return given.rstrip("/") if given else None
 
     def lamps_key(self) -> bytes | None:
         """Raises OSError if its file can't be read."""

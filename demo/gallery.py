@@ -169,6 +169,12 @@ def both_languages(path: str, *sizes: tuple[int, int], touches: tuple[str, ...] 
 def show(gallery: Gallery) -> None:
     """One day of the hall, from the first customer to a crowd."""
     kiosk, lobby, greeter = "/kiosk/dongcheng", "/display/dongcheng", "/greeter/dongcheng"
+    gallery.press(
+        "playlist",
+        zh="办理家庭宽带，首月免费，详情请咨询导购。",
+        en="Home fibre: the first month is free. Please ask our greeter.",
+    )
+    gallery.press("playlist", zh="服务热线 10086，二十四小时为您服务。", en="Hotline 10086, day and night.", below=True)
     gallery.section(Section("Lobby TV: nobody is called yet", both_languages(lobby, WIDE, TALL)))
     gallery.section(Section("Console: the counter is closed", (Shot("zh", "/counter/dongcheng/1"),)))
     for counter in range(1, 7):
@@ -221,7 +227,18 @@ def show(gallery: Gallery) -> None:
     waiting = [gallery.take(service) for _ in range(6) for service in services]
     gallery.take("pay-bill", level="vip")
     mine = gallery.phones[waiting[-1]]
-    gallery.section(Section("Phone page: waiting", (Shot("zh", mine, PHONE), Shot("en", f"{mine}?lang=en", PHONE))))
+    gallery.section(
+        Section(
+            "Phone page: waiting",
+            (
+                Shot("zh", mine, PHONE),
+                Shot("en", f"{mine}?lang=en", PHONE),
+                Shot("large type", f"{mine}?large=1", PHONE),
+                Shot("let others pass", f"{mine}?ask=later", PHONE),
+                Shot("leave", f"{mine}?ask=leave", PHONE),
+            ),
+        )
+    )
     called = gallery.call(1)
     gallery.section(Section("Phone page: called", (Shot("zh", gallery.phones[called], PHONE),)))
     gallery.section(Section("Lobby TV: one call", both_languages(lobby, WIDE, TALL)))
@@ -263,8 +280,9 @@ def show(gallery: Gallery) -> None:
     gallery.section(
         Section("Console: a step of the script", (Shot("zh", "/counter/dongcheng/1"), Shot("en", "/counter/dongcheng/1?lang=en")))
     )
-    gallery.press("counters/2/no-show")
-    missed = gallery.counters[2] or ""
+    away = next(counter for counter in range(2, 6) if gallery.counters[counter] in gallery.phones)
+    gallery.press(f"counters/{away}/no-show")
+    missed = gallery.counters[away] or ""
     gallery.section(
         Section(
             "Phone page: missed and served",
@@ -284,7 +302,16 @@ def show(gallery: Gallery) -> None:
             ),
         )
     )
-    gallery.section(Section("Manager: the hall and its devices", both_languages("/manager/dongcheng", WIDE)))
+    gallery.section(
+        Section(
+            "Manager: the hall, its devices, what the TVs show",
+            (
+                *both_languages("/manager/dongcheng", WIDE),
+                Shot("high contrast", "/manager/dongcheng?contrast=high"),
+                Shot("what the TVs show", "/manager/dongcheng/signage"),
+            ),
+        )
+    )
 
 
 if __name__ == "__main__":

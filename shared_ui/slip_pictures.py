@@ -11,6 +11,7 @@ from starlette.requests import Request
 from app.hall.plan import Paper
 from app.hall.ticket import Ticket
 from app.house import House
+from app.phone_link import pages
 from app.printing.picture import picture
 from app.printing.slip import Slip
 from shared_ui.slip import slip
@@ -21,8 +22,7 @@ T = TypeVar("T")
 async def address_of(house: House, request: Request, hall: str, ticket: Ticket) -> str | None:
     """The address of its phone page as phones reach it; None: what was personal about it has been erased."""
     secret = await in_thread(lambda: house.links.secret(hall, ticket.day, ticket.number, ticket.taken_at))
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return f"{house.settings.public_url or own}/t/{secret}" if secret is not None else None
+    return pages(house.settings.public_url, request.scope) + secret if secret is not None else None
 
 
 async def picture_of(house: House, request: Request, hall: str, ticket: Ticket, paper: Paper) -> bytes:

@@ -23,6 +23,7 @@ from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES, known_as
+from app.phone_link import pages
 from app.wishes import Answer, Once, Wish
 
 Facts = Sequence[Fact]
@@ -67,14 +68,9 @@ class Asked:
     raw: bytes
 
     @property
-    def address(self) -> str:
-        """Under which address the client reached this server."""
-        return f"{self.scope['scheme']}://{self.headers.get(b'host', b'').decode('latin-1')}"
-
-    @property
     def public(self) -> str:
-        """What the address of a phone page begins with: the server as customers' phones reach it."""
-        return f"{self.house.settings.public_url or self.address}/t/"
+        """What the address of a phone page begins with."""
+        return pages(self.house.settings.public_url, self.scope)
 
     @property
     def deadline(self) -> Instant | None:

@@ -34,7 +34,7 @@ def _unbound(host: str, port: int, error: OSError) -> str:
 def address_of(settings: Settings, listener: socket.socket) -> str:
     """Where a browser on this machine finds the server."""
     if settings.public_url:
-        return settings.public_url.rstrip("/")
+        return settings.public_url
     port = listener.getsockname()[1]
     host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -2,7 +2,8 @@
 
 A counter calls the earliest due ticket among the services it serves; ties by number. A counter with `first` takes
 those levels before the others, but only where another open counter without it serves the service too: so nobody
-starves. A ticket may also wait for one counter only; that counter sees it in its order with the rest.
+starves. Whoever lets others pass is called in the order of due there too. A ticket may also wait for one counter only; that
+counter sees it in its order with the rest.
 """
 
 from array import array
@@ -65,8 +66,12 @@ class Queue:
         del self._dues[at], self.entries[at]
 
 
-Lane = tuple[str, int | None]
-"""Level, and the only counter waited for."""
+Lane = tuple[str, int | None, bool]
+"""Level, the only counter waited for, and whether their customers let others pass: those take no turn before others any more."""
+
+
+def _lane(ticket: Ticket) -> Lane:
+    return ticket.level, ticket.counter, ticket.let_pass > 0
 
 
 class Queues:
@@ -77,17 +82,17 @@ class Queues:
 
     def add(self, ticket: Ticket) -> None:
         lanes = self._of.setdefault(ticket.service, {})
-        lane = ticket.level, ticket.counter
+        lane = _lane(ticket)
         if lane not in lanes:
             lanes[lane] = Queue()
         lanes[lane].add(ticket)
 
     def remove(self, ticket: Ticket) -> None:
         lanes = self._of[ticket.service]
-        queue = lanes[ticket.level, ticket.counter]
-        queue.remove(ticket)
-        if not queue.entries:
-            del lanes[ticket.level, ticket.counter]
+        lane = _lane(ticket)
+        lanes[lane].remove(ticket)
+        if not lanes[lane].entries:
+            del lanes[lane]
 
     def ahead(self, ticket: Ticket) -> int:
         """How many waiting tickets of the same service have an earlier (due, number)."""
@@ -113,14 +118,14 @@ class Queues:
 
     def waiting_for(self, counter: int) -> list[Ticket]:
         """Those that wait for this counter only."""
-        lanes = [(only, queue) for of in self._of.values() for (_, only), queue in of.items()]
+        lanes = [(only, queue) for of in self._of.values() for (_, only, _), queue in of.items()]
         return [e[-1] for only, queue in lanes if only == counter for e in queue.entries]
 
     def open_to(self, counter: int, services: Collection[str]) -> Iterator[tuple[str, str, list[Entry]]]:
         """Service, level and queue of every lane that the counter may call from; none of them is empty."""
         for service, lanes in self._of.items():
             serves = service in services
-            for (level, only), queue in lanes.items():
+            for (level, only, _), queue in lanes.items():
                 if only == counter or (serves and only is None):
                     yield service, level, queue.entries
 
@@ -139,7 +144,8 @@ class Rule:
 def choose(heads: Iterable[tuple[str, str, Entry]], rule: Rule) -> Choice | None:
     """The next ticket among the heads (service, level, entry) of the queues that a counter may call from.
 
-    A preferred level of a covered service goes first, but only past tickets that another counter could call.
+    A preferred level of a covered service goes first, but only past tickets that another counter could call, and not those whose
+    customers asked for more time.
     """
     earliest: Entry | None = None
     preferred: Entry | None = None
@@ -150,7 +156,7 @@ def choose(heads: Iterable[tuple[str, str, Entry]], rule: Rule) -> Choice | None
         if not rule.first:
             continue
         covered = rule.covered(service)
-        if covered and level in rule.first:
+        if covered and level in rule.first and not head[-1].let_pass:
             if preferred is None or head < preferred:
                 preferred = head
         elif (not covered or head[-1].counter is not None) and (uncovered is None or head < uncovered):

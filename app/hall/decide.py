@@ -143,7 +143,7 @@ def rejoin(hall: Hall, now: Instant, *, ticket: str) -> Facts:
 
 def let_pass(hall: Hall, now: Instant, *, ticket: str, count: int) -> Facts:
     """The customer comes later: behind the next `count` of the service, or behind all who wait if they are fewer. Who is behind
-    only gets nearer by it, so nobody is overtaken."""
+    only gets nearer by it, so nobody is overtaken. The level is taken first nowhere any more: it would be called at once."""
     found = _in_state(hall.ticket(ticket), State.WAITING)
     if found.let_pass + count > PASSES:
         raise PassedEnough(number=found.number, left=PASSES - found.let_pass)

@@ -51,7 +51,7 @@ def take(kiosk: Page) -> None:
 
 
 def loaded(page: Page, image: str) -> None:
-    page.wait_for_function(f"document.querySelector('{image}')?.naturalWidth > 0")
+    page.wait_for_function(f"() => document.querySelector('{image}')?.naturalWidth > 0")
 
 
 def test_a_kiosk_prints_and_a_phone_reads_the_same_code_from_its_page(opened: Open, running: Server, printer):

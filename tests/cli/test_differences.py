@@ -3,7 +3,9 @@
 from dataclasses import fields, replace
 
 from app.differences import differences
-from app.hall import decide, duties, pages, walking
+from app.hall import decide, duties, pages, printers, signage, walking
+from app.hall.plan import Printer
+from app.hall.playlist import Entry
 from app.hall.state import Snapshot
 from tests.hall.scripted import BILL, SIM, ScriptedFloor
 
@@ -22,6 +24,10 @@ def test_each_part_that_differs_is_named():
     floor.do(pages.page, reason="noise", about="noise")
     floor.do(walking.begin, script="guidance", runner="kiosk", post="kiosk-1", service=BILL)
     floor.call_helper(kiosk="1")
+    floor.do(decide.set_plan, plan=replace(floor.hall.plan, printers=(Printer("door", "80mm", "tcp://192.0.2.1:9100"),)))
+    floor.do(printers.print_again, ticket=number, printer="door", by="greeter")
+    floor.do(printers.condition, printer="door", code="paper_out")
+    floor.do(signage.add, entry=Entry("", "message", "summer"))
     full = floor.hall.snapshot()
     empty = [one for one in fields(Snapshot) if getattr(full, one.name) == ()]
     assert not empty, "each part has something in it"

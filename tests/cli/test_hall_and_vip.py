@@ -64,8 +64,8 @@ def test_a_hall_file_with_faults_changes_nothing(server: Server, tmp_path: Path)
 def test_a_server_that_is_quicker_makes_it_decide_again(data: Path) -> None:
     found = open_data(data, None)
     log, plan = Log(found.engine), read_hall_text(HALL.replace("promise: 15m", "promise: 25m"))
-    quicker = Quicker(log, times=3)
-    assert apply_plan(quicker, plan) == "changed"
+    quicker, now = Quicker(log, times=3), log.load("dongcheng").last_at
+    assert apply_plan(quicker, plan, lambda: now) == "changed"
     assert (log.load("dongcheng").version, log.load("dongcheng").plan) == (2 + 3 + 1, plan)
     with pytest.raises(CommandError, match="too busy"):
         apply_plan(Quicker(log, times=99), read_hall_text(HALL))

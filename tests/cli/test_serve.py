@@ -72,6 +72,8 @@ def test_an_address_of_another_machine_is_refused(data: Path) -> None:
 
 def test_a_setting_that_is_not_right_is_named(data: Path) -> None:
     yingbin("serve", "--data", data, env={"YINGBIN_PORT": "many"}).refused_in_one_line("YINGBIN_PORT")
+    nowhere = {"YINGBIN_PUBLIC_URL": "queue.example.cn"}
+    yingbin("serve", "--data", data, env=nowhere).refused_in_one_line("YINGBIN_PUBLIC_URL", "https://")
     yingbin("serve", "--data", data, "--port", 70000).refused_in_one_line("70000")
 
 

@@ -72,9 +72,9 @@ class Model:
         return sorted(able, key=lambda slip: slip.place)
 
     def next_of(self, counter: int, queue: list[Slip]) -> Slip | None:
-        """The earliest due; or the earliest of those who go first, if others could call everybody whom that one passes."""
+        """The earliest due; or the earliest of those who go first and let nobody pass, if others could call whom it passes."""
         for at, slip in enumerate(queue):
-            if slip.level in self.first(counter) and self.covered(counter, slip.service):
+            if slip.level in self.first(counter) and self.covered(counter, slip.service) and not slip.let_pass:
                 if all(p.only is None and self.covered(counter, p.service) for p in queue[:at]):
                     return slip
                 break

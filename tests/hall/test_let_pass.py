@@ -90,6 +90,15 @@ def test_vips_pass_it_then_as_if_it_had_been_taken_with_the_last_who_passed(floo
     assert floor.queue() == [soon, zhao, wang, late]
 
 
+def test_a_vip_who_comes_later_is_not_taken_first_any_more_and_other_vips_are(floor):
+    floor.open(1, 2)
+    li, *others = [(floor.take(level), floor.later(minutes=6))[0] for level in (LI, WANG, WANG, WANG, WANG)]
+    floor.let_pass(ticket=li, count=3)
+    assert floor.upcoming(2) == [*others[:3], li, others[3]]
+    other = floor.take(LI)
+    assert floor.upcoming(2) == [other, *others[:3], li, others[3]]
+
+
 # ------------------------------------------------------------ at any load
 steps = st.lists(
     st.tuples(

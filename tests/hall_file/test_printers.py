@@ -34,6 +34,8 @@ def test_a_printer_is_reached_in_one_of_four_ways(connection: str) -> None:
         "tcp://host:99999",
         "tcp://host:abc",
         "tcp://ho st",
+        "tcp://printer..hall",
+        f"tcp://{'a' * 64}",
         "tcp://user:secret@host",
         "tcp://host/path",
         "tcp://host?x=1",

@@ -49,6 +49,24 @@ async def test_the_secret_has_128_bits_that_only_the_directory_knows(place: Plac
         assert not drawn & {links.random("dongcheng", seq, 1) for seq in range(2000)}
 
 
+@pytest.mark.parametrize("host", ["a" * 3000, 'h"><script>', "x/../y", "a@b", "a b", "", "[::1"])
+async def test_what_is_no_host_goes_into_no_address_and_hinders_no_code(place: Place, host: str):
+    async with home(place) as one:
+        kiosk = {"Authorization": f"Bearer {place.tokens['kiosk']}", "Host": host}
+        taken = await one.http.post(
+            "/api/v1/halls/dongcheng/tickets", json={"service": "open-account"}, headers=kiosk | {"Idempotency-Key": "k"}
+        )
+        assert taken.json()["phone_url"].startswith("http://hall/t/dongcheng.")
+        for picture in ("code/A001.svg", "slip/A001.png"):
+            assert (await one.http.get(f"/kiosk/dongcheng/{picture}", headers=kiosk)).status_code == 200
+
+
+async def test_the_address_on_tickets_is_the_one_that_was_set(place: Place):
+    async with home(place, public_url="https://queue.example.cn/hall/") as one:
+        taken = await one.as_("kiosk").post("/tickets", service="open-account")
+        assert taken.json()["phone_url"].startswith("https://queue.example.cn/hall/t/dongcheng.")
+
+
 async def test_forged_or_old_address_is_told_kindly_in_both_languages_and_counted(place: Place):
     async with home(place, strangers_a_minute=len(FORGED)) as one:
         page = await page_of(one.as_("kiosk"))
