@@ -56,7 +56,7 @@ def called_now(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Shown
     fresh = [call for call in calls if now - call.at < (FRESH if awaited(hall, call) else LEAST)]
     if not fresh:
         fresh = [call for call in calls if now - call.at < STILL and awaited(hall, call)][:1]
-    return [Shown(call.id, call.number, call.counter) for call in fresh]
+    return [Shown(call.id, call.number, call.counter) for call in fresh[:RECENT_CALLS]]
 
 
 def is_new(hall: Hall, now: Instant, shown: list[Shown]) -> bool:
@@ -70,7 +70,7 @@ def recent(hall: Hall, above: list[Shown], zone: Zone | None = None) -> list[Sho
     place = {call.id: at for at, call in enumerate(hall.calls)}
     shown = {call.ticket for call in above}
     there = [(counter.number, ticket) for counter in hall.counters.values() if (ticket := hall.in_hand(counter))]
-    there.sort(key=lambda one: (place.get(one[1].call or "", RECENT_CALLS), -(one[1].called_at or 0)))
+    there.sort(key=lambda one: (place.get(one[1].call or "", len(place)), -(one[1].called_at or 0)))
     calls = [
         Shown(ticket.call or "", ticket.number, counter)
         for counter, ticket in there

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from app.hall.call import Call, volume
+from app.hall.call import RECENT_CALLS, Call, volume
 from app.hall.day import Instant
 from app.hall.plan import Plan, Zone
 from app.hall.state import Hall
@@ -56,6 +56,8 @@ def to_speak(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Call]:
         if is_called_in(hall, zone, call.counter, call.number):
             newest.setdefault(call.number, call)
     fresh = [call for call in newest.values() if now - call.at < (OLD if awaited(hall, call) else LEAST)]
+    if len(fresh) > RECENT_CALLS:  # the next ones follow as these are spoken
+        fresh = [call for call in fresh if call.spoken_at is None][-RECENT_CALLS:]
     return fresh[::-1]
 
 

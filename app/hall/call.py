@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from app.hall.day import Instant, local
 from app.hall.plan import Plan
 
-RECENT_CALLS = 24
-"""So many are kept for the screens."""
+RECENT_CALLS, MOST_CALLS = 24, 200
+"""So many are kept for the screens however old they are, and so many at most."""
+NEW = 300_000
+"""Milliseconds for which a call is kept, whatever is called meanwhile: it is yet to be spoken, or its clerk to be told that it
+wasn't."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.hall import calling, events
-from app.hall.call import RECENT_CALLS, Call
+from app.hall.call import MOST_CALLS, NEW, RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
 from app.hall.counter import Counter, CounterState, Served
 from app.hall.day import Instant
@@ -86,7 +86,7 @@ class Hall:
         self.queues = Queues()
         self.issued: dict[str, int] = {}
         self.served: dict[str, Served] = {}
-        self.calls: deque[Call] = deque(maxlen=RECENT_CALLS)
+        self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.helps: dict[str, Help] = {}
         self.scripts: dict[str, Edition] = {}
         """The current edition of each script."""
@@ -261,6 +261,8 @@ class Hall:
 
     def announce(self, call: Call) -> None:
         self.calls.appendleft(call)
+        while len(self.calls) > RECENT_CALLS and call.at - self.calls[-1].at > NEW:
+            self.calls.pop()
 
     # ------------------------------------------------------------ as values
     def snapshot(self) -> Snapshot:
@@ -300,7 +302,7 @@ class Hall:
         hall.in_public = stored.version
         hall.counters = {counter.number: counter for counter in stored.counters}
         hall.issued, hall.served = dict(stored.issued), dict(stored.served)
-        hall.calls = deque(stored.calls, maxlen=RECENT_CALLS)
+        hall.calls = deque(stored.calls, maxlen=MOST_CALLS)
         hall.helps = {help.id: help for help in stored.helps}
         hall.scripts = {edition.script.id: edition for edition in stored.editions if edition.current}
         hall.older = {(edition.script.id, edition.version): edition for edition in stored.editions if not edition.current}

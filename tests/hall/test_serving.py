@@ -147,7 +147,19 @@ def test_only_the_last_calls_are_kept_for_the_lobby(floor):
         floor.take()
         floor.serve(1)
         floor.finish(counter=1)
+        floor.later(minutes=1)
     assert [call.number for call in floor.hall.calls] == [f"A{n:03d}" for n in range(30, 6, -1)]
+
+
+def test_a_new_call_is_kept_however_many_are_called_meanwhile(floor):
+    """It is yet to be spoken, or its clerk is yet to be told that it wasn't."""
+    for _ in range(40):
+        floor.take()
+        floor.serve(1)
+        floor.finish(counter=1)
+        floor.later(seconds=2)
+    assert len(floor.hall.calls) == 40
+    assert len(floor.call_spoken(call=floor.hall.calls[-1].id)) == 1
 
 
 def test_call_is_reported_spoken_once(floor):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.hall.plan import Voice, Zone
+from app.hall.plan import CounterPlan, Voice, Zone
 from display_ui.routes import LOBBY
 from display_ui.speech import speech
 from tests.hall.floor import PLAN, Floor
@@ -66,6 +66,21 @@ def test_a_call_older_than_a_minute_is_not_spoken(floor: Floor):
     assert spoken(floor) == ["n001"]
     floor.later(seconds=1)
     assert spoken(floor) == []
+
+
+def test_of_many_calls_in_one_moment_the_next_ones_to_be_spoken_are_told_and_none_is_lost():
+    floor = Floor(replace(PLAN, counters=tuple(CounterPlan(n, (BILL,)) for n in range(1, 41))))
+    for n in range(1, 41):
+        floor.open(n)
+        floor.take(service=BILL)
+        floor.next(n)
+    heard = []
+    while told := [call for call in calls(floor) if not call["spoken"]]:
+        assert len(told) <= 24
+        floor.later(seconds=1)
+        floor.call_spoken(call=told[0]["id"])
+        heard.append(told[0]["whole"][0]["clips"][-4].removeprefix("zh/"))
+    assert heard == [f"n{n:03d}" for n in range(1, 41)]
 
 
 def test_what_was_spoken_is_told_so_that_another_screen_does_not_say_it_again(floor: Floor):

@@ -2,10 +2,11 @@
 
 from collections import deque
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.hall import events
-from app.hall.call import RECENT_CALLS
+from app.hall.call import MOST_CALLS, RECENT_CALLS
 from app.hall.calling import Queues
 from app.hall.counter import Counter
 from app.hall.rehearsal import Played, Rehearsal
@@ -36,7 +37,7 @@ def _(hall: "Hall", fact: events.DayBegan) -> None:
     hall.day, hall.tickets, hall.held, hall.queues = fact.day, {}, {}, Queues()
     hall.issued, hall.served, hall.helps = {}, {}, {}
     called = {ticket.call for ticket in hall.carried.values()}
-    hall.calls = deque((call for call in hall.calls if call.id in called), maxlen=RECENT_CALLS)
+    hall.calls = deque((call for call in islice(hall.calls, RECENT_CALLS) if call.id in called), maxlen=MOST_CALLS)
     hall.counters = {number: replace(counter, served=0) for number, counter in hall.counters.items()}
     hall.ended.clear()
     hall.away, hall.prints = {}, {}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.hall import events
-from app.hall.call import RECENT_CALLS
+from app.hall.call import MOST_CALLS
 from app.hall.matters import Away, FollowUp, Help, Offered, Page, WorkOrder
 from app.hall.playlist import Logo
 from app.hall.rules import when
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @when(events.CallSpoken)
 def _(hall: "Hall", fact: events.CallSpoken) -> None:
     calls = [replace(c, spoken_at=fact.at) if c.id == fact.call else c for c in hall.calls]
-    hall.calls = deque(calls, maxlen=RECENT_CALLS)
+    hall.calls = deque(calls, maxlen=MOST_CALLS)
 
 
 @when(events.HelperCalled)
