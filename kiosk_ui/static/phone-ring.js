@@ -26,6 +26,11 @@ function rungBefore(what) {
   return false
 }
 
+/** Who is far again, having let others pass, will be near a second time. */
+function farAgain() {
+  try { sessionStorage.removeItem(`${KEPT} ${location.pathname} soon`) } catch { /* as above */ }
+}
+
 /** @param {number[][]} notes */
 function play(notes) {
   if (!sound) return
@@ -83,7 +88,10 @@ export const allowed = () => body.classList.contains('rings-on')
 /** Rings for a call, or because it is nearly time; null: neither. @param {string | null} what @param {string} words */
 export function ring(what, words) {
   title = words
-  if (what === null) return quiet()
+  if (what === null) {
+    farAgain()
+    return quiet()
+  }
   if (rungBefore(what)) return timers.length ? undefined : void (document.title = title)
   quiet()
   const called = what !== 'soon'

@@ -140,6 +140,21 @@ def test_more_time_is_asked_for_with_two_taps_and_confirmed(hall: Hall, phone: C
     assert "ask" not in page.url
 
 
+def test_who_comes_later_hears_a_second_time_that_it_is_nearly_time(hall: Hall, phone: Callable[..., Page]):
+    address, *_ = [hall.take() for _ in range(5)]
+    hall.post("/counters/1/open")
+    page = phone(address)
+    page.locator("main.soon").wait_for(timeout=3000)
+    page.get_by_text("到号时响铃提醒我").tap()
+    page.get_by_text("我晚点到").tap()
+    page.locator("[data-command=let-pass][data-value='3']").tap()
+    page.locator("main:not(.soon)").wait_for(timeout=3000)
+    before = page.evaluate("tones")
+    hall.call()
+    page.locator("main.soon").wait_for(timeout=5000)
+    until(page, f"tones == {before + 2}")
+
+
 def test_leaving_asks_again_and_the_language_can_be_changed_meanwhile(hall: Hall, phone: Callable[..., Page]):
     page = phone(hall.take())
     page.get_by_text("取消排队").tap()
