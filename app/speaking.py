@@ -26,6 +26,8 @@ CONFIRMED = 5.0
 """Seconds for which a claim is believed in without asking the database."""
 REFUSED = 1.5
 """Seconds for which it isn't asked again whether another server has let go."""
+NOTED = 10.0
+"""Seconds between two lines of the log about clips that a hall's displays couldn't have."""
 SWEEP_EVERY = 1.0
 
 Zone = tuple[str, str]
@@ -53,6 +55,7 @@ class Speaking:
         self._turns: dict[Zone, Turn] = {}
         self._claimed: dict[Zone, float] = {}
         self._refused: dict[Zone, float] = {}
+        self._noted: dict[str, float] = {}
         self._one_asks = asyncio.Lock()
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -78,6 +81,13 @@ class Speaking:
         turn = self._turns.get(zone)
         if turn is not None and turn.present is present:
             turn.until = 0.0
+
+    def missing(self, hall: str, clips: list[str]) -> None:
+        """A display couldn't have these; it says so again each time that it would need them."""
+        now = self._clock()
+        if now - self._noted.get(hall, -NOTED) >= NOTED:
+            self._noted[hall] = now
+            logger.warning("clips_missing", hall=hall, clips=clips)
 
     def _is_anothers(self, zone: Zone, display: str, present: Present) -> bool:
         turn = self._turns.get(zone)

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.hall.plan import Plan
@@ -11,8 +10,6 @@ from app.hall.zones import zone_of
 from app.house import House
 from app.speaking import Present
 from shared_ui.picture import Look, Place
-
-logger = structlog.get_logger()
 
 _Clip = Annotated[str, Field(pattern=r"^[a-z]{2,5}(/[A-Za-z0-9-]{1,20})?$")]
 
@@ -51,7 +48,7 @@ async def hear(house: House, place: Place, look: Look, said: dict[str, Any], pre
 
 async def _turn(house: House, hall: str, look: Look, voice: Voice, present: Present) -> bool:
     if voice.missing:
-        logger.warning("clips_missing", hall=hall, clips=voice.missing)
+        house.speaking.missing(hall, voice.missing)
     zone = hall, await house.desk.read(hall, lambda state, now: _zone(state.plan, look))
     if voice.sound == "ok":
         return await house.speaking.may_speak(zone, voice.me, present)

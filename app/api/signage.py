@@ -1,10 +1,11 @@
 """Commands of the manager's playlist and logos, and how it stands."""
 
 import asyncio
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,8 +27,8 @@ from app.wishes import Answer, Wish
 MANAGERS = ("manager", "integration")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
-Date = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Clock = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+Date = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(lambda day: date.fromisoformat(day) and day)]
 Print = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 Title = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 USES: dict[str, LogoUse] = {"screen": "screen", "paper": "paper"}
@@ -53,6 +54,8 @@ class Times(Body):
     def _whole(self) -> "Times":
         if (self.zh is None) != (self.en is None):
             raise ValueError("write the text in both languages")
+        if self.zh is not None and not (self.zh.strip() and self.en and self.en.strip()):
+            raise ValueError("a text of blanks would be an empty screen: write some words")
         if self.begins == "24:00" or self.begins == self.ends:
             raise ValueError("the hours must have a beginning and another end")
         if self.first and self.last and self.first > self.last:

@@ -229,6 +229,11 @@ async def test_the_playlist_is_told_by_version_and_a_file_goes_with_its_last_ent
         {"zh": "甲", "en": "a", "first": "2026-03-02", "last": "2026-03-01"},
         {"zh": "甲", "en": "a", "days": ["someday"]},
         {"zh": "甲\n乙", "en": "a"},
+        {"zh": " ", "en": "a"},
+        {"zh": "甲", "en": "a", "first": "2026-02-31"},
+        {"zh": "甲", "en": "a", "first": "٢٠٢٦-02-01"},
+        {"zh": "甲", "en": "a", "last": "0000-01-01"},
+        {"zh": "甲", "en": "a", "begins": "0٩:00"},
         {"media": "../x"},
     ],
 )

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.claims import Claims
-from app.speaking import LASTS, Speaking
+from app.speaking import LASTS, NOTED, Speaking
 from tests.house import Home, Place, home
 
 HALL = ("dongcheng", "")
@@ -113,3 +114,12 @@ async def test_a_turn_that_begins_while_others_are_given_back_is_kept(speaking: 
     monkeypatch.setattr(Claims, "give_back", meanwhile)
     await speaking.sweep()
     assert not await other.asks(speaking, zones[1])
+
+
+async def test_a_display_cannot_fill_the_log_with_clips_that_it_misses(speaking: Speaking):
+    with capture_logs() as lines:
+        for _ in range(50):
+            speaking.missing("dongcheng", ["zh/n023"])
+        Window.now += NOTED
+        speaking.missing("dongcheng", ["zh/n024"])
+    assert [line["clips"] for line in lines] == [["zh/n023"], ["zh/n024"]]
