@@ -1,9 +1,9 @@
 """A ticket as its customer's phone shows it: hall, now → what is on the page. The level is not among it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.hall import by_phone, wait
+from app.hall import by_phone, decide, wait
 from app.hall.day import Instant
 from app.hall.decide import PASSES
 from app.hall.matters import Offered
@@ -40,7 +40,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """Where a missed customer comes back: behind this many of those who wait, or at the old place (0)."""
+    """Where a missed customer would come back: behind this many of those who wait, or at the old place (0)."""
 
     behind: int
 
@@ -116,7 +116,9 @@ def _passes(hall: Hall, ticket: Ticket) -> tuple[Pass, ...]:
 
 
 def _back(hall: Hall, ticket: Ticket) -> Back:
-    return Back(min(hall.plan.missed_return or 0, hall.queues.waiting(ticket.service)))
+    if not hall.plan.missed_return:
+        return Back(0)
+    return Back(hall.queues.ahead(replace(ticket, due=decide.due_of_return(hall, ticket))))
 
 
 def _leaflets(plan: Plan, offered: tuple[Offered, ...]) -> tuple[Leaflet, ...]:

@@ -132,13 +132,15 @@ def change(hall: Hall, now: Instant, *, ticket: str, service: str) -> Facts:
 
 
 def rejoin(hall: Hall, now: Instant, *, ticket: str) -> Facts:
-    """A missed customer is back: with the old due or, by the hall's rule, behind the next few of the service."""
+    """A missed customer is back."""
     found = _in_state(hall.ticket(ticket), State.MISSED)
-    due, behind = found.due, hall.plan.missed_return
-    if behind:
-        before = hall.queues.of_service(found.service)[:behind]
-        due = max([due, *(t.due + 1 for t in before)])
-    return [events.TicketRejoined(at=now, number=found.number, day=found.day, due=due)]
+    return [events.TicketRejoined(at=now, number=found.number, day=found.day, due=due_of_return(hall, found))]
+
+
+def due_of_return(hall: Hall, missed: Ticket) -> Instant:
+    """The old due or, by the hall's rule, one behind the next few of the service."""
+    before = hall.queues.of_service(missed.service)[: hall.plan.missed_return or 0]
+    return max([missed.due, *(ticket.due + 1 for ticket in before)])
 
 
 def let_pass(hall: Hall, now: Instant, *, ticket: str, count: int) -> Facts:

@@ -127,6 +127,17 @@ def test_a_missed_customer_is_told_where_the_return_leads(floor):
     assert "排在接下来的 3 位客户之后" in text(html(floor, wang))
 
 
+def test_who_missed_a_call_out_of_turn_is_told_the_place_that_the_return_will_have(floor):
+    floor.open(1)
+    *others, last = row(floor, 5)
+    floor.call(counter=1, ticket=last, reason="elderly")
+    floor.no_show(counter=1)
+    floor.replan(missed_return=2)
+    assert "排在接下来的 4 位客户之后" in text(html(floor, last))
+    floor.rejoin(ticket=last)
+    assert floor.queue() == [*others, last]
+
+
 def test_a_page_of_an_earlier_day_never_shows_the_same_number_of_today(floor):
     number, day = floor.take(WANG), floor.hall.day
     floor.later(days=1)
