@@ -1,15 +1,17 @@
 """The lobby's screens between calls, for zones, pairs, nights, and closed halls; by small examples."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
-from app.hall import signage
+from app.hall import decide, signage
 from app.hall.plan import Brand, Signage, Text
 from app.hall.playlist import Entry
 from counter_ui.manager.routes import SIGNAGE
-from shared_ui.picture import Place, allowed_look, render
+from display_ui import playing as playlist
+from display_ui.routes import LOBBY
+from shared_ui.picture import Pictures, Place, allowed_look, render
 from tests.screens.test_display import PLAN, WITH_HOURS, Picture, called, foot, hall, lobby, window
 
 PICTURE = Entry("", "picture", "summer.png", media="a" * 32)
@@ -39,6 +41,19 @@ def test_a_new_call_takes_the_place_of_the_playlist_at_once():
     assert "data-plays" not in picture.root
     assert picture.now() == [number]
     assert items(picture), "the player stays, so that a video goes on where it was"
+
+
+def test_a_call_does_not_draw_the_playlist_again(monkeypatch: pytest.MonkeyPatch):
+    floor, drawn = playing(hall(), *[PICTURE] * 5), []
+    monkeypatch.setattr(playlist, "asdict", lambda item: drawn.append(item) or asdict(item))
+    pictures, place = Pictures(), Place(LOBBY, "dongcheng", None)
+    for _ in range(3):
+        number = called(floor, 1)
+        picture = pictures.newest(place, floor.hall, floor.now, {})
+        assert number in picture.html
+        assert len(items(Picture(json.loads(picture.html)))) == 5
+        floor.do(decide.no_show, counter=1)
+    assert len(drawn) == 5
 
 
 def test_whoever_is_still_awaited_stands_below_the_playlist():
