@@ -27,6 +27,7 @@ let zone = ''
 let volume = 0
 let turn = false
 let running = false
+let quiet = false
 /** @type {'off' | 'ok' | 'blocked' | 'failed'} */ let sound = 'off'
 
 /** This window's name: it lasts through a reload. */
@@ -89,10 +90,17 @@ async function load(names) {
   return /** @type {AudioBuffer[]} */ (clips.filter(Boolean))
 }
 
+/** Whatever else makes a sound here keeps quiet while a call is spoken or is about to be, by this screen or by another of its zone. */
+function duck() {
+  if (quiet === (running || waiting().length > 0)) return
+  quiet = !quiet
+  document.dispatchEvent(new CustomEvent('ducking', { detail: quiet }))
+}
+
 async function run() {
   if (running || !turn || sound !== 'ok' || !volume || !waiting().length) return
   running = true
-  document.dispatchEvent(new CustomEvent('ducking', { detail: true }))
+  duck()
   try {
     for (let joined = false; turn && volume && loud.runs; joined = true) {
       const [next] = waiting()
@@ -102,7 +110,7 @@ async function run() {
     }
   } finally {
     running = false
-    document.dispatchEvent(new CustomEvent('ducking', { detail: false }))
+    duck()
   }
 }
 
@@ -116,6 +124,7 @@ function report(call) {
 function ask() {
   region.say({ voice: { me, sound: volume ? sound : 'off', missing: [...missing] } })
   missing.clear()
+  duck() // a call that nobody has spoken grows old
 }
 
 function show() {
@@ -208,6 +217,7 @@ function take(data) {
   for (const old of [...told].slice(0, -KEPT)) told.delete(old)
   for (const old of [...done].slice(0, -KEPT)) done.delete(old)
   show()
+  duck()
   run()
 }
 

@@ -161,6 +161,10 @@ def test_the_screen_is_on_in_the_hours_that_were_given(hours: str, day: int, clo
     assert (said.returncode == 0, said.stderr) == (on, "")
 
 
+def test_what_stands_in_the_wait_page_is_a_value_and_no_markup():
+    assert session("""attribute 'a="1"&b=<2'""").stdout == "a=&quot;1&quot;&amp;b=&lt;2"
+
+
 @pytest.mark.parametrize(
     ("path", "place"),
     [
