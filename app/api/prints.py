@@ -12,6 +12,7 @@ from app.api.shapes import dump
 from app.hall import printers
 from app.hall.day import Instant
 from app.hall.events import Fact, PrintAsked
+from app.hall.refusals import UnknownTicket
 from app.hall.state import Hall
 from app.wishes import Answer, Wish
 
@@ -41,8 +42,12 @@ async def _print(asked: Asked) -> Answer:
 
 
 async def _address(asked: Asked) -> str | None:
-    """The address of the ticket's phone page, for the code on the paper; None: it has been erased. Raises UnknownTicket."""
-    ticket = await asked.house.desk.read(asked.hall, lambda hall, now: hall.ticket(asked.which))
+    """The address of the ticket's phone page, for the code on the paper; None: it has been erased, or there is no such ticket:
+    the command says so itself, if it wasn't given before."""
+    try:
+        ticket = await asked.house.desk.read(asked.hall, lambda hall, now: hall.ticket(asked.which))
+    except UnknownTicket:
+        return None
     links = asked.house.links
     secret = await asyncio.to_thread(links.secret, asked.hall, ticket.day, ticket.number, ticket.taken_at)
     return asked.public + secret if secret is not None else None

@@ -36,7 +36,8 @@ def look(printer: Printer, stopping: threading.Event) -> PrinterCode | None:
 
 
 def press(printer: Printer, data: bytes, stopping: threading.Event, *, says_done: bool = True) -> Outcome:
-    """Prints, if the printer says that it can. `says_done`: it is worth asking whether it is done."""
+    """Prints, if the printer says that it can. `says_done`: it is worth asking whether it is done. What it said to be done isn't
+    printed again because nobody understands what it says then."""
     try:
         with line_to(printer.connection, stopping) as line:
             before = _condition(line, printer)
@@ -45,7 +46,7 @@ def press(printer: Printer, data: bytes, stopping: threading.Event, *, says_done
             line.send(data, TAKES_WITHIN + (len(data) / SLOW_LINE if printer.connection.startswith("serial:") else 0))
             done = says_done and printer.status and _is_done(line)
             after = _condition(line, printer)
-            return Outcome(not _hinders(after), after, done)
+            return Outcome(not _hinders(after) or (done and after == "garbled"), after, done)
     except OSError:
         return Outcome(False, "offline")
 

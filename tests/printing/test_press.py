@@ -53,6 +53,12 @@ def test_paper_that_ends_in_the_middle_is_no_ticket():
         assert printer.tickets == []
 
 
+def test_a_ticket_that_is_said_to_be_done_is_printed_whatever_the_printer_says_then():
+    with network_printer(fault="raves") as printer:
+        assert press(at(printer), DATA, GOES_ON) == Outcome(True, "garbled", says_done=True)
+        assert len(printer.tickets) == 1
+
+
 def test_a_line_that_is_cut_in_the_middle_is_no_ticket():
     with network_printer(fault="cut") as printer:
         assert press(at(printer), DATA, GOES_ON) == Outcome(False, "offline")

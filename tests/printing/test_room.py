@@ -145,6 +145,20 @@ async def test_a_ticket_printed_again_has_the_same_code(place: Place):
             assert {code_on(picture) for picture in printer.tickets} == {ticket["phone_url"]}
 
 
+async def test_a_print_that_is_repeated_the_next_day_has_its_first_answer(place: Place):
+    clock = [wall_clock()]
+    async with home(place, lambda: clock[0]) as one:
+        await replan(one, read_hall_text(hall_with(nobody_there())))
+        await take(one, printer="none")
+        first = await one.as_("greeter").post("/tickets/B001/print", "same")
+        assert first.status_code == 200
+        clock[0] += 24 * 3_600_000
+        assert (await one.as_("kiosk").post("/tickets", service="open-account", printer="none")).status_code == 201
+        again = await one.as_("greeter").post("/tickets/B001/print", "same")
+        assert (again.status_code, again.content) == (200, first.content)
+        assert (await one.as_("greeter").post("/tickets/B001/print", "new")).json()["code"] == "unknown_ticket"
+
+
 async def test_what_can_not_be_printed_is_refused_in_words(place: Place):
     with network_printer() as printer:
         async with hall_at(place, printer.address, "browser") as one:

@@ -14,13 +14,16 @@ from typing import Literal
 from PIL import Image
 
 WELL = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
-Fault = Literal["paper_low", "paper_out", "cover_open", "jammed", "garbled", "silent", "hangs", "babbles", "cut", "runs_out"]
+Fault = Literal[
+    "paper_low", "paper_out", "cover_open", "jammed", "garbled", "raves", "silent", "hangs", "babbles", "cut", "runs_out"
+]
 
 
 @dataclass
 class Thermal:
     """`fault`: what ails it now. `cut`: it hangs up in the middle of the dots; `runs_out`: its paper ends there; `babbles`: it
-    talks without end. `tickets`: what came out whole, `scraps`: how many rows of the others. `odd`: what it didn't understand."""
+    talks without end; `raves`: after a ticket nobody understands it. `tickets`: what came out whole, `scraps`: how many rows of
+    the others. `odd`: bytes that it didn't understand."""
 
     fault: Fault | None = None
     slowness: float = 0.0
@@ -40,7 +43,7 @@ class Thermal:
     def answer(self, of: int) -> bytes:
         if self.fault == "silent":
             return b""
-        if self.fault == "garbled":
+        if self.fault == "garbled" or (self.fault == "raves" and self.tickets):
             return b"HTTP/1.1 400 Bad Request\r\n"[of : of + 1]
         bits = {
             ("paper_low", 4): 0x0C,
