@@ -16,8 +16,8 @@ from bench.hall_of_32 import HALL
 from bench.rig import Rig
 from bench.servers import Server, yingbin
 
-CALLS = 40
-"""A round."""
+CALLS = 30
+"""A round, with pauses between: of more than two a second some wait at the server until others have been spoken."""
 FLOOR, GOAL = 150.0, 50.0
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
 HEED = """
@@ -65,7 +65,7 @@ async def _round(clerk: Clerk, page: Page) -> list[float]:
     begun = await _queued(page)
     for made in range(len(begun), len(begun) + CALLS):
         await clerk.take()
-        await asyncio.sleep(random.uniform(0, 0.25))
+        await asyncio.sleep(random.uniform(0.2, 0.6))
         await clerk.call_next()
         await page.wait_for_function("count => queued.length > count", arg=made)
         await clerk.finish()
