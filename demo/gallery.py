@@ -28,6 +28,22 @@ zones: [{id: east, name: {zh: 东区, en: East area}, counters: [1, 2, 3]}]
 WIDE, TALL, TABLET, PHONE = (1280, 720), (720, 1280), (800, 1100), (390, 844)
 LANDSCAPE_KIOSK = (1280, 800)
 QUALITY = 72
+HEAD = """# The screens
+
+Each was photographed by `make gallery` on a hall of its own, in the states that its title names.
+"""
+FOOT = """## What looking at them improved
+
+- A ticket's lines are broken evenly, so that no character stands alone; document names are plain and larger, as thickened strokes ran
+  together on thermal paper; in large type the code stands below the number and no longer over the facts.
+- Within reach: names were cut beside the waits and now stand above them; the helper's answer no longer pushes a button above the middle.
+- With three languages on an upright kiosk one letter was left of the hall's name: it goes, as do the hints in large type.
+- The TV keeps «touch your service» below the playlist; the hall's name isn't squeezed by a logo; no row of waits is cut; the line
+  about blocked sound stands in a row of its own, below the picture.
+- The phone page has no button that does nothing: no bell once it is called, none to let others pass when nobody is behind. Messages lie
+  above the page, so nothing moves under a finger.
+- The devices' page says «not the server's version» and not «older», which it can't know.
+"""
 FONT_WAITS = 350
 """Milliseconds until motion has come to rest."""
 
@@ -152,7 +168,7 @@ def main() -> None:
         gallery = Gallery(browser, address, key)
         show(gallery)
         browser.close()
-    (DOCS / "gallery.md").write_text("\n".join(gallery.text).rstrip() + "\n", "utf-8")
+    (DOCS / "gallery.md").write_text("\n".join([HEAD, *gallery.text, FOOT]), "utf-8")
 
 
 def both_languages(path: str, *sizes: tuple[int, int], touches: tuple[str, ...] = ()) -> tuple[Shot, ...]:
