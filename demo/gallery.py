@@ -34,14 +34,15 @@ Each was photographed by `make gallery` on a hall of its own, in the states that
 """
 FOOT = """## What looking at them improved
 
-- A ticket's lines are broken evenly, so that no character stands alone; document names are plain and larger, as thickened strokes ran
-  together on thermal paper; in large type the code stands below the number and no longer over the facts.
-- Within reach: names were cut beside the waits and now stand above them; the helper's answer no longer pushes a button above the middle.
+- A ticket's lines are broken evenly, so that no character stands alone; document names are plain and larger, as thickened
+  strokes ran together on thermal paper; in large type the code stands below the number and no longer over the facts.
+- Within reach: names were cut beside the waits and now stand above them; the helper's answer no longer pushes a button above
+  the middle.
 - With three languages on an upright kiosk one letter was left of the hall's name: it goes, as do the hints in large type.
-- The TV keeps «touch your service» below the playlist; the hall's name isn't squeezed by a logo; no row of waits is cut; the line
-  about blocked sound stands in a row of its own, below the picture.
-- The phone page has no button that does nothing: no bell once it is called, none to let others pass when nobody is behind. Messages lie
-  above the page, so nothing moves under a finger.
+- The TV keeps «touch your service» below the playlist; the hall's name isn't squeezed by a logo; no row of waits is cut; the
+  line about blocked sound stands in a row of its own, below the picture.
+- The phone page has no button that does nothing: no bell once it is called, none to let others pass when nobody is behind.
+  Messages lie above the page, so nothing moves under a finger.
 - The devices' page says «not the server's version» and not «older», which it can't know.
 """
 FONT_WAITS = 350
