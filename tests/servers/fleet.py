@@ -82,14 +82,18 @@ class Server:
     def stop(self) -> int:
         return self._end(signal.SIGTERM)
 
-    def _end(self, how: signal.Signals) -> int:
-        """Its exit code."""
-        code = 0
-        if self.process is not None:
-            self.process.send_signal(how)
-            code = self.process.wait(15)
+    def ended(self) -> int:
+        """Its exit code, once it has stopped by itself or because it was asked to."""
+        assert self.process is not None
+        code = self.process.wait(15)
         self.process = None
         return code
+
+    def _end(self, how: signal.Signals) -> int:
+        if self.process is None:
+            return 0
+        self.process.send_signal(how)
+        return self.ended()
 
     def signal(self, wish: signal.Signals) -> None:
         assert self.process is not None

@@ -179,4 +179,4 @@ def test_during_its_drain_a_server_serves_those_who_come_and_takes_on_no_sockets
             drained = time.monotonic()
             rest(before)
             assert 0.5 < time.monotonic() - drained < 4
-        assert server.stop() == 0
+        assert server.ended() == 0
