@@ -65,7 +65,7 @@ async def _round(clerk: Clerk, page: Page) -> list[float]:
     begun = await _queued(page)
     for made in range(len(begun), len(begun) + CALLS):
         await clerk.take()
-        await asyncio.sleep(random.uniform(0.2, 0.6))
+        await asyncio.sleep(random.uniform(0.3, 0.7))
         await clerk.call_next()
         await page.wait_for_function("count => queued.length > count", arg=made)
         await clerk.finish()
