@@ -48,6 +48,8 @@ from shared_ui.picture import (
 from shared_ui.sentences import HTML_LANG, language_of, refusal_sentence
 
 SEND_WITHIN = 5.0
+READ_WITHIN = 3.0
+"""Seconds. A screen believes in a picture for 4.5."""
 RELOAD = '{"reload":true}'
 LOST = '{"lost":true}'
 """The server is there, but nobody can vouch for what it would show."""
@@ -216,9 +218,14 @@ class Watched:
         return self._house.devices.listening(self._place.hall, device, lambda: at_once(self._socket.send_text(RELOAD)))
 
     async def _picture(self) -> bool:
-        """Sends the picture if it has changed."""
-        beside = await self._place.screen.lies_beside(self._house, self._place.hall)
-        shown, picture = await self._house.desk.read(self._place.hall, lambda hall, now: self._newest(hall, now, beside))
+        """Sends the picture if it has changed. Raises Unavailable, also if the database hangs: whoever waits for it shows no
+        older picture as if it were new."""
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                beside = await self._place.screen.lies_beside(self._house, self._place.hall)
+                shown, picture = await self._house.desk.read(self._place.hall, lambda hall, now: self._newest(hall, now, beside))
+        except TimeoutError:
+            raise Unavailable() from None
         self._shown = shown
         if picture is not None and picture.html != self._sent:
             self._sent = picture.html
