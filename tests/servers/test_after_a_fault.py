@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,13 @@ import pytest
 from websockets.sync.client import connect
 
 from app.database import DataError, create_data
+from app.hall.day import Instant
+from app.hall.events import Fact
+from app.hall.state import Hall
+from app.main import create_app
 from app.move.side import shown
-from app.wishes import Unavailable
+from app.settings import Settings
+from app.wishes import Answer, Unavailable, Wish
 from tests import postgres
 from tests.house import Home, Place, home, server
 from tests.servers.desks import D, batches, in_touch, taking, two
@@ -112,6 +118,30 @@ async def test_a_desk_without_a_database_does_not_turn_in_circles(own_cluster: p
         await asyncio.sleep(3)
         desk.writer.behind.clear()
         assert len(worked) < 30, f"{len(worked)} batches in 3 s for nothing"
+
+
+@pytest.mark.timeout(60)
+def test_a_screen_is_told_that_it_is_lost_while_its_read_hangs(place: Place):
+    """Its read waits behind a batch that the disk or the network keeps for long."""
+    app = create_app(place.data, Settings())
+    desk, stuck = app.state.house.desk, threading.Event()
+
+    def hangs(hall: Hall, now: Instant) -> list[Fact]:
+        stuck.set()
+        time.sleep(6)
+        return []
+
+    bearer = {"Authorization": f"Bearer {place.tokens['display']}"}
+    with server(place, app=app) as address:
+        assert httpx.get(f"{address}/display/{D}", headers=bearer).status_code == 200
+        waits = asyncio.run_coroutine_threadsafe(desk.do(Wish(D, hangs, lambda *_: Answer(204, b""))), desk._loop)
+        assert stuck.wait(5)
+        with connect(f"{address.replace('http', 'ws')}/display/{D}/live", additional_headers=bearer) as socket:
+            frames = [json.loads(socket.recv(4.5)) for _ in range(2)]
+            assert ["now" in frames[0], frames[1]] == [True, {"lost": True}]
+            assert waits.result(10).status == 204
+            later = [json.loads(socket.recv(5)) for _ in range(2)]
+            assert any("html" in frame for frame in later), "and is itself again"
 
 
 def test_a_password_with_an_at_sign_is_not_told(tmp_path: Path):
