@@ -46,13 +46,18 @@ def awaited(hall: Hall, call: Call) -> bool:
     return ticket is not None and ticket.call == call.id and ticket.state == State.CALLED
 
 
-def called_now(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Shown]:
-    """Newest first; of a ticket only its newest call. A new call never hides another new one."""
+def newest_calls(hall: Hall, zone: Zone | None) -> list[Call]:
+    """Of each ticket only its newest call; the newest first."""
     newest: dict[str, Call] = {}
     for call in hall.calls:
         if is_called_in(hall, zone, call.counter, call.number):
             newest.setdefault(call.number, call)
-    calls = list(newest.values())
+    return list(newest.values())
+
+
+def called_now(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Shown]:
+    """Newest first. A new call never hides another new one."""
+    calls = newest_calls(hall, zone)
     fresh = [call for call in calls if now - call.at < (FRESH if awaited(hall, call) else LEAST)]
     if not fresh:
         fresh = [call for call in calls if now - call.at < STILL and awaited(hall, call)][:1]

@@ -8,9 +8,9 @@ from app.hall.call import RECENT_CALLS, Call, volume
 from app.hall.day import Instant
 from app.hall.plan import Plan, Zone
 from app.hall.state import Hall
-from app.hall.zones import is_called_in, zone_of
+from app.hall.zones import zone_of
 from display_ui.bilingual import Both, both
-from display_ui.calls import LEAST, awaited
+from display_ui.calls import LEAST, awaited, newest_calls
 from display_ui.spoken_call import Saying, often_said, sentences
 from shared_ui.picture import Look
 
@@ -49,13 +49,9 @@ def speech(hall: Hall, now: Instant, look: Look) -> Speech:
 
 
 def to_speak(hall: Hall, now: Instant, zone: Zone | None = None) -> list[Call]:
-    """The oldest first; of a ticket only its newest call. Who isn't awaited any more need not be called, but a call that has just
+    """The oldest first. Who isn't awaited any more need not be called, but a call that has just
     been made is spoken all the same: whoever is at the counter already wonders where it was."""
-    newest: dict[str, Call] = {}
-    for call in hall.calls:
-        if is_called_in(hall, zone, call.counter, call.number):
-            newest.setdefault(call.number, call)
-    fresh = [call for call in newest.values() if now - call.at < (OLD if awaited(hall, call) else LEAST)]
+    fresh = [call for call in newest_calls(hall, zone) if now - call.at < (OLD if awaited(hall, call) else LEAST)]
     if len(fresh) > RECENT_CALLS:  # the next ones follow as these are spoken
         fresh = [call for call in fresh if call.spoken_at is None][-RECENT_CALLS:]
     return fresh[::-1]

@@ -25,7 +25,7 @@ class Window:
     call: str | None
     state: Both
     hint: Both | None
-    night: bool = False
+    night: bool
 
 
 def name(hall: Hall, number: int, look: Look) -> Both | None:
@@ -44,8 +44,7 @@ def hint(hall: Hall, counter: Counter, now_is: Situation, look: Look) -> Both | 
 def window(hall: Hall, now: Instant, look: Look) -> Window:
     counter = hall.counter(int(look["counter"]))
     shown = light(hall, counter.number)
-    now_is = shown.state
-    word = hall.plan.counter_word
+    now_is, word = shown.state, hall.plan.counter_word
     return Window(
         header=header(hall, now, look),
         counter=counter.number,

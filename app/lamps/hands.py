@@ -31,12 +31,6 @@ def lights(hall: Hall, now: Instant) -> Lights:
 
 
 @dataclass
-class Trouble:
-    lamp: Lamp
-    what: str
-
-
-@dataclass
 class Lamps:
     """Made and used on the event loop. A listener of the desk only marks the hall: no call waits for a lamp."""
 
@@ -62,10 +56,6 @@ class Lamps:
         for hall in list(self._told):
             await self._put_down(hall)
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def trouble(self, hall: str) -> list[Trouble]:
-        """The lamps of a hall that couldn't be reached last; none if another server has them in hand."""
-        return [Trouble(lamp, told.trouble) for lamp, told in self._told.get(hall, {}).items() if told.trouble]
 
     def _hear(self, heads: dict[str, int]) -> None:
         for hall in heads:
@@ -108,7 +98,7 @@ class Lamps:
         return None
 
     async def _lights(self, hall: str) -> Lights:
-        """None: the hall has left memory, or has no lamps."""
+        """None of them: the hall has left memory, or has no lamps."""
         if hall not in self.desk.writer.halls:
             return {}
         try:

@@ -22,8 +22,8 @@ class Told:
     """Made and used on the event loop; the line is written in a thread."""
 
     def __init__(self, hall: str, lamp: Lamp, line: Line, threads: Executor) -> None:
-        self.hall, self.lamp, self.trouble = hall, lamp, ""
-        self._line, self._threads = line, threads
+        self.hall, self.lamp = hall, lamp
+        self._line, self._threads, self._trouble = line, threads, ""
         self._wanted: dict[int, Light] = {}
         self._shown: dict[int, Light] = {}
         self._news = asyncio.Event()
@@ -73,10 +73,10 @@ class Told:
         return True
 
     def _note(self, trouble: str) -> None:
-        if trouble != self.trouble:
+        if trouble != self._trouble:
             where = self.lamp.url or self.lamp.serial
             if trouble:
                 logger.warning("lamp_not_reached", hall=self.hall, lamp=where, detail=trouble)
             else:
                 logger.info("lamp_reached", hall=self.hall, lamp=where)
-        self.trouble = trouble
+        self._trouble = trouble

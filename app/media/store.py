@@ -1,7 +1,7 @@
 """Where files lie: in parts, each written in a short transaction of its own, so that no call waits for a video."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -67,17 +67,17 @@ class Store:
             connection.execute(_FILE, {**row, "about": about})
 
     def find(self, hall: str, print: str) -> File | None:
-        return next((file for file in self._select(hall, print)), None)
+        return next(iter(self._select(hall, print)), None)
 
     def of(self, hall: str) -> list[File]:
-        return list(self._select(hall))
+        return self._select(hall)
 
-    def _select(self, hall: str, print: str | None = None) -> Iterator[File]:
+    def _select(self, hall: str, print: str | None = None) -> list[File]:
         row = tables.media.c
         wanted = select(tables.media).where(row.hall == hall, *([row.print == print] if print is not None else []))
         with reading(self._engine) as connection:
-            for one in connection.execute(wanted.order_by(row.at)).all():
-                yield File(one.print, one.type, one.bytes, one.parts, one.at, **orjson.loads(one.about))
+            found = connection.execute(wanted.order_by(row.at)).all()
+        return [File(one.print, one.type, one.bytes, one.parts, one.at, **orjson.loads(one.about)) for one in found]
 
     def part(self, hall: str, print: str, part: int) -> bytes | None:
         row = tables.media_parts.c

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.lamps import told
 from app.lamps.sending import Serial, signature
@@ -82,10 +83,14 @@ def with_lamps(tmp_path: Path, lamps: str) -> Place:
     return Place.make(tmp_path / "lamps", (f"{HALL}\nzones: [{{id: east, counters: [1, 3]}}]\nlamps: {lamps}\n",))
 
 
+def lamps_of(lines: list, event: str) -> set[str]:
+    """Of which lamps the log says so."""
+    return {line["lamp"] for line in lines if line["event"] == event}
+
+
 async def serve(one: Home, counter: int) -> str:
     """Somebody takes a ticket and is called."""
     manager = one.as_("manager")
-    await one.http.get("/")
     await manager.post(f"/counters/{counter}/open")
     await manager.post("/tickets", service="pay-bill")
     return (await manager.post(f"/counters/{counter}/call-next", expected_current=None)).json()["number"]
@@ -131,19 +136,17 @@ async def test_a_lamp_of_a_zone_tells_of_its_counters(tmp_path: Path, lamp: tupl
         assert {counter for counter, *_ in heard.states} == {1, 3}
 
 
-@pytest.mark.parametrize("answers", [[500, 500, 302, 404, 204]])
-async def test_what_did_not_arrive_is_sent_again_and_the_newest_state_wins(
-    tmp_path: Path, lamp: tuple[Receiver, str], answers: list[int]
-):
+async def test_what_did_not_arrive_is_sent_again_and_the_newest_state_wins(tmp_path: Path, lamp: tuple[Receiver, str]):
     heard, url = lamp
-    heard.answers = [*answers]
-    async with home(with_lamps(tmp_path, f"[{{url: '{url}', counter: 1}}]")) as one:
-        number = await serve(one, 1)
-        await one.as_("manager").post("/counters/1/start")
-        await heard.until((1, "serving", number))
-        await asyncio.sleep(0.2)
-        assert heard.states == [(1, "serving", number)], "what is no longer so is not told"
-        assert one.house.lamps.trouble("dongcheng") == []
+    heard.answers = [500, 500, 302, 404, 204]
+    with capture_logs() as lines:
+        async with home(with_lamps(tmp_path, f"[{{url: '{url}', counter: 1}}]")) as one:
+            number = await serve(one, 1)
+            await one.as_("manager").post("/counters/1/start")
+            await heard.until((1, "serving", number))
+            await asyncio.sleep(0.2)
+            assert heard.states == [(1, "serving", number)], "what is no longer so is not told"
+    assert lamps_of(lines, "lamp_reached") == {url}
 
 
 async def test_no_call_waits_for_a_lamp_that_hangs(tmp_path: Path, lamp: tuple[Receiver, str]):
@@ -161,29 +164,35 @@ async def test_no_call_waits_for_a_lamp_that_hangs(tmp_path: Path, lamp: tuple[R
 async def test_a_lamp_that_is_not_there_is_known_and_nothing_else_suffers(tmp_path: Path, lamp: tuple[Receiver, str]):
     heard, url = lamp
     place = with_lamps(tmp_path, f"[{{url: 'http://127.0.0.1:9/'}}, {{url: '{url}'}}, {{serial: /dev/no-such-line}}]")
-    async with home(place) as one:
-        number = await serve(one, 1)
-        await heard.until((1, "called", number))
-        last = time.monotonic() + 5
-        while len(troubles := one.house.lamps.trouble("dongcheng")) < 2:
-            assert time.monotonic() < last
-            await asyncio.sleep(0.02)
-        assert {trouble.lamp.url or trouble.lamp.serial for trouble in troubles} == {"http://127.0.0.1:9/", "/dev/no-such-line"}
+    with capture_logs() as lines:
+        async with home(place) as one:
+            number = await serve(one, 1)
+            await heard.until((1, "called", number))
+            last = time.monotonic() + 5
+            while len(lamps_of(lines, "lamp_not_reached")) < 2:
+                assert time.monotonic() < last
+                await asyncio.sleep(0.02)
+    assert lamps_of(lines, "lamp_not_reached") == {"http://127.0.0.1:9/", "/dev/no-such-line"}
 
 
-async def test_a_changed_hall_file_changes_the_lamps(tmp_path: Path, lamp: tuple[Receiver, str]):
+async def test_a_changed_hall_file_changes_the_lamps(tmp_path: Path, lamp: tuple[Receiver, str], monkeypatch: pytest.MonkeyPatch):
     from app.hall import decide
     from app.hall_file import read_hall_text
     from app.wishes import Answer, Wish
 
     heard, url = lamp
-    async with home(with_lamps(tmp_path, "[{url: 'http://127.0.0.1:9/'}]")) as one:
-        number = await serve(one, 1)
-        changed = read_hall_text(f"{HALL}\nlamps: [{{url: '{url}'}}]\n")
-        wish = Wish("dongcheng", lambda hall, now: decide.set_plan(hall, now, changed), lambda *_: Answer(204, b""))
-        await one.house.desk.do(wish)
-        await heard.until((1, "called", number))
-        assert one.house.lamps.trouble("dongcheng") == []
+    monkeypatch.setattr(told, "LONGEST_WAIT", 0.05)
+    with receiver() as (before, old_url):
+        before.answers = [500]
+        async with home(with_lamps(tmp_path, f"[{{url: '{old_url}'}}]")) as one:
+            number = await serve(one, 1)
+            changed = read_hall_text(f"{HALL}\nlamps: [{{url: '{url}'}}]\n")
+            wish = Wish("dongcheng", lambda hall, now: decide.set_plan(hall, now, changed), lambda *_: Answer(204, b""))
+            await one.house.desk.do(wish)
+            await heard.until((1, "called", number))
+            asked = before.asked
+            await asyncio.sleep(0.3)
+            assert before.asked == asked > 0, "the old one isn't tried any more"
 
 
 # ------------------------------------------------------------ several servers
