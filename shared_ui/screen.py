@@ -27,8 +27,7 @@ from app.live import BEAT, Watcher
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
-from shared_ui.assets import STAMP
-from shared_ui.assets import files as files
+from shared_ui.assets import STAMP, files
 from shared_ui.device import COOKIE, Reporter, name_of, new_name
 from shared_ui.picture import (
     Beside,
