@@ -15,6 +15,7 @@ run: ## installs, makes the demo hall in var/, and serves it on http://127.0.0.1
 	@exec $(BIN)/yingbin serve --data var --open-link
 
 test: check ## installs what the tests need, a browser too, and runs all of them
+	@bin/get-programs curl systemd-analyze=systemd
 	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal --ignore=tests/prove
 
 setup: ## installs what the server and the tests need
@@ -31,8 +32,9 @@ bench: setup ## the figures of speed, each as a ratio to a bare baseline
 	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m bench
 
 prove: setup ## the long reliability runs, with real proxies and a kiosk's machine too
-	@bin/get-display || true
-	@NGINX="$$(bin/get-proxy nginx)" && HAPROXY="$$(bin/get-proxy haproxy)" && export NGINX HAPROXY && exec $(BIN)/python -m pytest --timeout=0 tests/prove
+	@bin/get-programs curl python3.13=python3.13-venv Xvfb=xvfb openbox xdotool xset=x11-xserver-utils
+	@CHROMIUM="$$(bin/get-browser)" && NGINX="$$(bin/get-proxy nginx)" && HAPROXY="$$(bin/get-proxy haproxy)" && \
+	  export CHROMIUM NGINX HAPROXY && exec $(BIN)/python -m pytest --timeout=0 tests/prove
 
 demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEED=60 makes an hour a minute
 	@bin/setup run

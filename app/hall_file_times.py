@@ -7,11 +7,11 @@ from zoneinfo import available_timezones
 
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
+from app.hall.day import WEEKDAYS, clock_time
 from app.hall.plan import Millis, Span
 from app.yaml_file import Sheet, meant, quoted
 from app.yaml_values import Fields, Read, items, pairs, shown, tag_of, words
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Week = tuple[tuple[Span, ...], ...]
 
 _UNITS: dict[str, Millis] = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
@@ -80,7 +80,7 @@ def week(sheet: Sheet, node: Node) -> Week:
         spans = _spans(sheet, value)
         for number in _days(sheet, key):
             if number in hours:
-                sheet.fault(key, f"`{DAYS[number]}` has its hours already: name each day once")
+                sheet.fault(key, f"`{WEEKDAYS[number]}` has its hours already: name each day once")
             hours.setdefault(number, spans)
     if not node.value:
         sheet.fault(node, "`opens` names no day: for a hall that is always open leave `opens` out")
@@ -90,11 +90,11 @@ def week(sheet: Sheet, node: Node) -> Week:
 def _days(sheet: Sheet, key: Node) -> list[int]:
     """mon, mon-fri, or around the weekend as in fri-mon."""
     first, dash, last = str(key.value).partition("-")
-    if first not in DAYS or (dash and last not in DAYS):
-        sheet.fault(key, f"{quoted(key.value)} is not a day: write {', '.join(DAYS)}, or from–to as in mon-fri")
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+        sheet.fault(key, f"{quoted(key.value)} is not a day: write {', '.join(WEEKDAYS)}, or from–to as in mon-fri")
         return []
-    begin = DAYS.index(first)
-    length = (DAYS.index(last) - begin) % 7 + 1 if dash else 1
+    begin = WEEKDAYS.index(first)
+    length = (WEEKDAYS.index(last) - begin) % 7 + 1 if dash else 1
     return [(begin + i) % 7 for i in range(length)]
 
 
@@ -139,7 +139,7 @@ def greetings(usual: dict[str, int]) -> Read[dict[str, int]]:
         fields = Fields(sheet, node, "`greetings`", (), tuple(usual))
         begins = {name: fields.get(name, clock, minute) for name, minute in usual.items()}
         if list(begins.values()) != sorted(set(begins.values())):
-            told = ", ".join(f"{name} at {begin // 60:02}:{begin % 60:02}" for name, begin in begins.items())
+            told = ", ".join(f"{name} at {clock_time(begin)}" for name, begin in begins.items())
             sheet.fault(node, f"the greetings must begin one after the other, not {told}")
         return begins
 

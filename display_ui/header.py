@@ -6,6 +6,7 @@ from app.hall.day import Instant, greeting
 from app.hall.state import Hall
 from app.hall.zones import zone_of
 from display_ui.bilingual import Both, both, both_of
+from shared_ui.media import media_address
 from shared_ui.picture import Look
 from shared_ui.sentences import sentence
 
@@ -26,10 +27,6 @@ class Header:
     logo: Logo | None
     colour: str | None
     """The brand's, without #."""
-
-
-def media_address(hall: str, media: str) -> str:
-    return f"/media/{hall}/{media}"
 
 
 def header(hall: Hall, now: Instant, look: Look) -> Header:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.hall.day import clock_time
 from app.hall.plan import Plan, Span
 from display_ui.bilingual import Both, both
 from shared_ui.picture import Look
@@ -35,4 +36,4 @@ def _days(first: int, last: int, look: Look) -> Both:
 
 
 def _span(span: Span) -> str:
-    return "–".join(f"{minute // 60:02}:{minute % 60:02}" for minute in span)
+    return "–".join(map(clock_time, span))

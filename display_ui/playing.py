@@ -7,13 +7,13 @@ from app.hall.plan import Plan
 from app.hall.playlist import Entry, is_due
 from app.hall.state import Hall
 from display_ui.bilingual import Both, both, both_of
-from display_ui.header import media_address
+from shared_ui.media import media_address
 from shared_ui.picture import Look
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as the screen's player reads it; `seconds`: how long it stays, a video at most."""
+    """An entry as the screen's player reads it; `seconds`: how long it stays; a video plays to its end."""
 
     id: str
     kind: str

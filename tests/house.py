@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from app.accounts import Accounts
 from app.codec import encode_snapshot
@@ -139,13 +140,13 @@ async def home(place: Place, clock: Callable[[], int] = wall_clock, **settings: 
 
 
 @contextmanager
-def server(place: Place, port: int = 0, **settings: Any) -> Iterator[str]:
-    """A real server on a real socket, in a thread. Yields its address."""
+def server(place: Place, port: int = 0, app: FastAPI | None = None, **settings: Any) -> Iterator[str]:
+    """A real server on a real socket, in a thread. Yields its address. `app`: one that was made before."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
     config = uvicorn.Config(
-        create_app(place.data, Settings(**settings)),
+        app or create_app(place.data, Settings(**settings)),
         port=port,
         log_level="error",
         access_log=False,

@@ -115,12 +115,18 @@ def _page(hall: Hall, now: Instant, which: str, body: Page, role: str) -> Facts:
     )
 
 
+def courteous(text: Text | None) -> None:
+    """Raises ForbiddenPhrase."""
+    found = [*forbidden(text, "zh"), *forbidden(text, "en")] if text else []
+    if found:
+        raise ForbiddenPhrase(phrase=found[0].phrase, better=found[0].better)
+
+
 def _notice(hall: Hall, now: Instant, which: str, body: Notice, role: str) -> Facts:
     if body.zh is None or body.en is None:
         return duties.set_notice(hall, now, text=None)
     text = Text(body.zh, body.en)
-    if found := [*forbidden(text, "zh"), *forbidden(text, "en")]:
-        raise ForbiddenPhrase(phrase=found[0].phrase, better=found[0].better)
+    courteous(text)
     return duties.set_notice(hall, now, text=text)
 
 

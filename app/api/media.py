@@ -11,17 +11,17 @@ from starlette.responses import Response, StreamingResponse
 
 from app.access import may
 from app.api.commands import Key
+from app.api.duties import MANAGERS
 from app.api.problems import documented, problem
 from app.api.shapes import Shape, dump
 from app.hall.refusals import Refusal
 from app.hall.signage import files_in_use
 from app.house import House
+from app.media.reception import MEGABYTE
 from app.media.refusals import BrokenOff, MediaTooLarge, UnknownMedia
 from app.media.store import PART, File
 from shared_ui.sentences import language_of
 
-MANAGERS = ("manager", "integration")
-MEGABYTE = 1 << 20
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _PRINT = re.compile(r"[0-9a-f]{32}")
 KEPT = "private, max-age=31536000, immutable"

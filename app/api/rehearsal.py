@@ -5,12 +5,11 @@ from typing import Literal
 from fastapi import APIRouter
 
 from app.api.commands import Asked, Body, Id, Nothing, allowed, describe, grant, once, parse
+from app.api.duties import MANAGERS
 from app.api.shapes import dump
 from app.hall import rehearsing
 from app.hall.state import Hall
 from app.wishes import Answer, Wish
-
-MANAGERS = ("manager", "integration")
 
 router = APIRouter(tags=["rehearsal"])
 

@@ -6,7 +6,7 @@ import orjson
 
 from app.hall import wait
 from app.hall.counter import Counter
-from app.hall.day import Instant, is_open, opens_at, takes_tickets
+from app.hall.day import WEEKDAYS, Instant, clock_time, is_open, opens_at, takes_tickets
 from app.hall.events import Fact
 from app.hall.plan import Plan, Span, Text
 from app.hall.state import Hall
@@ -104,12 +104,11 @@ def opening_hours(plan: Plan) -> dict[str, list[str]] | None:
     """By day, as the hall file writes them; None: always open."""
     if plan.opens is None:
         return None
-    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return {day: [_span(span) for span in spans] for day, spans in zip(days, plan.opens, strict=True)}
+    return {day: [_span(span) for span in spans] for day, spans in zip(WEEKDAYS, plan.opens, strict=True)}
 
 
 def _span(span: Span) -> str:
-    return "-".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in span)
+    return "-".join(map(clock_time, span))
 
 
 def text_shape(text: Text) -> Shape:

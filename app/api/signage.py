@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.commands import Asked, Body, Nothing, allowed, describe, grant, once, parse
-from app.api.duties import Act, ForbiddenPhrase, Line
+from app.api.duties import MANAGERS, Act, Line, courteous
 from app.api.problems import UnknownPage, documented
 from app.api.reads import allowed as may_read
 from app.api.shapes import Shape, dump, text_shape
-from app.forbidden import forbidden
 from app.hall import signage
+from app.hall.day import WEEKDAYS, clock_time
 from app.hall.plan import Text
 from app.hall.playlist import Entry, Kind, LogoUse
 from app.hall.signage import files_in_use
@@ -24,8 +24,6 @@ from app.media.refusals import BadPicture, UnknownMedia
 from app.media.store import File
 from app.wishes import Answer, Wish
 
-MANAGERS = ("manager", "integration")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Clock = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Date = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(lambda day: date.fromisoformat(day) and day)]
@@ -74,7 +72,7 @@ class Times(Body):
             media=media,
             text=None if media else self.text,
             seconds=self.seconds,
-            days=tuple(sorted({DAYS.index(day) for day in self.days})),
+            days=tuple(sorted({WEEKDAYS.index(day) for day in self.days})),
             begins=_minute(self.begins),
             ends=_minute(self.ends),
             first=self.first,
@@ -112,7 +110,6 @@ def _minute(clock: str) -> int:
 
 
 def entry_shape(entry: Entry) -> Shape:
-    begins, ends = (f"{minute // 60:02}:{minute % 60:02}" for minute in (entry.begins, entry.ends))
     return {
         "entry": entry.id,
         "kind": entry.kind,
@@ -120,9 +117,9 @@ def entry_shape(entry: Entry) -> Shape:
         "media": entry.media,
         "text": entry.text and text_shape(entry.text),
         "seconds": entry.seconds,
-        "days": [DAYS[day] for day in entry.days],
-        "begins": begins,
-        "ends": ends,
+        "days": [WEEKDAYS[day] for day in entry.days],
+        "begins": clock_time(entry.begins),
+        "ends": clock_time(entry.ends),
         "first": entry.first,
         "last": entry.last,
         "sound": entry.sound,
@@ -142,13 +139,6 @@ async def get_playlist(request: Request, hall: str) -> Response:
     house, _ = await may_read(request, hall, MANAGERS)
     body = (await house.desk.read(hall, lambda state, now: _playlist(state), newest=True)).body
     return Response(body, 200, {"Cache-Control": "no-store"}, media_type="application/json")
-
-
-def _courteous(text: Text | None) -> None:
-    """Raises ForbiddenPhrase."""
-    found = [*forbidden(text, "zh"), *forbidden(text, "en")] if text else []
-    if found:
-        raise ForbiddenPhrase(phrase=found[0].phrase, better=found[0].better)
 
 
 async def _granted(asked: Asked, wish: Wish) -> Answer:
@@ -172,7 +162,7 @@ async def _file(asked: Asked, media: str) -> File:
 async def _show(asked: Asked) -> Answer:
     principal = await allowed(asked, MANAGERS)
     same, body = once(principal, asked), parse(Show, asked.raw)
-    _courteous(body.text)
+    courteous(body.text)
     kind: Kind = "line" if body.below else "message"
     if body.media is not None:
         kind = "picture" if (await _file(asked, body.media)).kind == "picture" else "video"
@@ -207,7 +197,7 @@ def _command(verb: str, name: str, kind: type[T], act: Act[T], about: str) -> No
     async def handler(asked: Asked) -> Answer:
         principal = await allowed(asked, MANAGERS)
         same, body, which = once(principal, asked), parse(kind, asked.raw), asked.which
-        _courteous(body.text if isinstance(body, Times) else None)
+        courteous(body.text if isinstance(body, Times) else None)
         wish = Wish(
             asked.hall, lambda hall, now: act(hall, now, which, body, principal.role), lambda hall, *_: _playlist(hall), same
         )

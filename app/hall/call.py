@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.hall.day import Instant, local
+from app.hall.day import Instant, local, minute_of_day
 from app.hall.plan import Plan
 
 RECENT_CALLS, MOST_CALLS = 24, 200
@@ -26,5 +26,4 @@ class Call:
 
 def volume(plan: Plan, at: Instant) -> int:
     """How loud the hall speaks at this time, in percent; 0: it is silent."""
-    wall = local(plan, at)
-    return plan.voice.volume_at(wall.hour * 60 + wall.minute)
+    return plan.voice.volume_at(minute_of_day(local(plan, at)))

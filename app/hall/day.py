@@ -8,6 +8,7 @@ from app.hall.plan import Plan, Span
 
 Instant = int
 """Milliseconds since 1970-01-01T00:00Z."""
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @lru_cache(maxsize=64)
@@ -18,6 +19,15 @@ def zone(name: str) -> ZoneInfo:
 def local(plan: Plan, at: Instant) -> datetime:
     """The wall clock of the hall."""
     return (datetime.fromtimestamp(at // 1000, UTC) + timedelta(milliseconds=at % 1000)).astimezone(zone(plan.timezone))
+
+
+def minute_of_day(wall: datetime) -> int:
+    return wall.hour * 60 + wall.minute
+
+
+def clock_time(minute: int) -> str:
+    """HH:MM of a minute of the day; of 1440 it is 24:00."""
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def utc_offset(plan: Plan, at: Instant) -> int:
@@ -55,7 +65,7 @@ def closes_at(plan: Plan, at: Instant) -> Instant | None:
     if plan.opens is None and not plan.closed:
         return 1 << 62
     wall = local(plan, at)
-    minute = wall.hour * 60 + wall.minute
+    minute = minute_of_day(wall)
     for start, end in hours(plan, wall.date()):
         if start <= minute < end:
             return _runs_on(plan, wall.date(), end)
@@ -98,6 +108,6 @@ def opens_at(plan: Plan, at: Instant) -> Instant | None:
 def greeting(plan: Plan, at: Instant) -> str:
     """Which greeting holds now: the one whose beginning passed last, around midnight too."""
     wall = local(plan, at)
-    minute = wall.hour * 60 + wall.minute
+    minute = minute_of_day(wall)
     begun = {name: start for name, start in plan.greetings.items() if start <= minute} or plan.greetings
     return max(begun, key=lambda name: begun[name])

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.hall import events
-from app.hall.day import Instant, instant, local
+from app.hall.day import Instant, instant, local, minute_of_day
 from app.hall.events import Fact
 from app.hall.pages import page
 from app.hall.plan import MINUTE, Channel, Plan
@@ -102,4 +102,4 @@ def _months_on(plan: Plan, now: Instant, months: int) -> Instant:
     year, month = wall.year + year, month + 1
     first_after = date(year + month // 12, month % 12 + 1, 1)
     last = (first_after - date(year, month, 1)).days
-    return instant(plan, date(year, month, min(wall.day, last)), wall.hour * 60 + wall.minute)
+    return instant(plan, date(year, month, min(wall.day, last)), minute_of_day(wall))

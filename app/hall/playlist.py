@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from app.hall.day import Instant, local
+from app.hall.day import Instant, local, minute_of_day
 from app.hall.plan import Plan, Text
 
 Kind = Literal["picture", "video", "message", "line"]
@@ -50,7 +50,7 @@ def within(span: tuple[int, int], minute: int) -> bool:
 def is_due(plan: Plan, entry: Entry, now: Instant) -> bool:
     """On its days and in its hours, by the hall's clock; the small hours of a span past midnight belong to the day before."""
     wall = local(plan, now)
-    minute = wall.hour * 60 + wall.minute
+    minute = minute_of_day(wall)
     if not within((entry.begins, entry.ends), minute):
         return False
     began_yesterday = entry.begins >= entry.ends and minute < entry.begins
@@ -62,5 +62,4 @@ def is_due(plan: Plan, entry: Entry, now: Instant) -> bool:
 
 def is_night(plan: Plan, now: Instant) -> bool:
     """The screens are dimmed."""
-    wall = local(plan, now)
-    return plan.signage.night is not None and within(plan.signage.night, wall.hour * 60 + wall.minute)
+    return plan.signage.night is not None and within(plan.signage.night, minute_of_day(local(plan, now)))

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from app.hall.colours import WHITE, contrast, for_white_words
-from app.hall.day import Instant
+from app.hall.day import WEEKDAYS, Instant, clock_time
 from app.hall.playlist import Entry, is_due
 from app.hall.state import Hall
+from shared_ui.media import media_address
 from shared_ui.picture import Look, language
 from shared_ui.sentences import say
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +43,13 @@ class Signage:
     screens: list[str]
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def times(entry: Entry, spoken: str) -> str:
     """When it is shown, in a few words."""
     told = []
     if entry.days:
         told.append(say(spoken, "signage.comma").join(say(spoken, f"display.days.{day}") for day in entry.days))
     if (entry.begins, entry.ends) != (0, 1440):
-        told.append(f"{_clock(entry.begins)}–{_clock(entry.ends)}")
+        told.append(f"{clock_time(entry.begins)}–{clock_time(entry.ends)}")
     if entry.first or entry.last:
         told.append(f"{entry.first or ''} – {entry.last or ''}")
     return " · ".join(told) or say(spoken, "signage.always")
@@ -66,7 +61,7 @@ def _rows(hall: Hall, now: Instant, spoken: str) -> list[Row]:
     return [
         Row(
             entry=entry,
-            src=f"/media/{hall.plan.hall}/{entry.media}" if entry.media else None,
+            src=media_address(hall.plan.hall, entry.media) if entry.media else None,
             due=is_due(hall.plan, entry, now),
             times=times(entry, spoken),
             before=ids[at - 1] if at else None,
@@ -79,7 +74,7 @@ def _rows(hall: Hall, now: Instant, spoken: str) -> list[Row]:
 
 def _colour(hall: Hall) -> Colour | None:
     pure = hall.plan.brand.colour
-    return (pure and Colour(pure, f"{contrast(pure, WHITE):.1f}", for_white_words(pure))) or None
+    return Colour(pure, f"{contrast(pure, WHITE):.1f}", for_white_words(pure)) if pure else None
 
 
 def _screens(hall: Hall) -> list[str]:
@@ -94,8 +89,8 @@ def signage(hall: Hall, now: Instant, look: Look) -> Signage:
     return Signage(
         rows=_rows(hall, now, spoken),
         edited=next((entry for entry in hall.playlist if entry.id == look.get("entry")), None),
-        days=DAYS,
-        logos={use: f"/media/{hall.plan.hall}/{logo.media}" for use, logo in hall.logos.items()},
+        days=WEEKDAYS,
+        logos={use: media_address(hall.plan.hall, logo.media) for use, logo in hall.logos.items()},
         colour=_colour(hall),
         screens=_screens(hall),
     )

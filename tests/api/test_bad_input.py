@@ -88,3 +88,14 @@ async def test_odd_headers_and_numbers_are_no_fault_of_ours(place: Place):
         assert (await integration.post("/tickets", service="pay-bill", language="zh-CN")).status_code == 201
         head = await one.http.head("/api/v1/halls/dongcheng", headers=integration.headers)
         assert head.status_code == 200
+
+
+async def test_a_name_with_a_nul_and_a_huge_counter_are_refused(place: Place):
+    """PostgreSQL takes no NUL, and neither database so large a number."""
+    async with home(place) as one:
+        clerk = one.as_("integration")
+        await clerk.post("/counters/1/open")
+        await clerk.post("/tickets", service="pay-bill")
+        await clerk.post("/counters/1/call-next", expected_current=None)
+        assert (await clerk.post("/counters/1/transfer", counter=10**30)).status_code < 500
+        problem(await clerk.post("/walks/w1/answer", step="x", customer="\0"), 422, "invalid")

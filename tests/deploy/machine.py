@@ -21,6 +21,13 @@ SESSION = Path(__file__).parents[2] / "deploy" / "kiosk" / "session"
 HEADLESS = "--headless=new --no-sandbox --disable-gpu"
 
 
+def needs(*programs: str) -> None:
+    """Fails where one is missing; `make test` and `make prove` install them where they can."""
+    for program in programs:
+        if shutil.which(program) is None:
+            pytest.fail(f"{program} is not installed: the tests of deploy/kiosk need it")
+
+
 def until(check: Callable[[], Any], seconds: float, what: str = "") -> float:
     """Seconds until it was so."""
     began = time.monotonic()
@@ -70,8 +77,7 @@ class Machine:
 
 @contextmanager
 def machine(directory: Path, playwright: Playwright, url: str, token: str, **settings: str) -> Iterator[Machine]:
-    if shutil.which("curl") is None:
-        pytest.skip("the session asks its server with curl, which is not here; deploy/kiosk/install brings it")
+    needs("curl")
     run, port = directory / "run", free_port()
     run.mkdir()
     flags = f"{HEADLESS} --remote-debugging-port={port}"

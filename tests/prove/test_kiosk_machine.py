@@ -1,12 +1,11 @@
 """A kiosk's machine as it stands in a hall: X, the window manager, Chromium with its policy, and whatever is pressed or breaks.
 
-Needs root, for the policy lies in /etc: it is put there for these processes alone. bin/get-display installs the rest.
+Needs root, for the policy lies in /etc: it is put there for these processes alone.
 """
 
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -20,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import free_port
 from tests.cli.command import Server, serving, yingbin
-from tests.deploy.machine import HEADLESS, SESSION, machine, until
+from tests.deploy.machine import HEADLESS, SESSION, machine, needs, until
 from tests.house import HALL
 
 SIZE = (1080, 1920)
@@ -52,6 +51,7 @@ def waiting(server: Server) -> int:
 # ------------------------------------------------------------ what is pressed
 @contextmanager
 def display() -> Iterator[str]:
+    needs("Xvfb", "openbox", "xdotool")
     number = next(n for n in range(90, 200) if not Path(f"/tmp/.X11-unix/X{n}").exists())
     server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"])
     try:
@@ -68,6 +68,8 @@ def standing(
 ) -> Iterator[Path]:
     """The session as the service starts it, with the policy that `install` writes. Yields its folder. Without `keys` the window
     manager takes none; `url`: which address it opens though the policy has another one."""
+    if os.geteuid() != 0:
+        pytest.fail("the browser's policy lies in /etc: prove this as root")
     run, root = directory / "run", directory / "root"
     run.mkdir()
     token = server.token(role)
@@ -124,11 +126,7 @@ def browser_of(run: Path) -> str:
     return (run / "browser").read_text()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the policy lies in /etc")
 def test_no_key_and_no_touch_leads_off_the_kiosks_page(hall_data: Path, tmp_path: Path):
-    for program in ("Xvfb", "openbox", "xdotool"):
-        if shutil.which(program) is None:
-            pytest.fail(f"{program} is not installed: bin/get-display")
     with serving(hall_data, free_port()) as server, display() as screen, standing(tmp_path, server, screen) as run:
         until(lambda: told(server), 40, (run / "log").read_text())
         until(lambda: windows(screen), 10)
@@ -154,7 +152,6 @@ def test_no_key_and_no_touch_leads_off_the_kiosks_page(hall_data: Path, tmp_path
         until(lambda: waiting(server) == 1, 5, "it still issues a ticket to whoever touches a service")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the policy lies in /etc")
 def test_the_same_keys_lead_away_where_nobody_takes_them(hall_data: Path, tmp_path: Path):
     """The control: a page for staff, which holds nothing back, under a window manager that takes no keys."""
     id = "kiosk-1.greeter"
@@ -173,7 +170,6 @@ def test_the_same_keys_lead_away_where_nobody_takes_them(hall_data: Path, tmp_pa
         until(lambda: browser_of(run) != browser, 20, "the browser has ended")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the policy lies in /etc")
 def test_no_other_address_than_the_servers_is_opened(hall_data: Path, tmp_path: Path):
     """The same server under another name is another address to the policy."""
     with serving(hall_data, free_port()) as server, display() as screen:

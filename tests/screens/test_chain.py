@@ -13,8 +13,8 @@ from counter_ui.chain.view import AT_A_GLANCE, SHOWN
 from counter_ui.manager.routes import MANAGER
 from shared_ui.picture import Pictures, Place, allowed_look, render
 from tests.hall.floor import PLAN, Floor
-from tests.screens.test_display import Picture
-from tests.screens.test_display import hall as plain
+from tests.screens.tv import Picture
+from tests.screens.tv import hall as plain
 
 FLOOR = Floor()
 NIGHT = replace(PLAN, opens=(((600, 1080),),) * 7)

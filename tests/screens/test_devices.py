@@ -14,7 +14,7 @@ from counter_ui.manager.view import WELL
 from shared_ui.assets import STAMP
 from shared_ui.picture import Place, Screen, allowed_look, render
 from tests.hall.floor import Floor
-from tests.screens.test_display import PLAN, Picture
+from tests.screens.tv import PLAN, Picture
 
 DAY = 86_400_000
 OPEN, CLOSED = "2026-03-09 10:24", "2026-03-09 20:00"

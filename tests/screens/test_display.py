@@ -1,84 +1,14 @@
-"""The lobby TV and the window screens, by small examples: facts → hall → the picture."""
+"""The lobby TV, by small examples: facts → hall → the picture."""
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-import shared_ui
 from app.hall import duties
-from app.hall.plan import CounterPlan, Plan, Service, Text, Zone
-from app.hall_file import read_hall
-from display_ui.routes import LOBBY, WINDOW
-from shared_ui.picture import Place, allowed_look, render
+from app.hall.plan import CounterPlan, Service, Text, Zone
 from shared_ui.sentences import SENTENCES
-from tests.hall.floor import Floor
-
-HALLS = Path(__file__).parent.parent.parent / "halls"
-PLAN = read_hall(HALLS / "dongcheng.yaml")
-WITH_HOURS = read_hall(HALLS / "xicheng.yaml")
-BILL = "pay-bill"
-
-
-class Picture(HTMLParser):
-    """A rendered region: its text, and every element with the classes of the elements around it."""
-
-    VOID = ("br", "hr", "img", "input", "meta", "link")
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.html, self.text, self.elements = html, "", []
-        self._open: list[str] = []
-        self.feed(html)
-        assert not self._open, "every element is closed"
-
-    def handle_starttag(self, tag, attrs):
-        told = {name: value or "" for name, value in attrs}
-        self.elements.append((tag, told, " ".join(self._open).split()))
-        if tag not in self.VOID:
-            self._open.append(told.get("class", "-"))
-
-    def handle_endtag(self, tag):
-        self._open.pop()
-
-    def handle_data(self, data):
-        self.text += data
-
-    def having(self, name: str, within: str | None = None) -> list[dict[str, str]]:
-        return [told for _, told, around in self.elements if name in told and (within is None or within in around)]
-
-    def now(self) -> list[str]:
-        return [told["data-ticket"] for told in self.having("data-call", "now")]
-
-    def recent(self) -> list[str]:
-        return [told["data-ticket"] for told in self.having("data-call", "recent")]
-
-    @property
-    def root(self) -> dict[str, str]:
-        return self.elements[0][1]
-
-
-def lobby(floor: Floor, query: str = "") -> Picture:
-    return Picture(render(Place(LOBBY, floor.hall.plan.hall, None), floor.hall, floor.now, allowed_look(LOBBY, query)))
-
-
-def window(floor: Floor, counter: int, query: str = "") -> Picture:
-    return Picture(render(Place(WINDOW, floor.hall.plan.hall, counter), floor.hall, floor.now, allowed_look(WINDOW, query)))
-
-
-def hall(plan: Plan = PLAN, at: str = "2026-03-09 10:24") -> Floor:
-    return Floor(plan, at)
-
-
-def called(floor: Floor, counter: int, level: str = "ordinary") -> str:
-    """A customer takes a ticket and is called at once."""
-    floor.take(level, BILL, after_hours=True)
-    floor.open(counter)
-    number = floor.next(counter)
-    assert number is not None
-    return number
+from tests.screens.tv import BILL, PLAN, WITH_HOURS, called, foot, hall, lobby, window
 
 
 # ------------------------------------------------------------ the calls
@@ -198,12 +128,6 @@ def test_no_screen_of_the_lobby_tells_a_level_or_a_name(look):
         assert word not in seen.lower()
 
 
-def test_the_name_of_a_counter_that_takes_levels_first_is_not_shown():
-    floor = hall()
-    assert "客户经理台席" in window(floor, 5).text
-    assert "VIP" not in window(floor, 2).text
-
-
 # ------------------------------------------------------------ who waits
 def test_waits_are_told_by_service_and_unserved_ones_are_left_quiet():
     floor = hall()
@@ -253,10 +177,6 @@ def test_the_evening_is_not_an_afternoon():
 
 
 # ------------------------------------------------------------ a notice to everybody
-def foot(picture: Picture) -> str:
-    return picture.html[picture.html.index("<footer") :]
-
-
 def test_a_notice_stands_in_the_last_line_in_both_languages_until_it_is_taken_away():
     floor = hall()
     floor.do(duties.set_notice, text=Text("请保持安静", "Please keep your voice down"))
@@ -365,66 +285,3 @@ def test_the_picture_depends_on_hall_time_and_look_only():
     floor = hall()
     called(floor, 1)
     assert lobby(floor).html == lobby(floor).html
-
-
-# ------------------------------------------------------------ the window screen
-def test_a_window_follows_its_counter():
-    floor = hall()
-    assert window(floor, 1).root["data-situation"] == "closed"
-    number = called(floor, 1)
-    picture = window(floor, 1)
-    (told,) = picture.having("data-call")
-    assert (picture.root["data-situation"], told["data-ticket"]) == ("called", number)
-    assert "1 号台席" in picture.text
-    assert "请到本台席" in picture.text
-    floor.start(counter=1)
-    picture = window(floor, 1)
-    assert picture.root["data-situation"] == "serving"
-    assert picture.having("data-call") == [], "yellow only while called"
-    assert [told["data-ticket"] for told in picture.having("data-ticket")] == [number]
-    floor.finish(counter=1)
-    assert "空闲，欢迎" in window(floor, 1).text
-    floor.pause(counter=1)
-    assert "暂停服务" in window(floor, 1).text
-
-
-def test_a_window_shows_only_its_own_customer():
-    floor = hall()
-    called(floor, 1)
-    assert window(floor, 3).having("data-ticket") == []
-
-
-def test_a_recall_is_new_on_the_window_too():
-    floor = hall()
-    called(floor, 1)
-    before = window(floor, 1).having("data-call")[0]["data-key"]
-    floor.recall(counter=1)
-    assert window(floor, 1).having("data-call")[0]["data-key"] != before
-
-
-def test_a_counter_that_will_pause_says_so_while_it_serves():
-    floor = hall()
-    number = called(floor, 1)
-    floor.start(counter=1)
-    floor.pause(counter=1)
-    picture = window(floor, 1)
-    assert number in picture.text
-    assert "暂不叫号" in picture.text
-
-
-# ------------------------------------------------------------ to be read across the room
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@pytest.mark.parametrize(
-    ("ink", "ground"),
-    [(ink, ground) for ink in ("night-ink", "night-quiet") for ground in ("night", "night-card")] + [("yellow-ink", "yellow")],
-)
-def test_contrast_across_the_room_is_at_least_seven(ink, ground):
-    tokens = (Path(shared_ui.__file__).parent / "static" / "tokens.css").read_text("utf-8")
-    raw = dict(re.findall(r"--raw-([\w-]+): (#[0-9a-f]{6});", tokens))
-    dark, light = sorted((_luminance(raw[ink]), _luminance(raw[ground])))
-    assert (light + 0.05) / (dark + 0.05) >= 7

@@ -10,7 +10,7 @@ from app.hall.plan import Offer
 from counter_ui.greeter.routes import GREETER
 from shared_ui.picture import Place, allowed_look, render
 from tests.hall.floor import Floor, named
-from tests.screens.test_display import BILL, PLAN, Picture, called, hall
+from tests.screens.tv import BILL, PLAN, Picture, called, hall
 
 API = "/api/v1/halls/dongcheng"
 

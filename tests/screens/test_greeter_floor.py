@@ -8,8 +8,8 @@ import pytest
 from app.hall import decide, duties, pages
 from app.hall.plan import Plan, Post
 from tests.hall.floor import Floor
-from tests.screens.test_display import BILL, PLAN, Picture
 from tests.screens.test_greeter import API, assert_every_button_does_something, commands, tablet
+from tests.screens.tv import BILL, PLAN, Picture
 
 POSTS = (Post("door", "greeter"), Post("sales-1", "sales", stands_in_for="door"), Post("inquiry", "inquiry"))
 

@@ -11,8 +11,8 @@ from app.hall.plan import MINUTE, Offer, Text
 from app.hall.script import Answer, Effect, Script, Step
 from app.hall.state import Hall
 from tests.hall.floor import Floor, named
-from tests.screens.test_display import BILL, PLAN, Picture
 from tests.screens.test_greeter import API, assert_every_button_does_something, commands, tablet
+from tests.screens.tv import BILL, PLAN, Picture
 
 ASK = {"verb": "ask", "kind": "request"}
 GUIDANCE = Script(

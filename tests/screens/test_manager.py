@@ -17,7 +17,7 @@ from display_ui.routes import LOBBY
 from shared_ui.picture import Place, allowed_look, render
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import Floor
-from tests.screens.test_display import BILL, PLAN, Picture, hall
+from tests.screens.tv import BILL, PLAN, Picture, hall
 
 API = "/api/v1/halls/dongcheng"
 

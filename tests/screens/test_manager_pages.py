@@ -11,7 +11,7 @@ import pytest
 from app.moments import Guided, Moment, Wanted
 from counter_ui.manager.moments import Asked, told
 from tests.house import HALL, Home, Place, home
-from tests.screens.test_display import Picture, hall
+from tests.screens.tv import Picture, hall
 
 SCRIPT = """
 id: pay-bill

@@ -13,10 +13,10 @@ from shared_ui.sentences import LANGUAGES
 from shared_ui.slip import slip
 from tests.hall.floor import ACCOUNT, BILL, LI, PLAN, WANG, Floor
 from tests.screens.clerk import Desk
-from tests.screens.test_display import Picture
 from tests.screens.test_greeter import commands, tablet
 from tests.screens.test_greeter_floor import alerts
 from tests.screens.test_manager import manager
+from tests.screens.tv import Picture
 
 DOOR = Printer("door", "80mm", "tcp://192.0.2.1:9100", Text("门口打印机", "Printer at the door"))
 OWN = Printer("own", "58mm", "browser")

@@ -12,7 +12,7 @@ from counter_ui.manager.routes import SIGNAGE
 from display_ui import playing as playlist
 from display_ui.routes import LOBBY
 from shared_ui.picture import Pictures, Place, allowed_look, render
-from tests.screens.test_display import PLAN, WITH_HOURS, Picture, called, foot, hall, lobby, window
+from tests.screens.tv import PLAN, WITH_HOURS, Picture, called, foot, hall, lobby, window
 
 PICTURE = Entry("", "picture", "summer.png", media="a" * 32)
 SCRIPT = "<script>alert(1)</script>"

@@ -9,7 +9,7 @@ from app.hall.plan import CounterPlan, Voice, Zone
 from display_ui.routes import LOBBY
 from display_ui.speech import speech
 from tests.hall.floor import PLAN, Floor
-from tests.screens.test_display import lobby
+from tests.screens.tv import lobby
 
 BILL = "pay-bill"
 

@@ -39,3 +39,20 @@ def shared(tmp_path: Path) -> Iterator[Place]:
     made = Place.make(tmp_path / "var", files, postgres.shared().database())
     yield made
     made.close()
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of the test's own, to be stopped and frozen."""
+    cluster = postgres.Cluster.made(**postgres.FAST).start()
+    yield cluster
+    cluster.kill()
+
+
+@pytest.fixture
+def own_hall(own_cluster: postgres.Cluster, tmp_path: Path) -> Iterator[Place]:
+    """A small hall in it."""
+    place = Place.make(tmp_path / "var", (SMALL,), own_cluster.database())
+    place.data.engine.dispose()
+    yield place
+    place.close()

@@ -125,21 +125,6 @@ def in_the_log(place: Place) -> list[str]:
     return [json.loads(row[0])["number"] for row in rows]
 
 
-@pytest.fixture
-def own_cluster() -> Iterator[postgres.Cluster]:
-    cluster = postgres.Cluster.made(**postgres.FAST).start()
-    yield cluster
-    cluster.kill()
-
-
-@pytest.fixture
-def own_hall(own_cluster: postgres.Cluster, tmp_path: Path) -> Iterator[Place]:
-    place = Place.make(tmp_path / "var", (HALL,), own_cluster.database())
-    place.data.engine.dispose()
-    yield place
-    place.close()
-
-
 @pytest.mark.timeout(120)
 def test_a_database_that_is_down_at_the_start_is_waited_for(own_cluster: postgres.Cluster, own_hall: Place, tmp_path: Path):
     own_cluster.stop()

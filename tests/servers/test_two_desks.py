@@ -2,28 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from sqlalchemy import update
 
-from app.hall import decide
-from app.log import Log
 from app.tables import tokens
-from app.wishes import Answer, Wish, wall_clock
+from app.wishes import wall_clock
 from tests.house import Home, Place, home
-
-HALL = "dongcheng"
-
-
-@asynccontextmanager
-async def two(place: Place, **settings: object) -> AsyncIterator[tuple[Home, Home]]:
-    async with AsyncExitStack() as open:
-        ones = [await open.enter_async_context(home(each, **settings)) for each in (place, place.another())]  # type: ignore[arg-type]
-        for one in ones:
-            await one.house.desk.find(HALL)
-        yield ones[0], ones[1]
+from tests.servers.desks import D, N, held, taking, two
 
 
 async def until(condition, seconds: float = 5) -> float:
@@ -36,7 +22,7 @@ async def until(condition, seconds: float = 5) -> float:
 
 
 async def version(one: Home) -> int:
-    return await one.house.desk.read(HALL, lambda hall, now: hall.version)
+    return await one.house.desk.read(D, lambda hall, now: hall.version)
 
 
 async def test_a_repeated_command_is_answered_alike_by_the_other_server(shared_hall: Place):
@@ -56,7 +42,7 @@ async def test_one_command_at_both_servers_at_once_takes_effect_once(shared_hall
             first, second = await asyncio.gather(*both)
             assert first.content == second.content
         await one.check_replay()
-        assert await one.house.desk.read(HALL, lambda hall, now: hall.issued, newest=True) == {"B": 20}
+        assert await one.house.desk.read(D, lambda hall, now: hall.issued, newest=True) == {"B": 20}
 
 
 async def test_an_answer_that_changed_nothing_is_given_again_by_the_other_server(shared_hall: Place):
@@ -114,32 +100,30 @@ async def test_a_hint_brings_news_within_milliseconds_and_without_hints_within_a
 
 async def test_a_hold_ends_once_whichever_server_keeps_the_time(shared_hall: Place):
     now = [wall_clock()]
-    async with AsyncExitStack() as open:
-        one, other = [await open.enter_async_context(home(p, clock=lambda: now[0])) for p in (shared_hall, shared_hall.another())]
+    async with two(shared_hall, clock=lambda: now[0]) as (one, other):
         clerk = one.as_("integration")
         await clerk.post("/counters/1/open")
         await clerk.post("/tickets", service="pay-bill")
         await clerk.post("/counters/1/call-next", expected_current=None)
         await clerk.post("/counters/1/hold", minutes=5)
-        await other.house.desk.find(HALL)
+        await other.as_("integration").get()
         now[0] += 5 * 60_000 + 1000
         for each in (one, other):
             each.house.desk._tick()
 
         async def waits() -> bool:
-            states = [await each.house.desk.read(HALL, lambda hall, now: hall.ticket("B001").state) for each in (one, other)]
+            states = [await each.house.desk.read(D, lambda hall, now: hall.ticket("B001").state) for each in (one, other)]
             return states == ["waiting", "waiting"]
 
         await until(waits)
         await asyncio.sleep(0.1)
-        kinds = [type(recorded.fact).__name__ for recorded in one.house.log.since(HALL, 0)]
+        kinds = [type(recorded.fact).__name__ for recorded in one.house.log.since(D, 0)]
         assert kinds.count("HoldEnded") == 1
 
 
 async def test_the_day_rolls_over_once_whichever_server_keeps_the_time(shared_hall: Place):
     now = [wall_clock()]
-    async with AsyncExitStack() as open:
-        homes = [await open.enter_async_context(home(p, clock=lambda: now[0])) for p in (shared_hall, shared_hall.another())]
+    async with two(shared_hall, clock=lambda: now[0]) as homes:
         for each in homes:
             await each.as_("integration").post("/tickets", service="pay-bill")
         now[0] += 86_400_000
@@ -147,10 +131,10 @@ async def test_the_day_rolls_over_once_whichever_server_keeps_the_time(shared_ha
             each.house.desk._tick()
 
         async def empty() -> bool:
-            return not any([await each.house.desk.read(HALL, lambda hall, now: len(hall.tickets)) for each in homes])
+            return not any([await each.house.desk.read(D, lambda hall, now: len(hall.tickets)) for each in homes])
 
         await until(empty)
-        kinds = [type(recorded.fact).__name__ for recorded in homes[0].house.log.since(HALL, 0)]
+        kinds = [type(recorded.fact).__name__ for recorded in homes[0].house.log.since(D, 0)]
         assert (kinds.count("DayBegan"), kinds.count("TicketExpired")) == (2, 2)
         for each in homes:
             await each.check_replay()
@@ -159,9 +143,7 @@ async def test_the_day_rolls_over_once_whichever_server_keeps_the_time(shared_ha
 async def test_a_halls_time_does_not_go_back_at_a_server_whose_clock_is_behind(shared_hall: Place):
     """And a screen that goes by the slow clock is refused by the other server as too late: hosts need NTP."""
     minutes = 3 * 60_000
-    async with AsyncExitStack() as open:
-        one = await open.enter_async_context(home(shared_hall))
-        slow = await open.enter_async_context(home(shared_hall.another(), clock=lambda: wall_clock() - minutes))
+    async with home(shared_hall) as one, home(shared_hall.another(), clock=lambda: wall_clock() - minutes) as slow:
         answers = [await each.as_("integration").post("/tickets", service="pay-bill") for each in (one, slow, one, slow)]
         times = [answer.json()["taken_at"] for answer in answers]
         assert times == sorted(times)
@@ -187,36 +169,18 @@ async def test_a_revoked_token_is_refused_by_both_servers(shared_hall: Place):
         assert await until(refused, 10) < 6
 
 
-async def test_a_hall_that_a_stranger_holds_keeps_the_others_waiting_for_nothing(shared_hall: Place):
+async def test_a_hall_that_a_stranger_holds_keeps_the_others_waiting_for_nothing(shared: Place):
     """Somebody else's transaction has one hall in hand: the other hall is served, and this one when it is free."""
-    from app.founding import found
-    from app.hall_file import read_hall_text
-    from tests.house import HALL as SMALL
-
-    with Log(shared_hall.data.engine).write() as writing:
-        found(writing, read_hall_text(SMALL.replace("dongcheng", "nancheng")), wall_clock())
-
-    def taking(hall: str) -> Wish:
-        return Wish(
-            hall,
-            lambda state, now: decide.take(state, now, service="pay-bill", by="kiosk"),
-            lambda state, facts, now: Answer(201, facts[0].number.encode()),
-        )
-
-    async with home(shared_hall.another()) as one:
+    async with two(shared, D, N) as (one, _):
         desk = one.house.desk
-        for hall in (HALL, "nancheng"):
-            await desk.find(hall)
-        stranger = Log(shared_hall.another().data.engine)
-        with stranger.write() as writing:
-            assert writing.hold([HALL], {HALL: 2}).versions == {HALL: 2}
-            held = asyncio.create_task(desk.do(taking(HALL)))
+        with held(shared, D):
+            waits = asyncio.create_task(desk.do(taking(D)))
             began = time.monotonic()
             for n in range(1, 6):
-                assert (await desk.do(taking("nancheng"))).body == b"B%03d" % n
+                assert (await desk.do(taking(N))).body == b"B%03d" % n
             assert time.monotonic() - began < 1.5
-            assert not held.done()
-        assert (await asyncio.wait_for(held, 2)).body == b"B001"
+            assert not waits.done()
+        assert (await asyncio.wait_for(waits, 2)).body == b"B001"
 
 
 async def test_a_hall_is_let_go_when_nobody_wants_it_and_comes_back_as_it_was(
@@ -226,11 +190,45 @@ async def test_a_hall_is_let_go_when_nobody_wants_it_and_comes_back_as_it_was(
         await one.as_("integration").post("/tickets", service="pay-bill")
         desk = one.house.desk
         monkeypatch.setattr("app.desk.QUIET", -1.0)
-        with one.house.live.watching(HALL):
+        with one.house.live.watching(D):
             desk._let_quiet_go()
-            assert desk.halls == [HALL]
+            assert desk.halls == [D]
         desk._let_quiet_go()
         assert (desk.halls, one.house.live._channels) == ([], {})
         monkeypatch.undo()
         assert (await one.as_("integration").get("/tickets/B001")).json()["state"] == "waiting"
         await one.check_replay()
+
+
+async def test_measuring_keeps_no_hall_in_memory(shared_hall: Place):
+    async with home(shared_hall) as one:
+        desk = one.house.desk
+        await desk.find(D)
+        desk._asked[D] -= 1000
+        assert D in (await one.http.get("/metrics")).text
+        desk._let_quiet_go()
+        assert desk.halls == []
+
+
+async def test_looking_for_orphans_keeps_no_rehearsal_in_memory(shared_hall: Place):
+    async with home(shared_hall) as one:
+        desk = one.house.desk
+        rehearsal = await one.house.stage.opened(D)
+        await desk.find(rehearsal)
+        desk._asked[rehearsal] -= 1000
+        await asyncio.sleep(1.3)
+        desk._let_quiet_go()
+        assert rehearsal not in desk.halls
+
+
+async def test_answers_of_days_ago_are_forgotten_by_both_servers(shared_hall: Place):
+    now = [wall_clock()]
+    async with two(shared_hall, clock=lambda: now[0]) as (one, other):
+        for _ in range(3):
+            await one.as_("integration").post("/tickets", service="pay-bill")
+        await other.as_("integration").get()
+        for _ in range(4):
+            now[0] += 86_400_000
+            await one.as_("integration").post("/tickets", service="pay-bill")
+            await other.as_("integration").get()
+        assert [len(each.house.desk.writer._commands[D]) for each in (one, other)] == [2, 2]

@@ -1,4 +1,4 @@
-"""Two servers at odds: locks that are not given, faults in the middle, odd input; what is undone is never decided on."""
+"""Two servers at odds: locks that are not given, faults in the middle; what is undone is never decided on."""
 
 import asyncio
 import time
@@ -8,34 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from app.engine import _runs, open_engine
-from app.hall import decide
-from app.log import Log
 from app.wishes import Answer, Unavailable, Wish
 from tests.house import Home, Place, home
-
-D, N = "dongcheng", "nancheng"
-
-
-def taking(hall: str) -> Wish:
-    return Wish(
-        hall,
-        lambda state, now: decide.take(state, now, service="pay-bill", by="kiosk"),
-        lambda state, facts, now: Answer(201, facts[0].number.encode()),
-    )
-
-
-def _stranger(place: Place) -> Log:
-    """Somebody who may hold a hall for long: `yingbin move` does."""
-    return Log(open_engine(place.data.url))
+from tests.servers.desks import D, N, batches, held, taking, two
 
 
 @pytest.mark.timeout(30)
 async def test_a_newest_read_that_comes_while_the_writer_works_sees_what_the_other_server_did(shared: Place):
-    """desk._end answers every read whose hall is in memory, also `newest` ones that came after the batch began."""
-    async with home(shared.another()) as one, home(shared.another()) as other:
-        for each in (one, other):
-            await each.house.desk.find(D)
-            await each.house.desk.find(N)
+    """A read that came after the batch began is answered by the next one."""
+    async with two(shared, D, N) as (one, other):
         await other.house.hints.close()
         await other.as_("integration").get()
 
@@ -54,35 +35,25 @@ async def test_a_newest_read_that_comes_while_the_writer_works_sees_what_the_oth
 
 @pytest.mark.timeout(30)
 async def test_a_newest_read_beside_a_contended_hall_is_not_answered_from_old_memory(shared: Place):
-    """Occupied: the batch's news are thrown away, but done.reached stays True and the newest read is answered."""
-    async with home(shared.another()) as one, home(shared.another()) as other:
-        for each in (one, other):
-            await each.house.desk.find(D)
-            await each.house.desk.find(N)
+    """A batch whose hall is held by somebody takes no news up: the read waits for one that does."""
+    async with two(shared, D, N) as (one, other):
         await other.house.hints.close()
-        stranger = _stranger(shared)
-        with stranger.write() as writing:
-            writing.hold([N], {N: 2})
-            held = asyncio.create_task(other.house.desk.do(taking(N)))
+        with held(shared, N):
+            waits = asyncio.create_task(other.house.desk.do(taking(N)))
             await asyncio.sleep(0.05)
             assert (await one.as_("integration").post("/tickets", service="pay-bill")).status_code == 201
             found = await other.as_("integration").get("/tickets/B001")
         with suppress(Unavailable):
-            await held
+            await waits
         assert found.status_code == 200, found.json()
 
 
 @pytest.mark.timeout(30)
 async def test_a_hall_in_a_strangers_hand_does_not_keep_the_news_of_other_halls(shared: Place):
-    """Jobs for a held hall alone: every batch ends with Occupied, and what was heard of other halls is never taken up."""
-    async with home(shared.another()) as one, home(shared.another()) as other:
-        for each in (one, other):
-            await each.house.desk.find(D)
-            await each.house.desk.find(N)
-        stranger = _stranger(shared)
-        with stranger.write() as writing:
-            writing.hold([N], {N: 2})
-            held = asyncio.create_task(other.house.desk.do(taking(N)))
+    """All that is asked for is the held hall; what was heard of the other one is taken up all the same."""
+    async with two(shared, D, N) as (one, other):
+        with held(shared, N):
+            waits = asyncio.create_task(other.house.desk.do(taking(N)))
             await asyncio.sleep(0.05)
             assert (await one.as_("integration").post("/tickets", service="pay-bill")).status_code == 201
             at_one = await one.house.desk.read(D, lambda hall, now: hall.version)
@@ -90,21 +61,18 @@ async def test_a_hall_in_a_strangers_hand_does_not_keep_the_news_of_other_halls(
             assert other.house.desk.in_touch  # its screens say that they are live
             told = other.house.live.channel(D).head
         with suppress(Unavailable):
-            await held
+            await waits
         assert told == at_one
 
 
 @pytest.mark.timeout(30)
 async def test_a_cancelled_wish_that_waited_too_long_does_not_stop_the_desk(shared: Place):
-    """desk._wait answers a job whose future is cancelled: InvalidStateError leaves _end, and _busy is True for ever.
-    A display that reports «spoken» and goes is enough (sockets.hearing cancels its listener)."""
+    """As of a display that reports «spoken» and goes."""
     async with home(shared.another()) as one:
         desk = one.house.desk
         await desk.find(D)
         await desk.find(N)
-        stranger = _stranger(shared)
-        with stranger.write() as writing:
-            writing.hold([D], {D: 2})
+        with held(shared, D):
             waits = asyncio.create_task(desk.do(taking(D)))
             await asyncio.sleep(0.1)
             waits.cancel()
@@ -119,8 +87,6 @@ async def test_a_cancelled_wish_that_waited_too_long_does_not_stop_the_desk(shar
 
 async def _call_that_was_refused(place: Place, one: Home, other: Home) -> None:
     """B001 waits; `other` is to call it while somebody makes an index on the facts: 503 after 4 s."""
-    for each in (one, other):
-        await each.house.desk.find(D)
     await one.as_("integration").post("/counters/1/open")
     await one.as_("integration").post("/tickets", service="pay-bill")
     await other.as_("integration").get()
@@ -132,9 +98,8 @@ async def _call_that_was_refused(place: Place, one: Home, other: Home) -> None:
 
 @pytest.mark.timeout(40)
 async def test_nothing_undone_is_decided_on_after_a_table_was_locked(shared: Place):
-    """A lock time-out after the hall was held becomes Occupied, and the hall in memory keeps facts that were never committed; the
-    other server appends as many, and from then on nobody notices: B001 is started though it was never called."""
-    async with home(shared.another()) as one, home(shared.another()) as other:
+    """The other server appends as many facts as were undone here: B001 was never called, and isn't started."""
+    async with two(shared) as (one, other):
         await _call_that_was_refused(shared, one, other)
         dirty = await other.house.desk.read(D, lambda hall, now: str(hall.ticket("B001").state))
         await one.as_("integration").post("/tickets", service="open-account")
@@ -145,9 +110,8 @@ async def test_nothing_undone_is_decided_on_after_a_table_was_locked(shared: Pla
 
 @pytest.mark.timeout(40)
 async def test_the_desk_goes_on_after_a_table_was_locked(shared: Place):
-    """The same, and one newest read: the news of the facts that don't exist is an empty list, `recorded[-1]` raises in _end, and
-    the desk is busy for ever."""
-    async with home(shared.another()) as one, home(shared.another()) as other:
+    """A read of the newest state is answered after what was undone."""
+    async with two(shared) as (one, other):
         await _call_that_was_refused(shared, one, other)
         try:
             async with asyncio.timeout(3):
@@ -162,9 +126,7 @@ async def test_the_desk_goes_on_after_a_table_was_locked(shared: Place):
 @pytest.mark.timeout(40)
 async def test_a_fail_over_that_lost_a_fact_is_noticed_though_as_many_were_appended_since(shared: Place):
     """An asynchronous standby was promoted and lacks the last fact; the other server has appended another one meanwhile."""
-    async with home(shared.another()) as one, home(shared.another()) as other:
-        for each in (one, other):
-            await each.house.desk.find(D)
+    async with two(shared) as (one, other):
         integration = other.as_("integration")
         await integration.post("/counters/1/open")
         await integration.post("/tickets", service="pay-bill")
@@ -191,7 +153,7 @@ async def test_a_fail_over_that_lost_a_fact_is_noticed_though_as_many_were_appen
 
 @pytest.mark.timeout(30)
 async def test_a_hall_with_a_fact_of_a_newer_version_does_not_stop_the_others(shared: Place):
-    """A newer server appends a new kind of fact: here the hall stays `behind` and every batch reads it, and fails."""
+    """A newer server appends a new kind of fact: this hall can't be read here, and is not tried again and again."""
     async with home(shared.another()) as one:
         desk = one.house.desk
         await desk.find(D)
@@ -205,17 +167,9 @@ async def test_a_hall_with_a_fact_of_a_newer_version_does_not_stop_the_others(sh
             connection.execute(text(f"UPDATE halls SET version = {version + 1} WHERE id = 'dongcheng'"))
         desk.hear(D, version + 1)
         await asyncio.sleep(0.2)
-        worked = 0
-        work = desk.writer.work
-
-        def counting(jobs, wanted):
-            nonlocal worked
-            worked += 1
-            return work(jobs, wanted)
-
-        desk.writer.work = counting
+        worked = batches(desk)
         await asyncio.sleep(1)
-        batches = worked
+        for_nothing = len(worked)
         try:
             async with asyncio.timeout(3):
                 answer = (await desk.do(taking(N))).status
@@ -223,12 +177,12 @@ async def test_a_hall_with_a_fact_of_a_newer_version_does_not_stop_the_others(sh
             answer = 503
         in_touch = desk.in_touch
         desk.writer.behind.clear()
-        assert (answer, batches < 20) == (201, True), f"nancheng: {answer}, {batches} batches a second for nothing, {in_touch=}"
+        assert (answer, for_nothing < 20) == (201, True), f"nancheng: {answer}, {for_nothing} batches for nothing, {in_touch=}"
 
 
 @pytest.mark.timeout(30)
 async def test_a_nul_in_a_halls_id_is_an_unknown_hall(shared: Place):
-    """PostgreSQL takes no NUL: the load is «unavailable», and so are the innocent, and every screen says that it is lost."""
+    """PostgreSQL takes no NUL; whoever asks beside it is served, and no screen is told that it is out of touch."""
     async with home(shared.another()) as one:
         desk = one.house.desk
         await desk.find(D)
@@ -253,99 +207,23 @@ async def test_a_nul_in_a_halls_id_is_an_unknown_hall(shared: Place):
 
 @pytest.mark.timeout(60)
 async def test_many_wishes_for_a_held_hall_do_not_keep_the_others_waiting(shared: Place):
-    """256 that wait go to the front of the inbox and fill each batch."""
+    """More wishes than a batch holds."""
     async with home(shared.another()) as one:
         desk = one.house.desk
         await desk.find(D)
         await desk.find(N)
-        stranger = _stranger(shared)
-        with stranger.write() as writing:
-            writing.hold([D], {D: 2})
-            held = [asyncio.create_task(desk.do(taking(D))) for _ in range(300)]
+        with held(shared, D):
+            many = [asyncio.create_task(desk.do(taking(D))) for _ in range(300)]
             await asyncio.sleep(0.1)
             began = time.monotonic()
             await desk.do(taking(N))
             took = time.monotonic() - began
-        await asyncio.gather(*held, return_exceptions=True)
+        await asyncio.gather(*many, return_exceptions=True)
         assert took < 1.5, f"{took:.1f} s"
 
 
-def test_a_customers_name_with_a_nul_is_refused():
-    """app/api/walks.py Reply.customer has no pattern, and PostgreSQL takes no NUL: the whole batch is refused with it."""
-    from pydantic import ValidationError
-
-    from app.api.walks import Reply
-
-    with pytest.raises(ValidationError):
-        Reply.model_validate_json(r'{"step": "x", "customer": "\u0000"}')
-
-
-@pytest.mark.parametrize("engine", ["sqlite"])
-async def test_a_huge_counter_in_a_transfer_is_no_fault_of_ours(place: Place, engine: str):
-    async with home(place) as one:
-        clerk = one.as_("integration")
-        await clerk.post("/counters/1/open")
-        await clerk.post("/tickets", service="pay-bill")
-        await clerk.post("/counters/1/call-next", expected_current=None)
-        answer = await clerk.post("/counters/1/transfer", counter=10**30)
-        assert answer.status_code < 500, answer.text
-
-
-async def test_answers_of_days_ago_are_forgotten_by_the_other_server_too(shared: Place):
-    """Only the server that writes DayBegan prunes its map of command ids."""
-    from app.wishes import wall_clock
-
-    now = [wall_clock()]
-    async with home(shared.another(), clock=lambda: now[0]) as one, home(shared.another(), clock=lambda: now[0]) as other:
-        for _ in range(3):
-            await one.as_("integration").post("/tickets", service="pay-bill")
-        await other.as_("integration").get()
-        for _ in range(4):
-            now[0] += 86_400_000
-            await one.as_("integration").post("/tickets", service="pay-bill")
-            await other.as_("integration").get()
-        kept = [len(each.house.desk.writer._commands[D]) for each in (one, other)]
-        assert kept[0] == kept[1] == 2, kept
-
-
-async def test_measuring_keeps_no_hall_in_memory(shared: Place, monkeypatch: pytest.MonkeyPatch):
-    """GET /metrics reads each hall as if somebody wanted it: a scrape every 15 s keeps all halls for ever."""
-    async with home(shared.another()) as one:
-        desk = one.house.desk
-        await desk.find(D)
-        desk._asked[D] -= 1000
-        from starlette.requests import Request
-
-        from app.api.operation import metrics
-
-        await metrics(
-            Request(
-                {
-                    "type": "http",
-                    "app": type("A", (), {"state": type("S", (), {"house": one.house})}),
-                    "client": None,
-                    "headers": [],
-                }
-            )
-        )
-        await asyncio.sleep(0)
-        desk._let_quiet_go()
-        assert desk.halls == []
-
-
-async def test_looking_for_orphans_keeps_no_rehearsal_in_memory(shared: Place):
-    async with home(shared.another()) as one:
-        desk = one.house.desk
-        id = await one.house.stage.opened(D)
-        await desk.find(id)
-        desk._asked[id] -= 1000
-        await asyncio.sleep(1.3)
-        desk._let_quiet_go()
-        assert id not in desk.halls
-
-
 async def test_a_seq_beyond_the_columns_integers_is_no_outage(shared: Place):
-    """PostgreSQL refuses the parameter, which is said to be «unavailable»; the phone page needs no token."""
+    """At the phone page too, which needs no token."""
     async with home(shared.another()) as one:
         phone = await one.http.get(f"/t/{D}.2147483648." + "a" * 22)
         log = await one.as_("integration").get("/log", after=2**31)
@@ -353,7 +231,7 @@ async def test_a_seq_beyond_the_columns_integers_is_no_outage(shared: Place):
 
 
 async def test_one_poisoned_row_does_not_refuse_the_innocent(shared: Place):
-    """What `customer` with a NUL does (walks.Reply lets it in): a row that PostgreSQL refuses fails its whole batch."""
+    """A row that PostgreSQL refuses fails its own wish and no other of the batch."""
     async with home(shared.another()) as one:
         desk = one.house.desk
         await desk.find(D)
