@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple
 
 from app.hall.plan import Text
-from app.languages import LANGUAGES as ALL
+from app.languages import LANGUAGES, First
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-"""Those with forbidden phrases of their own; those of its fallback hold for any other language."""
 Where = Literal["anywhere", "order", "question", "reply"]
 
 _SENTENCES = re.compile(r"[^。!?;.\n]+[。!?;.\n]*")
@@ -49,14 +46,14 @@ class Phrase:
     wrong: tuple[str, ...]
     right: tuple[str, ...]
 
-    def is_in(self, sentence: str, language: Language) -> bool:
+    def is_in(self, sentence: str, language: First) -> bool:
         if self.unless is not None:
             sentence = self.unless.sub("\0", sentence)
         if self.where == "anywhere":
             return self.match.search(sentence) is not None
         return any(self._is_clause(clause, asks, language) for clause, asks in _clauses(sentence))
 
-    def _is_clause(self, clause: str, asks: bool, language: Language) -> bool:
+    def _is_clause(self, clause: str, asks: bool, language: First) -> bool:
         if self.where == "reply":
             return self.match.fullmatch(clause) is not None
         if self.where == "order" and _PLEASE[language].search(clause):
@@ -68,8 +65,8 @@ class Phrase:
 
 def forbidden(text: Text | str, language: str, label: bool = False) -> list[Instead]:
     """The forbidden phrases in a text. A label is what the customer says: bare replies such as «不知道» are allowed there."""
-    spoken = ALL[language]
-    rules = cast(Language, spoken.rules)
+    spoken = LANGUAGES[language]
+    rules = spoken.fallback
     plain = _plain(spoken.folded(text.in_(language) if isinstance(text, Text) else text), rules)
     near = [one for word, one in _by_word(rules) if word in plain]
     sentences = _SENTENCES.findall(plain) if near else []
@@ -78,13 +75,13 @@ def forbidden(text: Text | str, language: str, label: bool = False) -> list[Inst
 
 
 @cache
-def phrases(language: Language) -> tuple[Phrase, ...]:
+def phrases(language: First) -> tuple[Phrase, ...]:
     file = Path(__file__).with_name(f"forbidden_{language}.toml")
     return tuple([_phrase(entry) for entry in tomllib.loads(file.read_text("utf-8"))["phrase"]])
 
 
 @cache
-def _by_word(language: Language) -> tuple[tuple[str, Phrase], ...]:
+def _by_word(language: First) -> tuple[tuple[str, Phrase], ...]:
     """Flat, for the first look at each text: 5 µs."""
     return tuple([(word, one) for one in phrases(language) for word in one.words])
 
@@ -102,7 +99,7 @@ def _phrase(entry: dict[str, Any]) -> Phrase:
     )
 
 
-def _plain(text: str, language: Language) -> str:
+def _plain(text: str, language: First) -> str:
     """As it is compared: punctuation of one width, small letters, no blanks among Chinese characters."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     return "".join(folded.split()) if language == "zh" else " ".join(folded.split())

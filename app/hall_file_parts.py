@@ -6,7 +6,7 @@ from typing import get_args
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from app.forbidden import LANGUAGES, forbidden
+from app.forbidden import forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
@@ -14,7 +14,7 @@ from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.hall_file_voice import voice
-from app.languages import LANGUAGES as ALL_LANGUAGES
+from app.languages import FIRST, LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
     NO_TEXT,
@@ -74,7 +74,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         last_ticket=fields.get("last_ticket", duration, 0),
         greetings=fields.get("greetings", greetings(dict(_USUAL.greetings)), _USUAL.greetings),
         counter_word=fields.get("counter_word", public_text, _USUAL.counter_word),
-        languages=fields.get("languages", distinct(one_of("language", tuple(ALL_LANGUAGES))), _USUAL.languages),
+        languages=fields.get("languages", distinct(one_of("language", tuple(LANGUAGES))), _USUAL.languages),
         voice=fields.get("voice", voice, _USUAL.voice),
         groups=groups or groups_of(services),
         posts=fields.get("posts", several(post), ()),
@@ -287,6 +287,6 @@ def settings(sheet: Sheet, node: Node) -> dict[str, str | int | float | bool | T
 
 def _setting(sheet: Sheet, node: Node) -> str | int | float | bool:
     value = scalar(sheet, node)
-    for phrase, better in [one for language in LANGUAGES for one in forbidden(str(value), language)]:
+    for phrase, better in [one for language in FIRST for one in forbidden(str(value), language)]:
         sheet.fault(node, f"{shown(node)} contains the forbidden phrase {quoted(phrase)}: say rather `{better}`")
     return value

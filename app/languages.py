@@ -10,13 +10,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from app.hall.plan import INSTEAD
 from app.yaml_file import Fault
 
-FIRST = ("zh", "en")
-"""The languages in which everything is written, and that others may fall back on."""
+First = Literal["zh", "en"]
+FIRST: tuple[First, ...] = get_args(First)
+"""The languages in which everything is written, each with forbidden phrases of its own, and that others fall back on."""
 FOLDER = Path(__file__).parent.parent / "shared_ui"
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -24,8 +25,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`name`: as its speakers write it; `html`: its tag on a page; `accepts`: the tags of a browser that it answers to. `folds`:
-    its letters and what each is in the fallback, whose forbidden phrases hold here too. `missing`: what the fallback lends.
+    """`name`: as its speakers write it; `html`: its tag on a page; `accepts`: the tags of a browser that it answers to.
+    `fallback`: that of zh and en is itself; its forbidden phrases hold. `folds`: letters, and what each is in the fallback.
+    `missing`: what the fallback lends.
     """
 
     code: str
@@ -33,15 +35,15 @@ class Language:
     html: str
     direction: Literal["ltr", "rtl"]
     accepts: tuple[str, ...]
-    fallback: str | None
+    fallback: First
     folds: Mapping[int, str]
     sentences: Mapping[str, str]
     missing: tuple[str, ...] = ()
 
     @property
-    def rules(self) -> str:
-        """Whose forbidden phrases hold: zh or en."""
-        return self.fallback or self.code
+    def beside(self) -> First:
+        """What stands beside it where two are shown: another tongue, not the same in other letters."""
+        return "zh" if self.fallback == "en" else "en"
 
     def folded(self, words: str) -> str:
         return words.translate(self.folds)
@@ -49,10 +51,11 @@ class Language:
 
 def read_languages(folder: Path) -> tuple[dict[str, Language], list[Fault]]:
     """All languages of a folder, zh and en first, and what is wrong with the others; one that can't be used is left out."""
-    found, faults = {code: _language(code, sorted((folder / code).glob("*.toml")), {}) for code in FIRST}, []
+    found: dict[str, Language] = {code: _language(code, sorted((folder / code).glob("*.toml"))) for code in FIRST}
+    faults: list[Fault] = []
     for file in sorted(folder.glob("*.toml")):
         try:
-            one = _language(file.stem, [file], found)
+            one = _language(file.stem, [file])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             faults.append(Fault(str(file), _line_of_error(error), f"this language can't be used: {_sentence(error)}"))
             continue
@@ -61,25 +64,25 @@ def read_languages(folder: Path) -> tuple[dict[str, Language], list[Fault]]:
     return found, faults
 
 
-def _language(code: str, files: list[Path], others: Mapping[str, Language]) -> Language:
+def _language(code: str, files: list[Path]) -> Language:
     """Raises ValueError, KeyError, TypeError or AttributeError if the files don't say what a language needs."""
     tables: dict[str, Any] = {}
     for file in files:
         _merge(tables, tomllib.loads(file.read_text("utf-8")))
-    told = tables.pop("language")
-    fallback = told["fallback"] if others else None
-    if not _CODE.fullmatch(code) or told["direction"] not in ("ltr", "rtl") or (others and fallback not in FIRST):
+    told = {"fallback": code} | tables.pop("language")
+    if not _CODE.fullmatch(code) or told["direction"] not in ("ltr", "rtl") or told["fallback"] not in FIRST:
         raise ValueError("its name is a language's tag such as `pt-BR`, `direction` ltr or rtl, `fallback` zh or en")
     accepts = tuple(str(tag).lower() for tag in told["accepts"])
     folds = str.maketrans(dict(tuple(pair) for pair in told.get("folds", "").split()))
-    return Language(code, str(told["name"]), str(told["html"]), told["direction"], accepts, fallback, folds, dict(_flat(tables)))
+    name, html, direction, fallback = str(told["name"]), str(told["html"]), told["direction"], told["fallback"]
+    return Language(code, name, html, direction, accepts, fallback, folds, dict(_flat(tables)))
 
 
 def _completed(one: Language, first: list[Language], file: Path) -> tuple[Language, list[Fault]]:
     """With the fallback's sentences where it has none that can be used; every sentence that can't is a fault."""
     wrong = {key: why for key, words in one.sentences.items() if (why := _why_not(words, first, key))}
     lines = _lines(file) if wrong else {}
-    fallback = next(other for other in first if other.code == one.fallback)
+    fallback = first[FIRST.index(one.fallback)]
     faults = [Fault(str(file), lines.get(key, 1), f"`{key}` {why}") for key, why in wrong.items()]
     own = {key: words for key, words in one.sentences.items() if key not in wrong}
     missing = tuple(key for key in fallback.sentences if key not in own)
@@ -143,7 +146,7 @@ def _line_of_error(error: Exception) -> int:
 
 
 LANGUAGES, FAULTS = read_languages(FOLDER)
-INSTEAD.update({code: one.fallback for code, one in LANGUAGES.items() if one.fallback})
+INSTEAD.update({code: one.fallback for code, one in LANGUAGES.items()})
 
 
 def known_as(tag: str) -> str | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.forbidden import Language
 from app.hall.plan import Millis
 from app.hall.script import EFFECTS, Answer, Condition, Effect, Script, Step
+from app.languages import First
 
 MOMENT = "◆"
 LONGEST = 60
@@ -48,7 +48,7 @@ def notes(step: Step) -> list[str]:
 
 
 # ------------------------------------------------------------ outline
-def outline(script: Script, language: Language) -> str:
+def outline(script: Script, language: First) -> str:
     """Every step with its words, its ways on and its notes, in the order of the file."""
     lines = [f"{script.id}: {script.title.in_(language)}", ""]
     for place, step in enumerate(script.steps, 1):
@@ -56,7 +56,7 @@ def outline(script: Script, language: Language) -> str:
     return "\n".join([*lines, "", f"{MOMENT} a moment of truth"]) + "\n"
 
 
-def _step(script: Script, place: int, step: Step, language: Language) -> Iterator[str]:
+def _step(script: Script, place: int, step: Step, language: First) -> Iterator[str]:
     kind = f" ({' '.join(filter(None, (step.degree, step.kind)))})" if step.kind else ""
     words = f": {step.text.in_(language)}" if step.text else ":"
     yield f"{place:>3} {MOMENT if step.moment else ' '} {step.id}: {step.verb}{kind}{words}"
@@ -73,13 +73,13 @@ def _step(script: Script, place: int, step: Step, language: Language) -> Iterato
         yield f"        else → {script.skipped(step) or 'end'}"
 
 
-def _answer(answer: Answer, language: Language) -> str:
+def _answer(answer: Answer, language: First) -> str:
     label = f" «{answer.label.in_(language)}»" if answer.label else ""
     return answer.id + label + (f", effect {effect_told(answer.effect)}" if answer.effect else "")
 
 
 # ------------------------------------------------------------ flowchart
-def mermaid(script: Script, language: Language) -> str:
+def mermaid(script: Script, language: First) -> str:
     """A flowchart: a rounded box is said, a rhombus asked, a box done, a double box ticked off. A dotted way skips a step."""
     name: dict[str | None, str] = {step.id: f"s{place}" for place, step in enumerate(script.steps, 1)} | {None: "over"}
     lines = [f"  {name[step.id]}{_box(step, language)}" for step in script.steps]
@@ -88,7 +88,7 @@ def mermaid(script: Script, language: Language) -> str:
     return "\n".join(["flowchart TD", begin, *lines, '  over(("■"))', *ways]) + "\n"
 
 
-def _box(step: Step, language: Language) -> str:
+def _box(step: Step, language: First) -> str:
     texts = [text.in_(language) for text in ([step.text] if step.text else step.items)]
     first = f"{MOMENT} {step.id}" if step.moment else step.id
     label = _quoted("\n".join([first, *map(_short, texts), *notes(step)]))
@@ -96,7 +96,7 @@ def _box(step: Step, language: Language) -> str:
     return f"{begin}{label}{end}"
 
 
-def _ways(script: Script, step: Step, language: Language) -> Iterator[tuple[str, str | None]]:
+def _ways(script: Script, step: Step, language: First) -> Iterator[tuple[str, str | None]]:
     for answer in step.answers:
         label = answer.label.in_(language) if answer.label else answer.id
         more = f"\n{effect_told(answer.effect)}" if answer.effect else ""

@@ -11,6 +11,7 @@ from app.hall.plan import MINUTE, Millis, Plan
 from app.hall.printers import PRINTS_STILL, of_kiosk
 from app.hall.state import Hall
 from app.hall.zones import zone_of
+from app.house import House
 from shared_ui.assets import STAMP
 from shared_ui.sentences import say
 
@@ -69,6 +70,11 @@ class Line:
         return self.mark in ("fine", "off") and not (self.behind or self.silent or self.no_paper)
 
 
+async def known_of(house: House, hall: str) -> Known:
+    """What such a screen shows beside its hall."""
+    return await house.devices.known(hall)
+
+
 def lines(hall: Hall, now: Instant, known: Known, language: str) -> list[Line]:
     """Those that need somebody first; else as they stand in the hall, from the door to the counters."""
     open = is_open(hall.plan, now)
@@ -76,9 +82,9 @@ def lines(hall: Hall, now: Instant, known: Known, language: str) -> list[Line]:
     return sorted(found, key=lambda line: (line.mark != "late", line.is_well, *_place(line)))
 
 
-def missing(hall: Hall, now: Instant, known: Known, language: str) -> list[Line]:
+def missing(all: list[Line]) -> list[Line]:
     """The screens for customers that should be there and aren't."""
-    return [line for line in lines(hall, now, known, language) if line.mark == "late"]
+    return [line for line in all if line.mark == "late"]
 
 
 def _place(line: Line) -> tuple[int, int, str, str]:

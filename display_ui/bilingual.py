@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.hall.plan import Text
-from app.languages import FIRST, LANGUAGES
+from app.languages import LANGUAGES
 from shared_ui.picture import Look, language
 from shared_ui.sentences import HTML_LANG, say
 
@@ -18,9 +18,8 @@ class Both:
 
 
 def _order(look: Look) -> tuple[str, str]:
-    """The other one is another tongue, not the same in other letters: English, or beside English Chinese."""
     first = language(look)
-    return first, next(other for other in FIRST if other != LANGUAGES[first].rules)
+    return first, LANGUAGES[first].beside
 
 
 def both(look: Look, key: str, **fields: object) -> Both:

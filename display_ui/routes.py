@@ -5,14 +5,13 @@ from fastapi import APIRouter
 from display_ui.hearing import hear
 from display_ui.lobby import lobby
 from display_ui.window import window
-from shared_ui.looks import ident, language
+from shared_ui.looks import ident
 from shared_ui.picture import Screen
 from shared_ui.screen import add_screen
 
 router = APIRouter()
 
-LOOKS = {"lang": language}
-LOBBY_LOOKS = LOOKS | {"zone": ident, "layout": ("landscape", "portrait").__contains__, "pair": ("left", "right").__contains__}
+LOOKS = {"zone": ident, "layout": ("landscape", "portrait").__contains__, "pair": ("left", "right").__contains__}
 
 LOBBY = Screen(
     name="display",
@@ -20,7 +19,7 @@ LOBBY = Screen(
     path="/display/{hall}",
     template="display_ui/lobby.html",
     view=lobby,
-    looks=LOBBY_LOOKS,
+    looks=LOOKS,
     styles=tuple(f"display/{part}.css" for part in ("night", "lobby", "signage", "speaker")),
     scripts=tuple(f"display/{part}.js" for part in ("shape", "media-player", "ticker-line", "call-speaker")),
     hears=hear,
@@ -34,7 +33,7 @@ WINDOW = Screen(
     path="/display/{hall}/window/{n}",
     template="display_ui/window.html",
     view=window,
-    looks=LOOKS,
+    looks={},
     styles=("display/night.css", "display/window.css"),
     scripts=("display/shape.js",),
     theme="night",

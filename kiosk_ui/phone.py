@@ -23,9 +23,10 @@ from app.languages import LANGUAGES
 from app.phone_door import Opened
 from kiosk_ui.phone_style import PAGE_POLICY, STYLE
 from kiosk_ui.phone_view import Phone, phone
+from shared_ui.assets import files
 from shared_ui.looks import formed, language
 from shared_ui.picture import Look, environment, words
-from shared_ui.screen import files, refusal_page
+from shared_ui.screen import refusal_page
 from shared_ui.sentences import SENTENCES, language_of, say
 from shared_ui.times import clock
 

@@ -22,13 +22,12 @@ from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
-from app.languages import FIRST, LANGUAGES
+from app.languages import LANGUAGES
 from app.live import BEAT, Watcher
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
-from shared_ui.assets import STAMP
-from shared_ui.assets import files as files
+from shared_ui.assets import STAMP, files
 from shared_ui.device import COOKIE, Reporter, name_of, new_name
 from shared_ui.picture import (
     Beside,
@@ -140,8 +139,7 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     """A screen that can't be shown says why, in both languages, to whoever stands before it."""
     spoken = language_of(request)
     sentences = [
-        (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one))
-        for one in dict.fromkeys((spoken, *(one for one in FIRST if one != LANGUAGES[spoken].rules)))
+        (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one)) for one in (spoken, LANGUAGES[spoken].beside)
     ]
     status = STATUS[refusal.code]
     passing = status in PASSING

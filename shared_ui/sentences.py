@@ -9,7 +9,7 @@ from app.hall.plan import Text
 from app.languages import LANGUAGES, known_as
 
 HTML_LANG = {code: one.html for code, one in LANGUAGES.items()}
-SENTENCES: dict[str, dict[str, str]] = {code: dict(one.sentences) for code, one in LANGUAGES.items()}
+SENTENCES: dict[str, Mapping[str, str]] = {code: one.sentences for code, one in LANGUAGES.items()}
 
 
 def say(language: str, key: str, **fields: object) -> str:

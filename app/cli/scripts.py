@@ -7,7 +7,7 @@ import typer
 
 from app.cli.errors import CommandError
 from app.cli.places import settings_with
-from app.forbidden import Language
+from app.languages import First
 from app.script_chart import mermaid, outline
 from app.script_file import files_in, read_script
 from app.shelf import folder_of
@@ -29,7 +29,7 @@ def show(
         Path | None,
         typer.Option("--scripts", metavar="DIR", help="Their folder. Default: YINGBIN_SCRIPTS, or else service_scripts."),
     ] = None,
-    language: Annotated[Language, typer.Option(help="Of the texts.")] = "zh",
+    language: Annotated[First, typer.Option(help="Of the texts.")] = "zh",
 ) -> None:
     """Prints a service script as an outline or a flowchart."""
     try:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from shared_ui.looks import Accepts, language
+from shared_ui.looks import Accepts
 
 LONGEST = 40
-LOOKS: Mapping[str, Accepts] = {"lang": language, "find": lambda value: len(value) <= LONGEST and value.isprintable()}
+LOOKS: Mapping[str, Accepts] = {"find": lambda value: len(value) <= LONGEST and value.isprintable()}
 """`find`: part of a name or an id."""

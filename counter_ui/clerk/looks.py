@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared_ui.looks import Accepts, formed, ident, language, number
+from shared_ui.looks import Accepts, formed, ident, number
 
 PANELS = (
     *("transfer", "hold", "change", "cancel", "call", "pause", "missed"),
@@ -11,7 +11,6 @@ PANELS = (
 STEP = r"w[0-9]{1,15}\.[a-z][a-z0-9-]{0,39}\.[0-9]{1,15}"
 
 LOOKS: Mapping[str, Accepts] = {
-    "lang": language,
     "slim": "1".__eq__,
     "panel": PANELS.__contains__,
     "for": number,

@@ -112,7 +112,7 @@ def _own(hall: Hall, now: Instant, walk: Walk, step: Step, look: Look) -> str | 
     theirs = walk.language
     if step.text is None or step.kind is None or theirs is None or theirs not in LANGUAGES:
         return None
-    if LANGUAGES[theirs].rules == LANGUAGES[language(look)].rules:
+    if LANGUAGES[theirs].fallback == LANGUAGES[language(look)].fallback:
         return None
     return spoken(hall, now, walk, step.text, theirs, public=False)
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from shared_ui.looks import Accepts, formed, ident, language, number
+from shared_ui.looks import Accepts, formed, ident, number
 
 ISSUE = "issue"
 """Instead of a walk: tickets without a walk."""
 
 LOOKS: Mapping[str, Accepts] = {
-    "lang": language,
     "post": ident,
     "walk": formed(f"w[0-9]{{1,12}}|{ISSUE}"),
     "ask": ("skip", "leave", "note").__contains__,

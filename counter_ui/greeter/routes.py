@@ -2,8 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.devices import Known
-from app.house import House
+from counter_ui import devices
 from counter_ui.greeter import slips
 from counter_ui.greeter.looks import LOOKS
 from counter_ui.greeter.view import tablet
@@ -11,11 +10,6 @@ from shared_ui.picture import Screen
 from shared_ui.screen import add_screen
 
 router = APIRouter()
-
-
-async def _devices_of(house: House, hall: str) -> Known:
-    return await house.devices.known(hall)
-
 
 GREETER = Screen(
     name="greeter",
@@ -26,7 +20,7 @@ GREETER = Screen(
     looks=LOOKS,
     styles=tuple(f"counter/greeter/{part}.css" for part in ("tablet", "walk", "queue")),
     scripts=("counter/greeter/ticket-find.js", "counter/greeter/settle.js"),
-    beside=_devices_of,
+    beside=devices.known_of,
 )
 add_screen(router, GREETER)
 router.include_router(slips.router)

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from app.hall.plan import Paper
 from app.hall.refusals import Refusal
 from app.house import House
+from shared_ui.assets import files
 from shared_ui.picture import environment, words
-from shared_ui.screen import files, plain_page, refusal_page
+from shared_ui.screen import plain_page, refusal_page
 from shared_ui.slip_pictures import picture_of
 
 router = APIRouter(include_in_schema=False)

@@ -8,7 +8,7 @@ from app.hall.plan import Level, Paper, Post
 from app.hall.state import Hall
 from app.hall.walk import Edition
 from app.hall.walking import AT_ONCE
-from counter_ui.devices import NOBODY, missing
+from counter_ui.devices import NOBODY, lines, missing
 from counter_ui.greeter.alerts import Alerts, alerts
 from counter_ui.greeter.cards import Card, Row, card
 from counter_ui.greeter.floor import Floor, Seats, floor, seats
@@ -73,7 +73,7 @@ def tablet(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Table
     tab = look.get("list", "waiting")
     return Tablet(
         post=mine,
-        alerts=alerts(hall, now, mine, missing(hall, now, known, spoken), spoken),
+        alerts=alerts(hall, now, mine, missing(lines(hall, now, known, spoken)), spoken),
         places=places(hall, now, mine.id, walk, spoken),
         shown=shown(hall, now, walk, look, spoken) if walk else None,
         given=given,

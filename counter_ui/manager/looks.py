@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from shared_ui.looks import Accepts, formed, language
+from shared_ui.looks import Accepts, formed
 
 LOOKS: Mapping[str, Accepts] = {
-    "lang": language,
     "answered": "all".__eq__,
     "devices": "all".__eq__,
     "device": formed(r"[a-z0-9][a-z0-9.-]{0,39}"),

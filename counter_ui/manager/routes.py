@@ -6,25 +6,21 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.devices import Known
 from app.hall.refusals import UnknownScript
 from app.hall.state import Hall
 from app.house import House
+from counter_ui import devices
 from counter_ui.manager.charts import chart, faults, listed
 from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.signage import signage
 from counter_ui.manager.view import console
 from shared_ui.assets import files
-from shared_ui.looks import formed, language
+from shared_ui.looks import formed
 from shared_ui.picture import Screen, environment, words
 from shared_ui.screen import add_screen, plain_page
 
 router = APIRouter(include_in_schema=False)
-
-
-async def devices_of(house: House, hall: str) -> Known:
-    return await house.devices.known(hall)
 
 
 MANAGER = Screen(
@@ -37,7 +33,7 @@ MANAGER = Screen(
     styles=tuple(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")),
     scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
     again=10,
-    beside=devices_of,
+    beside=devices.known_of,
 )
 SIGNAGE = Screen(
     name="signage",
@@ -45,7 +41,7 @@ SIGNAGE = Screen(
     path="/manager/{hall}/signage",
     template="counter_ui/manager/signage.html",
     view=signage,
-    looks={"lang": language, "entry": formed("m[0-9]{1,12}")},
+    looks={"entry": formed("m[0-9]{1,12}")},
     styles=("counter/manager/top.css", "counter/manager/signage.css"),
     scripts=("counter/manager/playlist-form.js",),
 )

@@ -6,7 +6,7 @@ from app.devices import Known
 from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.state import Hall
-from counter_ui.devices import NOBODY, Line, lines
+from counter_ui.devices import NOBODY, Line, lines, missing
 from counter_ui.manager.floor import Floor, floor
 from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
 from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
@@ -79,7 +79,7 @@ def _devices(all: list[Line], look: Look) -> Devices:
     return Devices(
         shown=shown,
         more=len(all) - len(shown),
-        missing=[line for line in all if line.mark == "late"],
+        missing=missing(all),
         count=len(all),
         unfolded=many and "devices" in look,
     )

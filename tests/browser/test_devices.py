@@ -30,9 +30,16 @@ def until(check: Callable[[], bool], seconds: float = 8) -> None:
         time.sleep(0.05)
 
 
-def mark(page: Page) -> None:
-    """Gone when the page is loaded anew. As if nobody had touched it for a while."""
-    page.evaluate("() => { window.marked = true; Date.now = (now => () => now() + 60000)(Date.now) }")
+def mark(page: Page, untouched: int = 21) -> None:
+    """Gone when the page is loaded anew. As if nobody had touched it for so many seconds, after 20 of which it may be."""
+    page.evaluate(
+        """async (seconds) => {
+          const live = await import(document.querySelector('script[src*="live-region.js"]').src)
+          live.touched.at -= seconds * 1000
+          window.marked = true
+        }""",
+        untouched,
+    )
 
 
 def marked(page: Page) -> bool:
@@ -67,10 +74,9 @@ def test_an_idle_screen_is_loaded_anew_at_once_and_tells_so(opened: Callable[[st
 
 def test_after_an_update_a_page_that_nobody_touches_is_loaded_anew_at_night_only(opened: Callable[[str], Page]):
     page = opened("/display/dongcheng")
+    mark(page, 660)
     page.evaluate(
         """() => {
-          window.marked = true
-          Date.now = (now => () => now() + 660_000)(Date.now) // nobody has touched it for eleven minutes
           const region = document.querySelector('live-region')
           window.setHour = (hour) => { region.dataset.offset = String(hour * 60 + 30 - Math.floor(Date.now() / 60_000) % 1440) }
           window.setHour(12)
@@ -83,16 +89,26 @@ def test_after_an_update_a_page_that_nobody_touches_is_loaded_anew_at_night_only
     until(lambda: not marked(page), 8)
 
 
-def test_a_kiosk_waits_until_its_customer_is_done(opened: Callable[[str], Page], running: Server):
-    page = opened("/kiosk/dongcheng")
-    page.locator("[data-command=take]").first.click()
-    page.wait_for_selector("[data-ticket]")
-    until(lambda: len(devices(running)) == 1)
-    page.evaluate("window.marked = true")
+def stays(page: Page, running: Server) -> None:
+    """It is asked to load itself anew, and doesn't."""
+    mark(page)
     ask_to_reload(running)
     page.wait_for_timeout(2500)  # the page looks every 2 s
     assert marked(page)
+
+
+def test_a_kiosk_waits_until_its_customer_is_done(opened: Callable[[str], Page], running: Server):
+    page = opened("/kiosk/dongcheng?large=1")  # the ticket stays for 30 s
+    until(lambda: len(devices(running)) == 1)
+    page.locator("[data-command=take]").first.click()
+    page.wait_for_selector("[data-ticket]")
+    stays(page, running)
+    assert page.locator("[data-ticket]").count()
     assert devices(running)[0]["reload_at"]
+    page.locator(".leave button").click()
+    page.wait_for_selector("[data-busy]", state="detached")
+    mark(page)
+    until(lambda: not marked(page))
 
 
 def test_a_console_waits_until_no_ticket_is_in_hand(opened: Callable[[str], Page], running: Server):
@@ -100,9 +116,12 @@ def test_a_console_waits_until_no_ticket_is_in_hand(opened: Callable[[str], Page
     kiosk.locator("[data-command=take]").first.click()
     kiosk.wait_for_selector("[data-ticket]")
     page = opened("/counter/dongcheng/1")
+    until(lambda: len(devices(running)) == 2)
     page.locator("[data-command=open]").first.click()
     page.locator("[data-command=call-next]").first.click()
     page.wait_for_selector("[data-command=start]")
-    assert page.locator("[data-busy]").count() == 1
+    stays(page, running)
     page.locator("[data-command=no-show]").first.click()
     page.wait_for_selector("[data-busy]", state="detached")
+    mark(page)
+    until(lambda: not marked(page))
