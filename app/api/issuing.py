@@ -47,7 +47,9 @@ class Issuing:
         if not any(isinstance(fact, TicketTaken) for fact in facts):
             return []
         seq, taken = _issued(hall, facts)
-        return [(hall.plan.hall, seq, taken.day, taken.number, self._note, hidden(self._random(hall, seq, taken)), None)]
+        return [
+            (hall.plan.hall, seq, taken.day, taken.number, self._note, hidden(self._random(hall, seq, taken)), None, None, None)
+        ]
 
     def _random(self, hall: Hall, seq: int, issued: TicketTaken) -> str:
         return self._asked.house.links.random(hall.plan.hall, seq, issued.at)
