@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -25,10 +24,6 @@ class Forbidden(Refusal):
     """Outside the role, the counter or the hall of the token."""
 
     code = "forbidden"
-
-
-class ForeignOrigin(Refusal):
-    code = "foreign_origin"
 
 
 class TooMany(Refusal):
@@ -68,23 +63,20 @@ class Access:
     def of_bearer(self, headers: Mapping[bytes, bytes]) -> Principal | None:
         """Whoever sent this, if a token says so that was asked about a moment ago; else `principal` is to look closer."""
         bearer = headers.get(b"authorization", b"")
-        if bearer[:7] != b"Bearer " or b"origin" in headers:
+        if bearer[:7] != b"Bearer ":
             return None
         return self._accounts.known(bearer[7:].decode("latin-1"))
 
     async def principal(self, connection: HTTPConnection) -> Principal:
-        """Whoever sent this. Raises Unauthorized, TooMany, ForeignOrigin."""
+        """Whoever sent this. Raises Unauthorized, TooMany."""
         headers = connection.headers
         bearer = headers.get("authorization", "")
-        origin = headers.get("origin")
-        if origin is not None and _site(origin) != headers.get("host"):
-            raise ForeignOrigin(origin=origin[:200])
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
             found = self._accounts.known(token) or await self._accounts.find(token)
             if found is not None:
                 return found
-        elif (screen := await self._of_screen(connection, origin)) is not None:
+        elif (screen := await self._of_screen(connection)) is not None:
             return screen
         self.stranger(connection)
         raise Unauthorized()
@@ -93,7 +85,7 @@ class Access:
         """Counts a request without a valid token. Raises TooMany."""
         self._strangers.count(connection.client.host if connection.client else "")
 
-    async def _of_screen(self, connection: HTTPConnection, origin: str | None) -> Principal | None:
+    async def _of_screen(self, connection: HTTPConnection) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
         role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
         names = (
@@ -103,8 +95,6 @@ class Access:
         )
         for name in names:
             if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
-                if origin is None and connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
-                    raise ForeignOrigin(origin=None)
                 return acting(found, role, hall, counter) if role else found
         return None
 
@@ -171,14 +161,6 @@ def _fits(principal: Principal, role: str, hall: str, counter: int | None) -> bo
     if principal.role == ALL:
         return True
     return principal.role == role and (role != "counter" or principal.counter == counter)
-
-
-def _site(origin: str) -> str | None:
-    """Host and port of an Origin; None: it is none."""
-    try:
-        return urlsplit(origin).netloc or None
-    except ValueError:
-        return None
 
 
 def _screen(named: str) -> tuple[str, str | None, int | None]:

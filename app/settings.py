@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     """Seconds that a server still serves after it was asked to stop, while `/readyz` turns balancers away already."""
     proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
     """Addresses or networks, with commas between, of the proxies that are believed in whose name they ask. Nobody else is."""
+    hosts: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,252})$")], ...], NoDecode] = ()
+    """Names, with commas between, by which this server is reached besides its addresses and the machine's own names."""
     public_url: str | None = None
     """The address under which customers' phones reach this server; by default that of the request."""
     scripts: Path | None = None
@@ -47,7 +49,7 @@ class Settings(BaseSettings):
     render_every: float = 0.1
     """Seconds between two pictures of the same screen while the hall is busy."""
 
-    @field_validator("proxies", mode="before")
+    @field_validator("proxies", "hosts", mode="before")
     @classmethod
     def _listed(cls, given: Any) -> Any:
         return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
