@@ -32,8 +32,7 @@ class Hosts:
     def __init__(self, settings: Settings) -> None:
         own = socket.gethostname().lower()
         short = own.partition(".")[0]
-        listed = (urlsplit(settings.public_url or "").hostname, settings.host, *settings.hosts)
-        self._names = {"localhost", own, short, f"{short}.local", *(name.lower().rstrip(".") for name in listed if name)}
+        self._names = {"localhost", own, short, f"{short}.local", *listed(settings)}
         self._ours: set[bytes] = set()
 
     def ours(self, host: bytes) -> bool:
@@ -52,7 +51,13 @@ class Hosts:
         if found is None:
             return False
         name = found[1].rstrip(".")
-        return name in self._names or name.endswith(".localhost") or _is_address(name.strip("[]"))
+        return name in self._names or name.endswith(".localhost") or is_address(name.strip("[]"))
+
+
+def listed(settings: Settings) -> set[str]:
+    """The names by which a server is reached, as far as its settings tell."""
+    told = (urlsplit(settings.public_url or "").hostname, settings.host, *settings.hosts)
+    return {name.lower().rstrip(".") for name in told if name} - {"0.0.0.0", "::"}
 
 
 def own_page(origin: bytes, host: bytes, scheme: str) -> bool:
@@ -64,7 +69,7 @@ def own_page(origin: bytes, host: bytes, scheme: str) -> bool:
     return site != b"" and site.removesuffix(usual) == host.lower().removesuffix(usual)
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:
