@@ -130,7 +130,11 @@ class Wire:
 
     @property
     def well(self) -> bool:
-        return not self.silent and self._arrives < self._loop.time() + 0.5
+        return not self.silent and not self.cut and self._arrives < self._loop.time() + 0.5
+
+    def closed(self) -> None:
+        """The client hears that it is over."""
+        self._to_client.put_nowait(None)
 
     # ------------------------------------------------------------ what happens to it
     def break_off(self) -> None:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.promises.follower import Follower, Seen, on_their_way
-from tests.promises.network import Cut, Network, Reply
+from tests.promises.network import Cut, Network, Reply, Wire
 
 HALL = "/api/v1/halls/dongcheng"
 HEARD_WITHIN = 11.0
 """Seconds: the stream says something every ten."""
-STALE = 4.5
+STALE = 4.6
 """Seconds without a word after which a screen believes in nothing any more."""
 
 
@@ -191,6 +191,7 @@ class Listener(Person):
     follower: Follower = field(default_factory=Follower)
     announced: list[str] = field(default_factory=list)
     starts_at: int = 0
+    wire: Wire | None = None
 
     async def work(self) -> None:
         while True:
@@ -200,7 +201,7 @@ class Listener(Person):
                 await self.pause(0.4)
 
     async def listen(self) -> None:
-        wire = await self.network.connect(self.name, f"{HALL}/stream", {"authorization": f"Bearer {self.token}"})
+        wire = self.wire = await self.network.connect(self.name, f"{HALL}/stream", {"authorization": f"Bearer {self.token}"})
         try:
             wire.say(hello=1, epoch=self.follower.epoch, since=self.follower.since)
             first = json.loads(await wire.heard(HEARD_WITHIN))
@@ -233,11 +234,13 @@ class Listener(Person):
 
 @dataclass
 class Tv(Person):
-    """A lobby TV of the product: the newest picture, with the calls that are to be spoken. `version`: of the picture on it now;
-    None: it says that it shows nothing that holds."""
+    """A lobby TV of the product: the newest picture, with the calls that are to be spoken. None: it says that it shows nothing
+    that holds."""
 
     calls: set[str] = field(default_factory=set)
-    version: int | None = None
+    picture: str | None = None
+    shown_at: float = 0.0
+    tries: int = 0
     live: list[tuple[float, float]] = field(default_factory=list)
     """From when until when it showed the hall."""
 
@@ -247,17 +250,19 @@ class Tv(Person):
                 await self.watch()
             except Cut:
                 self.loses()
-                await self.pause(0.4)
+                await asyncio.sleep(min(2.0, 0.15 * 2**self.tries) * self.chance.uniform(0.7, 1.0))
+                self.tries += 1
 
     def loses(self) -> None:
-        if self.version is not None:
-            self.version = None
+        if self.picture is not None:
+            self.picture = None
             self.live[-1] = self.live[-1][0], self.network.loop.time()
 
-    def shows(self, version: int) -> None:
-        if self.version is None:
-            self.live.append((self.network.loop.time(), float("inf")))
-        self.version = version
+    def shows(self, picture: str) -> None:
+        self.shown_at = self.network.loop.time()
+        if self.picture is None:
+            self.live.append((self.shown_at, float("inf")))
+        self.picture = picture
 
     def was_live(self, since: float, until: float) -> bool:
         return any(begun <= since and until <= ended for begun, ended in self.live)
@@ -267,8 +272,9 @@ class Tv(Person):
         try:
             while True:
                 frame = json.loads(await wire.heard(STALE))
+                self.tries = 0
                 if "html" in frame:
-                    self.shows(frame["version"])
+                    self.shows(frame["html"])
                     self.calls |= calls_in(frame["html"])
                 elif "lost" in frame:
                     self.loses()

@@ -59,7 +59,7 @@ def founded(file: str = HALL) -> Founded:
     """`var/` of a hall with its tokens; made once."""
     directory = room() / "var"
     data = create_data(directory, None)
-    log, accounts = Log(data.engine), Accounts(data.engine)
+    log, accounts = Log(data.engine), Accounts(data.engine, data.key)
     with log.write() as writing:
         found(writing, read_hall_text(file), wall_clock())
     log.close()
