@@ -47,7 +47,8 @@ class Issuing:
         if taken(facts) is None:
             return []
         seq, issued = _issued(hall, facts)
-        return [(hall.plan.hall, seq, issued.day, issued.number, self._note, hidden(self._random(hall, seq, issued)), None)]
+        secret = hidden(self._random(hall, seq, issued))
+        return [(hall.plan.hall, seq, issued.day, issued.number, self._note, secret, None, None, None)]
 
     def _random(self, hall: Hall, seq: int, issued: TicketTaken) -> str:
         return self._asked.house.links.random(hall.plan.hall, seq, issued.at)
