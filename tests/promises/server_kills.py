@@ -39,15 +39,27 @@ class ServerKilled:
         )
 
 
-async def killing(server: Server, kills: int, chance: random.Random) -> None:
+async def killing(server: Server, told: Told, kills: int, chance: random.Random) -> None:
+    """At any moment: sometimes before it has begun to answer."""
     for _ in range(kills):
+        if chance.random() < 0.8:
+            await answers(told)
         await asyncio.sleep(chance.uniform(0, LIVES))
         server.kill()
-        await asyncio.to_thread(server.start)
+        server.launch()
+    await answers(told)
 
 
-async def taking(place: Place, server: Server, meanwhile: "asyncio.Task[None]", seed: int) -> tuple[History, Told]:
+async def answers(told: Told) -> None:
+    """Somebody has been told of another ticket."""
+    before = len(told.issued)
+    while len(told.issued) == before:
+        await asyncio.sleep(0.01)
+
+
+async def taking(place: Place, server: Server, kills: int, seed: int) -> tuple[History, Told]:
     told, token = Told(), place.tokens["integration"]
+    meanwhile = asyncio.create_task(killing(server, told, kills, random.Random(seed)))
     async with httpx.AsyncClient(timeout=5) as http:
         kiosks = [
             kiosk(Person(http, [server.address], token, told), SERVICES, 1, random.Random(f"{seed} {n}"), meanwhile)
@@ -60,7 +72,6 @@ async def taking(place: Place, server: Server, meanwhile: "asyncio.Task[None]", 
 async def server_killed(place: Place, directory: Path, kills: int, seed: int, fault: str | None = None) -> ServerKilled:
     """`fault`: a known one, of `tests/servers/faults.py`."""
     with fleet(place, directory, 1, NO_SCRIPTS, fault) as (server,):
-        meanwhile = asyncio.create_task(killing(server, kills, random.Random(seed)))
-        found, told = await taking(place, server, meanwhile, seed)
+        found, told = await taking(place, server, kills, seed)
     differences = [str(one) for hall in verify_all(place.data.engine) for one in hall.differences]
     return ServerKilled(kills, seed, found, told.again, differences)
