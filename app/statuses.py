@@ -51,6 +51,7 @@ STATUS = {
     "unknown_offer": 422,
     "entry_needed": 422,
     "bad_phone": 422,
+    "no_phone": 404,
     "forbidden_phrase": 422,
     "not_media": 422,
     "no_svg": 422,
