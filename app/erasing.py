@@ -1,9 +1,12 @@
 """How rows of the personal table are closed and erased: each page of them in one transaction, so that the desk waits for
 milliseconds only; and how what is erased leaves SQLite's files."""
 
+import sqlite3
 import time
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
@@ -17,6 +20,9 @@ PAGE = 500
 """Rows that go in one transaction."""
 TRIES, PATIENCE = 40, 50
 """How often, and for how many milliseconds each time, the file is waited for: whoever writes waits meanwhile."""
+
+PERSONAL = frozenset(("note", "customer", "box", "phone"))
+"""The columns that a backup leaves empty unless it is told."""
 
 About = tuple[str, str]
 """Day, and the number or the walk."""
@@ -148,3 +154,14 @@ class Erasing:
 def _hold(connection: Connection, hall: str) -> None:
     """Nobody moves the hall meanwhile."""
     connection.execute(select(tables.halls.c.id).where(tables.halls.c.id == hall).with_for_update())
+
+
+def leave_out_personal(file: Path) -> None:
+    """Of the personal table only the hashes stay by which phone pages are known: they live on. The file is written anew, so that
+    not a byte of the rest is in it."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as copy:
+        there = {row[1] for row in copy.execute("PRAGMA table_info(personal)")}
+        for column in sorted(there & PERSONAL):
+            copy.execute(f"UPDATE personal SET {column} = NULL WHERE {column} IS NOT NULL")
+        copy.execute("DELETE FROM personal WHERE secret IS NULL")
+        copy.execute("VACUUM")

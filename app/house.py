@@ -71,7 +71,7 @@ class House:
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
         strongbox, vips, audit = Strongbox(data.key), VipList(data.engine, data.key), Audit(data.key)
-        log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine)
+        log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
         access = Access(accounts, Strangers(settings.strangers_a_minute))
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)

@@ -24,7 +24,7 @@ class Issuing:
 
     def spend(self, facts: Facts, now: Instant) -> None:
         """A kiosk may issue so many; counted by ticket. Raises TooMany."""
-        if self._bucket is not None and any(isinstance(fact, TicketTaken) for fact in facts):
+        if self._bucket is not None and taken(facts) is not None:
             self._bucket.spend(now)
             self._bucket = None  # what is decided again, after a commit that failed, costs nothing more
 
@@ -43,10 +43,11 @@ class Issuing:
         return address
 
     def rows(self, hall: Hall, facts: Facts) -> list[Noted]:
-        if not any(isinstance(fact, TicketTaken) for fact in facts):
+        if taken(facts) is None:
             return []
-        seq, taken = _issued(hall, facts)
-        return [Noted(hall.plan.hall, seq, taken.day, taken.number, self._content, hidden(self._random(hall, seq, taken)))]
+        seq, issued = _issued(hall, facts)
+        secret = hidden(self._random(hall, seq, issued))
+        return [Noted(hall.plan.hall, seq, issued.day, issued.number, self._content, secret)]
 
     def _random(self, hall: Hall, seq: int, issued: TicketTaken) -> str:
         return self._asked.house.links.random(hall.plan.hall, seq, issued.at)

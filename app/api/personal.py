@@ -58,7 +58,7 @@ async def _reveal(asked: Asked, find: Callable[[Hall, Principal], About]) -> Ans
         return about, phone
 
     (day, number), phone = await asked.house.desk.read(asked.hall, look)
-    told = {"who": who(principal), "act": "personal.reveal", "hall": asked.hall, "day": day, "number": number}
+    told = {"who": principal.who, "act": "personal.reveal", "hall": asked.hall, "day": day, "number": number}
     await _recorded(asked, lambda connection: asked.house.audit.note(connection, **told))
     return Answer(200, dump({"number": number, "day": day, "phone": phone, "shown_s": SHOWN}))
 
@@ -96,11 +96,6 @@ async def _reveal_follow_up(asked: Asked) -> Answer:
     return await _reveal(asked, _of_follow_up(asked.which))
 
 
-def who(principal: Principal) -> str:
-    """As the audit names whoever acts."""
-    return f"{principal.role}:{principal.counter}" if principal.counter is not None else principal.role
-
-
 async def _recorded(asked: Asked, act: Callable[[Connection], T]) -> T:
     """In one transaction with its row in the audit."""
 
@@ -123,7 +118,7 @@ async def _export(asked: Asked) -> Answer:
     principal, number = await _asked_number(asked)
     once(principal, asked)
     told: dict[str, Any] = await _recorded(
-        asked, lambda connection: asked.house.personal.export(connection, number, hall=asked.hall, who=who(principal))
+        asked, lambda connection: asked.house.personal.export(connection, number, hall=asked.hall, who=principal.who)
     )
     return Answer(200, dump(told))
 
@@ -131,7 +126,7 @@ async def _export(asked: Asked) -> Answer:
 async def _erase(asked: Asked) -> Answer:
     """The rows first; then every server forgets what it had in memory."""
     principal, number = await _asked_number(asked)
-    same, house, act = once(principal, asked), asked.house, {"hall": asked.hall, "who": who(principal)}
+    same, house, act = once(principal, asked), asked.house, {"hall": asked.hall, "who": principal.who}
     done = await _recorded(asked, lambda connection: house.personal.erase(connection, number, **act))
     await house.eraser.leave_no_trace()
     answer = Answer(200, dump({"tickets": done.tickets, "vip": done.vip > 0}))
