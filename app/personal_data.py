@@ -35,6 +35,16 @@ class PersonalData:
     def __init__(self, strongbox: Strongbox, vips: VipList, audit: Audit) -> None:
         self._strongbox, self._vips, self._audit = strongbox, vips, audit
 
+    def reveal(self, connection: Connection, *, about: About, hall: str, who: str) -> str | None:
+        """The number that was given last with a ticket or in a walk; None, and no row in the audit: there is none any more."""
+        row, (day, number) = tables.personal.c, about
+        mine = (row.hall == hall, row.phone.is_not(None), row.day == day, row.number == number)
+        found = connection.execute(select(tables.personal).where(*mine).order_by(row.seq.desc()).limit(1)).first()
+        if found is None or (phone := self._content(found).phone) is None:
+            return None
+        self._audit.note(connection, who=who, act="personal.reveal", hall=hall, day=day, number=number)
+        return phone
+
     def export(self, connection: Connection, phone: str, *, hall: str | None, who: str) -> dict[str, Any]:
         """As JSON has it: tickets by hall, day and number with what was noted beside each, and the levels on VIP lists."""
         found: dict[tuple[str, str, str], list[Content]] = {}

@@ -25,6 +25,7 @@ STATUS = {
     "unknown_printer": 404,
     "wrong_method": 405,
     "wrong_state": 409,
+    "not_in_hand": 409,
     "counter_busy": 409,
     "stale_current": 409,
     "counter_closed": 409,

@@ -5,13 +5,13 @@ Each is an act that the audit records; an answer that tells a number is not kept
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.access import Forbidden
 from app.accounts import Principal
 from app.api.commands import Asked, Body, Nothing, allowed, describe, grant, once, parse
 from app.api.issuing import BadPhone
@@ -40,6 +40,12 @@ class NoPhone(Refusal):
     code = "no_phone"
 
 
+class NotInHand(Refusal):
+    """A counter is shown the number of the customer whom it serves, or to whom it owes something, and of nobody else."""
+
+    code = "not_in_hand"
+
+
 class Number(Body):
     phone: Annotated[str, Field(max_length=32)]
 
@@ -48,16 +54,17 @@ async def _reveal(asked: Asked, find: Callable[[Hall, Principal], About]) -> Ans
     principal = await allowed(asked)
     once(principal, asked), parse(Nothing, asked.raw)
 
-    def look(hall: Hall, now: Instant) -> tuple[About, str]:
+    def look(hall: Hall, now: Instant) -> About:
         about = find(hall, principal)
-        phone = hall.phone_of(about, now)
-        if phone is None:
+        if hall.phone_of(about, now) is None:
             raise NoPhone()
-        return about, phone
+        return about
 
-    (day, number), phone = await asked.house.desk.read(asked.hall, look)
-    told = {"who": principal.who, "act": "personal.reveal", "hall": asked.hall, "day": day, "number": number}
-    await _recorded(asked, lambda connection: asked.house.audit.note(connection, **told))
+    day, number = about = await asked.house.desk.read(asked.hall, look)
+    shown = partial(asked.house.personal.reveal, about=about, hall=asked.hall, who=principal.who)
+    phone = await _recorded(asked, shown)
+    if phone is None:  # it was erased a moment ago
+        raise NoPhone()
     return Answer(200, dump({"number": number, "day": day, "phone": phone, "shown_s": SHOWN}))
 
 
@@ -66,7 +73,7 @@ def _of_ticket(number: str) -> Callable[[Hall, Principal], About]:
         ticket = hall.ticket(number)
         in_hand = ticket.state in AT_COUNTER and ticket.counter == principal.counter
         if principal.role == "counter" and not in_hand:
-            raise Forbidden(role="counter", counter=principal.counter)
+            raise NotInHand()
         return ticket.day, ticket.number
 
     return find
@@ -80,7 +87,7 @@ def _of_follow_up(id: str) -> Callable[[Hall, Principal], About]:
         if promise is None:
             raise NoPhone()
         if principal.role == "counter" and promise.post != f"counter-{principal.counter}":
-            raise Forbidden(role="counter", counter=principal.counter)
+            raise NotInHand()
         return next((about for about, known in hall.known.items() if promise.notes(about) and known.phone), ("", ""))
 
     return find
