@@ -48,7 +48,7 @@ async def _take(asked: Asked) -> Answer:
     if principal.role == "kiosk" and body.level is not None:
         raise LevelNotAllowed()
     level = body.level or await level_of(asked.house, asked.hall, body.phone)
-    issuing = Issuing(asked, principal, body.note)
+    issuing = Issuing(asked, principal, body.note, body.phone)
     answer = await grant(asked, _wish(asked, principal, body, level, same, issuing))
     issuing.paper.print()
     return answer

@@ -165,7 +165,7 @@ async def _answer(asked: Asked) -> Answer:
     principal = await allowed(asked, WALKERS)
     same, body = once(principal, asked), parse(Reply, asked.raw)
     level = await level_of(asked.house, asked.hall, body.phone)
-    issuing = Issuing(asked, principal)
+    issuing = Issuing(asked, principal, phone=body.phone)
     given = Given(
         answer=body.answer,
         service=body.service,
