@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import Engine, insert, select
 
+from app.audit import Audit
 from app.engine import changing, reading
 from app.tables import tokens
 
@@ -24,12 +25,20 @@ TRUSTED_FOR = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whoever sent a request. `id` names the token without giving it away."""
+    """Whoever sent a request. `id` names the token without giving it away. `staff`: the number of whoever has signed in, with
+    their `duties`; who comes with a token alone has none."""
 
     id: bytes
     role: str
     hall: str | None
     counter: int | None = None
+    staff: str | None = None
+    duties: frozenset[str] = frozenset()
+
+    @property
+    def who(self) -> str:
+        """For the audit."""
+        return f"staff:{self.staff}" if self.staff else f"{self.role}:{self.id.hex()[:12]}"
 
 
 def _now() -> int:
@@ -41,18 +50,22 @@ def digest(token: str) -> bytes:
 
 
 class Accounts:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, key: bytes) -> None:
+        self._engine, self._audit = engine, Audit(key)
         self._found: dict[bytes, tuple[Principal, float]] = {}
         self._asking = ThreadPoolExecutor(2, "tokens")
         """Apart from all else: whoever tries many tokens keeps other questions waiting for nothing."""
 
     def issue(self, role: str, hall: str | None, counter: int | None = None) -> str:
-        """A new token; this is the only time that it can be read."""
+        """A new token; this is the only time that it can be read. Whoever may read the directory's key may make one."""
         token = "yb_" + secrets.token_urlsafe(32)
-        row = {"hash": digest(token), "hall": hall, "role": role, "counter": counter, "created_at": _now()}
+        kind = "link" if role == ALL else "token"
+        hash = digest(token)
+        row = {"hash": hash, "hall": hall, "role": role, "counter": counter, "created_at": _now(), "kind": kind}
         with changing(self._engine) as connection:
             connection.execute(insert(tokens), row)
+            named = {"role": role, "counter": counter, "token": hash[:6].hex()}
+            self._audit.note(connection, who="command line", act="token issued", hall=hall, **named)
         return token
 
     def known(self, token: str) -> Principal | None:

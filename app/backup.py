@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, select, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert, select, text, update
 from sqlalchemy.engine import make_url
 
 from app import tables
+from app.audit import END as AUDIT_END
+from app.audit import Audit
 from app.database import DataError, migrate, version, write_key
 from app.engine import open_engine, sqlite_url
 from app.verify import verify_all
@@ -125,10 +128,10 @@ def restore(database: Path, directory: Path, file: Path) -> Restored:
         with closing(_read_only(file)) as ours, closing(sqlite3.connect(new)) as theirs:
             ours.backup(theirs)
         key_kept = _keeps_key(directory, file)
-        _begin_anew(new, database, key_kept)
-        _sync(new)
         if not (directory / "secret.key").exists():
             write_key(directory)
+        _begin_anew(new, database, Audit((directory / "secret.key").read_bytes()), key_kept)
+        _sync(new)
         aside = _set_aside(database)
         new.rename(database)
         _sync(database.parent)
@@ -148,8 +151,8 @@ def _keeps_key(directory: Path, file: Path) -> bool:
     return key.exists() and made_with in (0, _print_of(key.read_bytes()))
 
 
-def _begin_anew(new: Path, database: Path, key_kept: bool) -> None:
-    """A new epoch for each hall, so that no client takes this log for the one it knew; the tokens of today stay as they are."""
+def _begin_anew(new: Path, database: Path, audit: Audit, key_kept: bool) -> None:
+    """A new epoch for each hall, so that no client takes this log for the one it knew; who may come in stays as it is today."""
     engine = open_engine(f"sqlite:///{new}")
     try:
         migrate(engine)
@@ -160,23 +163,44 @@ def _begin_anew(new: Path, database: Path, key_kept: bool) -> None:
             if not key_kept:
                 connection.execute(delete(tables.vips))
                 connection.execute(delete(tables.agreed).where(tables.agreed.c.name == "key"))
-            _keep_tokens(connection, database)
+            kept = _keep_accounts(connection, database)
+            if not key_kept and not kept:
+                audit.seal_anew(connection)
+            audit.note(connection, who="command line", act="restored")
         with engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA user_version = 0"))
     finally:
         engine.dispose()
 
 
-def _keep_tokens(connection: Connection, database: Path) -> None:
-    """Tokens issued or revoked since the backup; a database too damaged to say is passed over."""
+def _keep_accounts(connection: Connection, database: Path) -> bool:
+    """Tokens and staff as they are today, and the whole audit; whoever was signed in signs in again. A database too damaged, or
+    too old, to say is passed over: then False."""
+    connection.execute(delete(tables.sessions))
     if not database.exists():
-        return
-    names = ", ".join(column.name for column in tables.tokens.columns)
+        return False
     with suppress(sqlite3.Error), closing(_read_only(database)) as old:
-        rows = old.execute(f"SELECT {names} FROM tokens").fetchall()
-        marks = ", ".join("?" * len(tables.tokens.columns))
-        for row in rows:
-            connection.exec_driver_sql(f"INSERT OR REPLACE INTO tokens ({names}) VALUES ({marks})", tuple(row))
+        rows = {table: _all_rows(old, table) for table in (tables.tokens, tables.staff, tables.audit)}
+        end = old.execute("SELECT value FROM agreed WHERE name = ?", (AUDIT_END,)).fetchone()
+        for table in (tables.staff, tables.audit):
+            connection.execute(delete(table))
+        for table, found in rows.items():
+            marks = ", ".join("?" * len(table.columns))
+            for row in found:
+                connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table.name} ({_names(table)}) VALUES ({marks})", row)
+        connection.execute(delete(tables.agreed).where(tables.agreed.c.name == AUDIT_END))
+        if end is not None:
+            connection.execute(insert(tables.agreed), {"name": AUDIT_END, "value": end[0]})
+        return True
+    return False
+
+
+def _all_rows(old: sqlite3.Connection, table: Table) -> list[tuple[Any, ...]]:
+    return old.execute(f"SELECT {_names(table)} FROM {table.name}").fetchall()
+
+
+def _names(table: Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.columns.keys())  # noqa: SIM118 - a collection of columns yields columns
 
 
 def _set_aside(database: Path) -> Path | None:

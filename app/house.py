@@ -67,7 +67,7 @@ class House:
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
-        log, live, accounts = Log(data.engine), Live(), Accounts(data.engine)
+        log, live, accounts = Log(data.engine), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
         access = Access(accounts, Strangers(settings.strangers_a_minute))
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)

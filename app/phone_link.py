@@ -9,6 +9,7 @@ from hmac import compare_digest
 from starlette.types import Scope
 
 from app.hall.day import Instant
+from app.hall.ticket import Ticket
 from app.log import Log
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
@@ -56,11 +57,11 @@ class PhoneLinks:
         digest = hashlib.blake2b(told, digest_size=16, key=self.key, person=b"phone-link").digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
-    def secret(self, hall: str, day: str, number: str, taken_at: Instant) -> str | None:
-        """The secret of a ticket's link; None: it has been erased, or was made elsewhere. Asks the database."""
-        issued = self.log.issued_by(hall, day, number)
+    def address(self, public: str, hall: str, ticket: Ticket) -> str | None:
+        """The address of a ticket's page, behind `pages`; None: it has been erased, or was made elsewhere. Asks the database."""
+        issued = self.log.issued_by(hall, ticket.day, ticket.number)
         if issued is None:
             return None
         seq, stored = issued
-        random = self.random(hall, seq, taken_at)
-        return phone_secret(hall, seq, random) if compare_digest(hidden(random), stored) else None
+        random = self.random(hall, seq, ticket.taken_at)
+        return public + phone_secret(hall, seq, random) if compare_digest(hidden(random), stored) else None

@@ -1,8 +1,20 @@
 """The tables. What a table is for stands here; the steps that made it stand in `migrations/`."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -69,7 +81,10 @@ personal = Table(
     Column("note", Text),
     Column("secret", LargeBinary(16)),
     Column("customer", String(40)),
+    Column("box", LargeBinary),
+    Column("phone", LargeBinary(16)),
     PrimaryKeyConstraint("hall", "seq"),
+    Index("personal_phone", "hall", "phone"),
     comment="All that is personal about a ticket, beside the fact that issued or noted it; rows may be erased at any time.",
 )
 vips = Table(
@@ -90,7 +105,69 @@ tokens = Table(
     Column("counter", Integer),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
-    comment="Who may come in: the SHA-256 of each token, its role, hall and counter. No hall: all of them.",
+    Column("kind", String(10), nullable=False, server_default="token"),
+    Column("name", String(40)),
+    Column("address", String(64)),
+    Column("by", String(80)),
+    comment="What may come in: the SHA-256 of each token, its role, hall and counter; no hall: all of them. Of a paired device"
+    " (kind `device`) also its name, the address that it came from, and who let it in.",
+)
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("device", LargeBinary(32), primary_key=True),
+    Column("code", LargeBinary(32), nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("hall", HALL),
+    Column("role", String(20)),
+    Column("counter", Integer),
+    Column("name", String(40)),
+    Column("by", String(80)),
+    comment="Screens that show a code and wait to be let in; hashes of the code and of what the screen asks"
+    " with. With a role: let in.",
+)
+staff = Table(
+    "staff",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("hall", HALL),
+    Column("name", String(40), nullable=False),
+    Column("duties", Text, nullable=False),
+    Column("password", String(200)),
+    Column("pin", String(200)),
+    Column("must_change", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger),
+    comment="Who works here, what their duties are, and argon2id hashes of what they sign in with. No hall: all of them.",
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("staff", String(20), nullable=False),
+    Column("hall", HALL),
+    Column("device", LargeBinary(32)),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("locked_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Index("sessions_staff", "staff"),
+    comment="Who has signed in, and at which device.",
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("hall", HALL),
+    Column("who", String(80), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("seal", LargeBinary(32), nullable=False),
+    comment="Who let whom in, and who looked at what: only ever added to, each row sealed over the one before it.",
 )
 summaries = Table(
     "summaries",

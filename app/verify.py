@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from app import codec, tables
+from app.audit import Audit
 from app.differences import differences
 from app.hall.events import DayBegan, Fact, TicketTaken
 from app.hall.state import Hall
@@ -52,6 +53,12 @@ class Verified:
         """Whether the log has this ticket: numbers of a day and letter are 1..n."""
         count = int(ticket[1:]) if ticket[1:].isdecimal() else 0
         return 0 < count <= self.issued.get((day, ticket[:1]), 0) and number(ticket[0], count) == ticket
+
+
+def verify_audit(engine: Engine, key: bytes) -> list[str]:
+    """What is not as it was written in the audit."""
+    with one_moment(engine) as connection:
+        return Audit(key).verify(connection)
 
 
 def verify_all(engine: Engine) -> list[Verified]:

@@ -325,7 +325,7 @@ class Writer:
             batch.answers[wish.hall, once.id] = Remembered(once.fingerprint, answer.status, answer.body)
             batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
         batch.personal += personal
-        for _, _, day, number, note, _, customer in personal:
+        for _, _, day, number, note, _, customer, *_ in personal:
             hall.know((day, number), note, customer)
         return answer
 

@@ -206,5 +206,5 @@ class Writing:
         self._insert(tables.commands, rows)
 
     def keep_personal(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Rows of (hall, seq, day, number, note, secret, customer)."""
+        """Rows of (hall, seq, day, number, note, secret, customer, box, phone)."""
         self._insert(tables.personal, rows)

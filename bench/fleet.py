@@ -53,7 +53,7 @@ def chain(directory: Path, url: str | None, hall_yaml: str, count: int) -> Chain
             for hall in halls[at : at + AT_ONCE]:
                 found(writing, replace(plan, hall=hall), wall_clock())
     log.close()
-    accounts = Accounts(data.engine)
+    accounts = Accounts(data.engine, data.key)
     made = Chain(directory / "data", url, halls, accounts.issue("integration", None), accounts.issue(ALL, None))
     data.engine.dispose()
     return made

@@ -30,7 +30,7 @@ def with_history(directory: Path, past_days: int, a_day: int, today: int) -> Pat
     opened = open_data(data, None)
     begins = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=11)
     Past(opened).write([(begins - timedelta(days=back), a_day) for back in range(past_days, 0, -1)], (begins, today))
-    Accounts(opened.engine).issue("integration", HALL)
+    Accounts(opened.engine, opened.key).issue("integration", HALL)
     opened.engine.dispose()
     return data
 

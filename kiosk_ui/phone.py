@@ -46,7 +46,8 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`spoken`: the language of the ticket, if it is known. `version`: the hall's, at which it was so."""
+    """`at` and `version`: when this was so, HH:MM, and the hall's version then. `spoken`: the language of the ticket, if it is
+    known."""
 
     view: Phone
     plan: Plan

@@ -47,9 +47,8 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """`at`: when this was so, HH:MM. `about`: how long it will be. `only`: the only counter that it waits for; `moved`: it waits
-    again. `until`: to when it is held. `passes`: empty if its customer may let nobody pass any more. `ticket` is None when its
-    day is over."""
+    """`about`: how long it will be. `only`: the only counter that it waits for; `moved`: it waits again. `until`: to when it is
+    held. `passes`: empty if its customer may let nobody pass any more. `ticket` is None when its day is over."""
 
     number: str
     ticket: CustomersTicket | None

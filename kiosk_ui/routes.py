@@ -38,10 +38,7 @@ KIOSK = Screen(
         "kiosk/stale.css",
         "kiosk/reach.css",
     ),
-    (
-        *("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js", "kiosk/scan.js", "kiosk/read-aloud.js"),
-        "kiosk/own-printer.js",
-    ),
+    ("kiosk/settle.js", "kiosk/leaving.js", "kiosk/phone-pad.js", "kiosk/scan.js", "kiosk/read-aloud.js", "kiosk/own-printer.js"),
     again=10,
     public=True,
 )

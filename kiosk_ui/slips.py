@@ -1,5 +1,6 @@
 """The pictures on a kiosk's ticket page: the code of its phone page and, where the kiosk's own browser prints, the ticket."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 
@@ -9,40 +10,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.hall.day import Instant
-from app.hall.plan import Paper
 from app.hall.refusals import Refusal, UnknownTicket
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from app.house import House
 from kiosk_ui.on_paper import FRESH
 from shared_ui.screen import refusal_page
-from shared_ui.slip_pictures import address_of, in_thread, picture_of
+from shared_ui.slip_pictures import address_of, paper_of, picture_of
 
 router = APIRouter(include_in_schema=False)
-Draw = Callable[[House, Request, str, Ticket], Awaitable[tuple[bytes, str]]]
+Draw = Callable[[House, Request, str, Ticket], Awaitable[bytes]]
 
 
 @router.get("/kiosk/{hall}/code/{number}.svg", response_model=None)
 async def code(request: Request, hall: str, number: str) -> Response:
-    async def drawn(house: House, request: Request, hall: str, ticket: Ticket) -> tuple[bytes, str]:
-        address = await address_of(house, request, hall, ticket)
-        if address is None:
-            raise UnknownTicket(number=ticket.number)
-        return await in_thread(lambda: _code(address)), "image/svg+xml"
-
-    return await _fresh(request, hall, number, drawn)
+    return await _fresh(request, hall, number, "image/svg+xml", _code)
 
 
 @router.get("/kiosk/{hall}/slip/{number}.png", response_model=None)
 async def slip(request: Request, hall: str, number: str) -> Response:
-    async def drawn(house: House, request: Request, hall: str, ticket: Ticket) -> tuple[bytes, str]:
-        paper: Paper = "58mm" if request.query_params.get("paper") == "58mm" else "80mm"
-        return await picture_of(house, request, hall, ticket, paper), "image/png"
-
-    return await _fresh(request, hall, number, drawn)
+    return await _fresh(request, hall, number, "image/png", _slip)
 
 
-async def _fresh(request: Request, hall: str, number: str, draw: Draw) -> Response:
+async def _fresh(request: Request, hall: str, number: str, kind: str, draw: Draw) -> Response:
     """Only for a kiosk, and only of a ticket that was just taken: its code is a key."""
     house: House = request.app.state.house
 
@@ -55,13 +45,24 @@ async def _fresh(request: Request, hall: str, number: str, draw: Draw) -> Respon
     try:
         await house.access.on_screen(request, "kiosk", hall)
         ticket = await house.desk.read(hall, just_taken, newest=True)
-        body, kind = await draw(house, request, hall, ticket)
+        body = await draw(house, request, hall, ticket)
     except Refusal as refusal:
         return refusal_page(request, refusal)
     return Response(body, headers={"Cache-Control": "no-store"}, media_type=kind)
 
 
-def _code(address: str) -> bytes:
+async def _slip(house: House, request: Request, hall: str, ticket: Ticket) -> bytes:
+    return await picture_of(house, request, hall, ticket, paper_of(request.query_params.get("paper")))
+
+
+async def _code(house: House, request: Request, hall: str, ticket: Ticket) -> bytes:
+    address = await address_of(house, request, hall, ticket)
+    if address is None:
+        raise UnknownTicket(number=ticket.number)
+    return await asyncio.to_thread(_svg, address)
+
+
+def _svg(address: str) -> bytes:
     """White around it, so that it is read on any ground."""
     into = BytesIO()
     segno.make(address, micro=False, error="m", boost_error=False).save(

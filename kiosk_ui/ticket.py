@@ -34,17 +34,15 @@ class CustomersTicket:
 
 
 def customers(hall: Hall, ticket: Ticket, now: Instant) -> CustomersTicket:
-    waiting = ticket.state == State.WAITING
-    ahead = hall.queues.ahead(ticket) if waiting else None
+    ahead = hall.queues.ahead(ticket) if ticket.state == State.WAITING else None
     expected = wait.of_ticket(hall, ticket)
     service = hall.plan.service.get(ticket.service)
-    free = any(hall.counters[plan.number].ticket is None for plan in hall.serving(ticket.service))
     return CustomersTicket(
         ticket.number,
         service.name if service else None,
         ticket.state,
         ahead,
-        ahead == 0 and free and ticket.counter is None,
+        wait.comes_at_once(hall, ticket),
         window(hall.plan, now, expected) if expected else None,
         ticket.counter if ticket.state in AT_COUNTER else None,
         ticket.call if ticket.state == State.CALLED else None,

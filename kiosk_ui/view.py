@@ -45,7 +45,6 @@ class Kiosk:
     page: PageName
     kiosk: str
     language: str
-    large: bool
     ways: tuple[str, ...]
     """What the customer has turned on, of `OWN`."""
     idle: int | None
@@ -69,6 +68,10 @@ class Kiosk:
 
     def with_printer(self, told: Mapping[str, object]) -> dict[str, object]:
         return {**told, **({"printer": self.printer} if self.printer else {})}
+
+    @property
+    def large(self) -> bool:
+        return "large" in self.ways
 
     @property
     def reach(self) -> bool:
@@ -114,7 +117,7 @@ def _page(hall: Hall, now: Instant, look: Look, page: PageName, idle: int | None
     at = look.get("at", THE_KIOSK)
     helper = next((clock(hall.plan, help.at) for help in hall.helps.values() if help.kiosk == at), None)
     greets, open = day.greeting(hall.plan, now), staffed(hall)
-    usual = page, at, language(look), "large" in look, tuple(way for way in OWN if way in look), idle, greets, open, helper
+    usual = page, at, language(look), tuple(way for way in OWN if way in look), idle, greets, open, helper
     return Kiosk(*usual, printer=look.get("printer"), **shown)
 
 

@@ -45,8 +45,7 @@ def _facts(hall: Hall, ticket: Ticket, now: Instant, spoken: str) -> tuple[tuple
     expected = wait.of_ticket(hall, ticket)
     if expected is None:
         return before, (say(spoken, "slip.unserved", counter=hall.plan.counter_word.in_(spoken)), "")
-    free = any(hall.counters[plan.number].ticket is None for plan in hall.serving(ticket.service))
-    if ahead == 0 and free and ticket.counter is None:
+    if wait.comes_at_once(hall, ticket):
         return before, (say(spoken, "slip.expected"), say(spoken, "slip.at_once"))
     told = window(hall.plan, now, expected)
     return before, (say(spoken, "slip.expected"), say(spoken, f"slip.{told.code}", low=told.low, high=told.high))

@@ -81,7 +81,7 @@ class Place:
             with log.write() as writing:
                 found(writing, read_hall_text(file), wall_clock())
         log.close()
-        accounts = Accounts(data.engine)
+        accounts = Accounts(data.engine, data.key)
         tokens: dict[Any, str] = {role: accounts.issue(role, None if role == "all" else "dongcheng") for role in ROLES}
         tokens |= {("counter", n): accounts.issue("counter", "dongcheng", n) for n in range(1, 7)}
         tokens |= {("xicheng", role): accounts.issue(role, "xicheng") for role in ("integration", "greeter", "kiosk", "manager")}

@@ -74,9 +74,12 @@ class Asked:
 
     @property
     def deadline(self) -> Instant | None:
-        """Until when a screen waits, `Yingbin-Deadline` in UTC milliseconds: later nothing is done."""
-        told = self.headers.get(b"yingbin-deadline", b"")
-        return int(told[:18]) if told.isdigit() else None
+        return deadline_in(self.headers.get(b"yingbin-deadline", b""))
+
+
+def deadline_in(told: bytes) -> Instant | None:
+    """Until when a screen waits, as `Yingbin-Deadline` says it, in UTC milliseconds: later nothing is done."""
+    return int(told[:18]) if told.isdigit() else None
 
 
 HANDLERS: dict[tuple[str, str], Handler] = {}

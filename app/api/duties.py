@@ -136,7 +136,7 @@ async def _note(asked: Asked) -> Answer:
 
     def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
         found = hall.ticket(number)
-        return [(hall.plan.hall, hall.version, found.day, found.number, body.note, None, body.customer)]
+        return [(hall.plan.hall, hall.version, found.day, found.number, body.note, None, body.customer, None, None)]
 
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
         return Answer(200, dump(ticket_shape(hall, hall.ticket(number), now)))

@@ -29,7 +29,7 @@ class Issuing:
     def spend(self, facts: Facts, now: Instant) -> None:
         """A kiosk may issue so many, counted by ticket; and customers may take so many there by one phone number, which counts
         when it is entered. What the staff issue isn't counted. Raises TooMany, PhonePastLimit."""
-        issues = any(isinstance(fact, TicketTaken) for fact in facts)
+        issues = taken(facts) is not None
         spend_all([bucket for bucket in (self._bucket if issues else None, self._number) if bucket is not None], now)
         self._number = None  # what is decided again, after a commit that failed, costs nothing more
         if issues:
@@ -50,10 +50,11 @@ class Issuing:
         return address
 
     def rows(self, hall: Hall, facts: Facts) -> list[tuple[Any, ...]]:
-        if not any(isinstance(fact, TicketTaken) for fact in facts):
+        if taken(facts) is None:
             return []
-        seq, taken = _issued(hall, facts)
-        return [(hall.plan.hall, seq, taken.day, taken.number, self._note, hidden(self._random(hall, seq, taken)), None)]
+        seq, issued = _issued(hall, facts)
+        secret = hidden(self._random(hall, seq, issued))
+        return [(hall.plan.hall, seq, issued.day, issued.number, self._note, secret, None, None, None)]
 
     def _random(self, hall: Hall, seq: int, issued: TicketTaken) -> str:
         return self._asked.house.links.random(hall.plan.hall, seq, issued.at)

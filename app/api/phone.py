@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api.commands import Body, Facts, parse
+from app.api.commands import Body, Facts, deadline_in, parse
 from app.api.problems import KeyMissing, UnknownPage, documented
 from app.api.shapes import dump
 from app.hall import by_phone
@@ -84,7 +84,7 @@ async def _do(request: Request, secret: str, act: str, wanted: Act, key: str) ->
         lambda hall, now: ACTS[act](hall, now, opened, wanted),
         lambda hall, facts, now: Answer(200, dump(_shape(hall, opened, facts))),
         _once(opened, act, wanted, key.encode()),
-        deadline=_deadline(request),
+        deadline=deadline_in(request.headers.get("yingbin-deadline", "").encode("latin-1")),
     )
     return await house.desk.do(wish)
 
@@ -93,11 +93,6 @@ def _once(opened: Opened, act: str, wanted: Act, key: bytes) -> Once:
     id = hashlib.blake2b(key, digest_size=16, key=opened.id, person=b"command").digest()
     told = f"{act} {wanted.count}".encode()
     return Once(id, hashlib.blake2b(told, digest_size=16, key=opened.id).digest())
-
-
-def _deadline(request: Request) -> Instant | None:
-    told = request.headers.get("yingbin-deadline", "")[:18]
-    return int(told) if told.isascii() and told.isdigit() else None
 
 
 def _shape(hall: Hall, opened: Opened, facts: Facts) -> dict[str, object]:

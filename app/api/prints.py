@@ -48,9 +48,7 @@ async def _address(asked: Asked) -> str | None:
         ticket = await asked.house.desk.read(asked.hall, lambda hall, now: hall.ticket(asked.which))
     except UnknownTicket:
         return None
-    links = asked.house.links
-    secret = await asyncio.to_thread(links.secret, asked.hall, ticket.day, ticket.number, ticket.taken_at)
-    return asked.public + secret if secret is not None else None
+    return await asyncio.to_thread(asked.house.links.address, asked.public, asked.hall, ticket)
 
 
 describe(

@@ -200,7 +200,7 @@ def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:
     walk = next(fact for fact in facts if isinstance(fact, OfWalk))
     seq = hall.version - len(facts) + 1 + facts.index(walk)
     about = (walk.day, walk.number) if walk.number else (hall.day, walk.walk)
-    return [(hall.plan.hall, seq, *about, body.note, None, body.customer)]
+    return [(hall.plan.hall, seq, *about, body.note, None, body.customer, None, None)]
 
 
 def _carried(hall: Hall, rows: list[tuple[object, ...]], walk: str) -> list[tuple[object, ...]]:

@@ -47,7 +47,7 @@ class KeptToken:
             with opened(self._directory(), self.database_url) as found:
                 hall = self.hall or _only(Log(found.engine))
                 check_counter(Log(found.engine), hall, self.counter)
-                self.token = Accounts(found.engine).issue("counter", hall, self.counter)
+                self.token = Accounts(found.engine, found.key).issue("counter", hall, self.counter)
         except DataError as error:
             raise CommandError(f"{NEEDED} {error}") from None
         self._keep(self._directory() / f"key-{hall}-{self.counter}.token")

@@ -8,7 +8,7 @@ from app.api.shapes import dump, event_shape
 from app.cli.errors import WRONG
 from app.cli.places import DataOption, HallOption, UrlOption, known_hall, opened
 from app.log import Log
-from app.verify import Verified, verify_all
+from app.verify import Verified, verify_all, verify_audit
 
 PAGE = 1000
 
@@ -32,11 +32,10 @@ def events(
 def verify(data: DataOption = None, database_url: UrlOption = None) -> None:
     """Replays the log against what is stored beside it; prints what differs, and then exits with 1."""
     with opened(data, database_url) as found:
-        halls = verify_all(found.engine)
-    for hall in halls:
-        for line in report(hall):
-            print(line)
-    if any(hall.differences for hall in halls):
+        halls, audit = verify_all(found.engine), verify_audit(found.engine, found.key)
+    for line in [*(line for hall in halls for line in report(hall)), *audit]:
+        print(line)
+    if audit or any(hall.differences for hall in halls):
         raise typer.Exit(WRONG)
 
 

@@ -67,7 +67,7 @@ def _run(data: Data, settings: Settings, listener: socket.socket, open_link: boo
     def ready(_: object = None) -> None:
         logger.info("serving", address=address, data=str(settings.data))
         if open_link:
-            print(f"All screens: {address}/enter?key={Accounts(data.engine).issue(ALL, None)}", flush=True)
+            print(f"All screens: {address}/enter?key={Accounts(data.engine, data.key).issue(ALL, None)}", flush=True)
 
     if settings.workers == 1:
         from app.cli.server import run

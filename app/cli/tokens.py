@@ -21,7 +21,7 @@ def token(
     check_role(role, counter)
     with opened(data, database_url) as found:
         check_counter(Log(found.engine), hall, counter)
-        print(Accounts(found.engine).issue(role, hall, counter))
+        print(Accounts(found.engine, found.key).issue(role, hall, counter))
 
 
 def check_role(role: str, counter: int | None) -> None:

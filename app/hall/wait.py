@@ -52,8 +52,17 @@ def of_ticket(hall: Hall, ticket: Ticket) -> Wait | None:
 
 def at_once(hall: Hall, service: str) -> bool:
     """A counter that serves it stands free and nobody waits: a new customer goes straight there."""
-    free = any(hall.counters[plan.number].ticket is None for plan in hall.serving(service))
-    return free and not hall.queues.waiting(service)
+    return _stands_free(hall, service) and not hall.queues.waiting(service)
+
+
+def comes_at_once(hall: Hall, ticket: Ticket) -> bool:
+    """It waits for whichever counter, one that serves it stands free, and nobody is ahead of it."""
+    first = ticket.state == State.WAITING and ticket.counter is None and not hall.queues.ahead(ticket)
+    return first and _stands_free(hall, ticket.service)
+
+
+def _stands_free(hall: Hall, service: str) -> bool:
+    return any(hall.counters[plan.number].ticket is None for plan in hall.serving(service))
 
 
 def newcomer(hall: Hall, service: str) -> Wait | None:

@@ -26,15 +26,8 @@ class PrintRoom:
 
     def __init__(self, desk: Desk, claims: Claims, logos: Logos) -> None:
         self._desk, self.logos = desk, logos
-        self._stopping = threading.Event()
-        self._tools = Tools(
-            desk,
-            claims,
-            logos,
-            ThreadPoolExecutor(DRAWING, "drawing"),
-            ThreadPoolExecutor(TALKING, "printing"),
-            self._stopping,
-        )
+        drawing, talking = ThreadPoolExecutor(DRAWING, "drawing"), ThreadPoolExecutor(TALKING, "printing")
+        self._tools = Tools(desk, claims, logos, drawing, talking, threading.Event())
         self._workers: dict[tuple[str, str], Worker] = {}
         self._rounds: asyncio.Task[None] | None = None
 
@@ -43,7 +36,7 @@ class PrintRoom:
 
     async def close(self) -> None:
         """What is being printed is broken off: whoever waits for it sees number and code on the kiosk."""
-        self._stopping.set()
+        self._tools.stopping.set()
         tasks = [*(worker.task for worker in self._workers.values()), *([self._rounds] if self._rounds else [])]
         for task in tasks:
             task.cancel()

@@ -34,9 +34,9 @@ class Sheet:
     def space(self, dots: int) -> None:
         self.y += dots
 
-    def rule(self, thick: int = 2) -> None:
-        self._draw.rectangle((self.margin, self.y, self.width - self.margin - 1, self.y + thick - 1), BLACK)
-        self.y += thick
+    def rule(self) -> None:
+        self._draw.rectangle((self.margin, self.y, self.width - self.margin - 1, self.y + 1), BLACK)
+        self.y += 2
 
     def text(
         self, text: str, size: int, *, side: Side = "middle", most: int = 2, heavy: int = 0, left: int = 0, room: int = 0

@@ -65,7 +65,6 @@ function paint(html) {
 
 function rings() {
   ring(main.dataset.rings ?? null, main.dataset.title ?? document.title)
-  if (main.dataset.rings === undefined) document.title = main.dataset.title ?? document.title
   if ('over' in main.dataset) over()
 }
 
@@ -201,6 +200,9 @@ function say(sentence) {
 }
 if (!said.hidden) say(said.textContent ?? '')
 
+/** What is shown may be old: nothing can be asked for. */
+const cutOff = () => body.dataset.link === 'stale' && body.classList.contains('seen-live')
+
 /** @param {string} code */
 const no = (code) => say(main.getAttribute(`data-no-${code.replace(/_/g, '-')}`) ?? main.dataset.noOther ?? '')
 
@@ -210,7 +212,7 @@ const unanswered = new Map()
 /** @param {HTMLFormElement} form @param {HTMLElement | null} button */
 async function send(form, button) {
   if (busy) return
-  if (body.dataset.link === 'stale' && body.classList.contains('seen-live')) return no('stale')
+  if (cutOff()) return no('stale')
   busy = true
   button?.setAttribute('aria-busy', 'true')
   const given = new FormData(form)
@@ -249,7 +251,7 @@ addEventListener('click', (event) => {
   const link = /** @type {HTMLElement | null} */ (target?.closest('[data-show]'))
   if (!link) return
   event.preventDefault()
-  if (body.dataset.link === 'stale' && body.classList.contains('seen-live')) return no('stale')
+  if (cutOff()) return no('stale')
   show(link.dataset.show ?? '')
 })
 addEventListener('submit', (event) => {

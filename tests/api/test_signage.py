@@ -116,7 +116,7 @@ async def test_who_may_send_files_and_who_may_see_them(place: Place):
 
 
 def test_a_video_of_two_gigabytes_is_cut_off(place: Place):
-    """Once by what it says, once by what it turns out to be; meanwhile a ticket is issued as ever."""
+    """Once by what it says, before a byte of it came, once by what it turns out to be; meanwhile a ticket is issued as ever."""
     with server(place, video_megabytes=1) as url:
         host, _, port = url.removeprefix("http://").partition(":")
         head = f"POST /api/v1/halls/dongcheng/media HTTP/1.1\r\nHost: {host}\r\nIdempotency-Key: a\r\n"
@@ -124,32 +124,28 @@ def test_a_video_of_two_gigabytes_is_cut_off(place: Place):
         for more in (f"Content-Length: {2 << 30}\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"):
             with socket.create_connection((host, int(port)), 10) as line:
                 line.sendall((head + more).encode())
-                sent = _pour(line, MP4[: 16 * 1024], chunked="chunked" in more)
+                if "chunked" in more:
+                    _pour(line, MP4[: 16 * 1024])
                 answer = line.recv(65536).decode("utf-8", "replace")
             assert " 413 " in answer.partition("\r\n")[0], answer
             assert "media_too_large" in answer
-            assert sent < 40 << 20, "it was read to its end"
         headers = {"Authorization": f"Bearer {place.tokens['manager']}", "Idempotency-Key": "t"}
         assert (
             httpx.post(f"{url}/api/v1/halls/dongcheng/tickets", json={"service": "pay-bill"}, headers=headers).status_code == 201
         )
 
 
-def _pour(line: socket.socket, head: bytes, chunked: bool) -> int:
-    """Sends until the server answers or closes; at most 2 GB."""
-    line.setblocking(True)
+def _pour(line: socket.socket, head: bytes) -> None:
+    """Sends until the server closes; of the two gigabytes 24 MB, which is more than the buffers on the way hold: whoever waited
+    for the end of the file would not answer then."""
     line.settimeout(0.2)
-    sent, data = 0, head + bytes(64 * 1024 - len(head))
-    while sent < 2 << 30:
+    data = head + bytes(64 * 1024 - len(head))
+    for _ in range(24 * 16):
         try:
-            line.sendall(b"%X\r\n%s\r\n" % (len(data), data) if chunked else data)
+            line.sendall(b"%X\r\n%s\r\n" % (len(data), data))
         except OSError:
-            return sent
-        sent += len(data)
+            return
         data = bytes(64 * 1024)
-        if sent > 24 << 20:  # what an answer, and the buffers on the way, may take
-            return sent
-    return sent
 
 
 async def test_a_file_that_is_uploaded_again_is_there_to_be_shown(place: Place):

@@ -19,7 +19,7 @@ def test_a_day_through_a_server_serves_who_stays_and_lets_go_who_hangs_up(tmp_pa
         call(20, kind="NE", outcome="HANG", queued=30),
     )
     place = Place.make(tmp_path / "var", (hall_text(day, OURS, SPEED),))
-    token = Accounts(place.data.engine).issue("integration", HALL)
+    token = Accounts(place.data.engine, place.data.key).issue("integration", HALL)
     with server(place) as base:
         found, notes = run(through(day, base, token, SPEED))
     assert found.issued == 5

@@ -70,7 +70,7 @@ def test_a_kiosk_prints_and_a_phone_reads_the_same_code_from_its_page(opened: Op
     loaded(kiosk, ".paper .code")
     greeter = opened("/greeter/dongcheng")
     greeter.wait_for_selector("[data-printer='door'].late", timeout=5000)
-    assert code_on(seen(kiosk)) != on_screen
+    assert code_on(seen(kiosk)) not in (None, on_screen)
 
 
 def test_a_kiosk_with_a_printer_of_its_own_prints_each_ticket_once(opened: Open, running: Server, printer):
@@ -89,7 +89,7 @@ def test_a_kiosk_with_a_printer_of_its_own_prints_each_ticket_once(opened: Open,
     code = code_on(paper.resize((paper.width * 3, paper.height * 3)))
     assert code is not None
     assert code.startswith(f"{running.url}/t/dongcheng.")
-    assert kiosk.locator(".panel, .bottom, .top").first.is_hidden()
+    assert kiosk.locator(":is(.panel, .bottom, .top):visible").count() == 0
     assert printer.tickets == []
 
 

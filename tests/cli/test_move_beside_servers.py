@@ -32,7 +32,7 @@ def other(request: pytest.FixtureRequest, tmp_path: Path, chain: str) -> Iterato
     """A place with another hall, on either kind of database."""
     url = chain if request.param == "postgresql" else None
     made = Place.make(tmp_path / "other", (HALL.replace(REAL, OTHER),), url)
-    made.tokens[OTHER] = Accounts(made.data.engine).issue("integration", OTHER)
+    made.tokens[OTHER] = Accounts(made.data.engine, made.data.key).issue("integration", OTHER)
     yield made
     made.close()
 

@@ -96,6 +96,10 @@ class Floor:
         self.check()
         return numbers
 
+    def row(self, size: int) -> list[str]:
+        """So many who came one second after the other."""
+        return [(self.take(), self.later(seconds=1))[0] for _ in range(size)]
+
     def open(self, *counters: int) -> None:
         for counter in counters:
             self.open_counter(counter=counter)

@@ -10,13 +10,8 @@ from tests.hall.floor import ACCOUNT, BILL, LI, PLAN, WANG, Floor, refused
 from tests.hall.test_overtaking import by_due, overtaken
 
 
-def row(floor: Floor, size: int) -> list[str]:
-    """So many who came one second after the other."""
-    return [(floor.take(), floor.later(seconds=1))[0] for _ in range(size)]
-
-
 def test_who_comes_later_stands_behind_the_next_few(floor):
-    wang, *others = row(floor, 5)
+    wang, *others = floor.row(5)
     [fact] = floor.let_pass(ticket=wang, count=3)
     assert floor.queue() == [*others[:3], wang, others[3]]
     assert (fact.passed, floor.see(wang).let_pass, floor.ahead(wang)) == (3, 3, 3)
@@ -32,7 +27,7 @@ def test_those_of_another_service_are_not_meant(floor):
 
 
 def test_where_fewer_wait_all_of_them_pass_and_that_is_what_is_told(floor):
-    wang, zhao, li = row(floor, 3)
+    wang, zhao, li = floor.row(3)
     [fact] = floor.let_pass(ticket=wang, count=5)
     assert (floor.queue(), fact.passed) == ([zhao, li, wang], 2)
 
@@ -44,7 +39,7 @@ def test_who_is_due_in_the_same_millisecond_as_the_last_passes_too_and_is_counte
 
 
 def test_a_ticket_lets_ten_pass_in_all(floor):
-    wang, *_ = row(floor, 14)
+    wang, *_ = floor.row(14)
     for _ in range(3):
         floor.let_pass(ticket=wang, count=3)
     with refused(PassedEnough, number=wang, left=1):
@@ -57,7 +52,7 @@ def test_a_ticket_lets_ten_pass_in_all(floor):
 
 def test_only_who_waits_lets_others_pass(floor):
     floor.open(1)
-    wang, zhao = row(floor, 2)
+    wang, zhao = floor.row(2)
     with refused(UnknownTicket, number="A077"):
         floor.let_pass(ticket="A077", count=1)
     floor.next(1)
@@ -68,7 +63,7 @@ def test_only_who_waits_lets_others_pass(floor):
 
 def test_the_place_stays_behind_them_whatever_happens_to_the_ticket_then(floor):
     floor.open(1)
-    wang, *others = row(floor, 4)
+    wang, *others = floor.row(4)
     floor.let_pass(ticket=wang, count=2)
     assert [floor.serve(1), floor.finish(counter=1) and None, floor.serve(1)] == [others[0], None, others[1]]
     floor.finish(counter=1)
@@ -151,10 +146,9 @@ def lets_pass(floor: Floor, number: str, count: int) -> set[str]:
 
 
 def serve(floor: Floor) -> None:
-    if current := floor.in_hand(1):
+    if floor.in_hand(1):
         floor.unchecked(decide.start, counter=1)
         floor.unchecked(decide.finish, counter=1)
-        assert current
     if by_due(floor.hall, floor.now, 1):
         floor.unchecked(decide.call_next, counter=1, expected_current=None)
 
@@ -173,7 +167,7 @@ def unfair(facts, asked):
 def test_the_checker_sees_a_customer_who_is_pushed_back_without_asking():
     floor = Floor()
     floor.open(1)
-    wang, _ = row(floor, 2)
+    wang, _ = floor.row(2)
     floor.let_pass(ticket=wang, count=1)
     for _ in range(3):
         serve(floor)

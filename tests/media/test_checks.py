@@ -1,6 +1,7 @@
 """A file is what its content says; what a screen can't show, or what could do harm, is refused."""
 
 import io
+import random
 import struct
 import zlib
 
@@ -65,7 +66,7 @@ def bomb(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("size", [(10_000, 6_000), (60_000, 60_000), (2_000_000_000, 1)])
 def test_a_small_file_that_says_that_it_is_huge_is_not_decoded(size):
-    with pytest.raises((TooManyPixels, BadPicture)):
+    with pytest.raises(TooManyPixels):
         drawn_anew(io.BytesIO(bomb(*size)))
 
 
@@ -147,8 +148,6 @@ def test_a_film_of_nothing_but_small_pieces_is_not_read_to_its_end(check, film):
 
 
 def test_no_bytes_whatever_make_a_check_fail_otherwise():
-    import random
-
     chance = random.Random(7)
     whole = [clips.mp4(H264, AAC), clips.webm("V_VP9", "A_OPUS"), clips.picture(), clips.picture("JPEG"), clips.picture("WEBP")]
     checks = [mp4.check, webm.check, *(lambda file, size: drawn_anew(file).type for _ in range(3))]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -10,12 +11,14 @@ from app.printing.logo import Logos, dots
 from app.printing.picture import WIDTHS, picture
 from app.printing.sheet import LONGEST
 from app.printing.type import ELLIPSIS, face, lines
+from shared_ui.sentences import LANGUAGES, SENTENCES
 from tests.media import clips
 from tests.printing.reader import code_on
-from tests.printing.slips import ADDRESS, ALL, EN, LONG, ZH
+from tests.printing.slips import ADDRESS, ALL, LONG, ZH
 
 PAPERS = pytest.mark.parametrize("paper", list(WIDTHS))
 MILLIMETRE = 8
+HALLS = Path(__file__).parents[2] / "halls"
 
 
 def ink(picture: Image.Image) -> tuple[int, int, int, int]:
@@ -142,11 +145,11 @@ def test_a_long_name_is_broken_where_people_break_it():
 
 
 def test_every_sentence_of_the_product_has_its_characters():
-    """No box on paper: the documents of both languages, the words of a ticket, the names of the halls that ship."""
-    from shared_ui.sentences import LANGUAGES, SENTENCES
-
+    """No box on paper: the documents in every language, the words of a ticket, the names in the halls that ship."""
     told = [text for one in LANGUAGES for key, text in SENTENCES[one].items() if key.startswith(("slip.", "documents."))]
-    letters = {letter for text in (*told, *ALL["long-zh"].hall, *EN.hall) for letter in text if not letter.isspace()}
+    halls = [file.read_text("utf-8") for file in HALLS.glob("*.yaml")]
+    assert halls
+    letters = {letter for text in (*told, *halls) for letter in text if not letter.isspace()}
     box = _glyph("\U000f1234")
     assert [letter for letter in letters if _glyph(letter) == box] == []
     assert _glyph("𠮷") == box, "the control: what the font doesn't have is a box"

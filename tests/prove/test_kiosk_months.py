@@ -1,6 +1,5 @@
 """The kiosk's page stays for months: hundreds of customers leave nothing behind in it."""
 
-import json
 import os
 import shutil
 import time
@@ -78,10 +77,8 @@ def test_hundreds_of_customers_leave_nothing_behind(tmp_path: Path):
 
 
 def issued(server: Server) -> int:
-    log = server.get(server.token("manager"), "halls/dongcheng/log?limit=1000").json()
-    count, after = 0, 0
-    while log["events"]:
-        count += sum(event["type"] == "TicketTaken" for event in log["events"])
-        after = log["events"][-1]["seq"]
-        log = json.loads(server.get(server.token("manager"), f"halls/dongcheng/log?limit=1000&after={after}").text)
+    token, count, after = server.token("manager"), 0, 0
+    while events := server.get(token, f"halls/dongcheng/log?limit=1000&after={after}").json()["events"]:
+        count += sum(event["type"] == "TicketTaken" for event in events)
+        after = events[-1]["seq"]
     return count

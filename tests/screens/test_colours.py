@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app.hall.colours import contrast
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "shared_ui" / "static"
 CLOSE = (
@@ -47,25 +49,17 @@ THEMES = {
 }
 
 
-def light(theme: dict[str, str], name: str) -> float:
-    """The relative luminance of a colour, its variables followed."""
+def colour(theme: dict[str, str], name: str) -> str:
+    """As #rrggbb, its variables followed."""
     value = name
     while value.startswith(("--", "var(")):
         value = theme[value.removeprefix("var(").removesuffix(")")].strip()
     digits = value.lstrip("#")
-    digits = "".join(2 * one for one in digits) if len(digits) == 3 else digits
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(theme: dict[str, str], one: str, other: str) -> float:
-    lights = sorted((light(theme, one), light(theme, other)))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
+    return "#" + ("".join(2 * one for one in digits) if len(digits) == 3 else digits)
 
 
 def too_faint(theme: dict[str, str], pairs: tuple[tuple[str, str], ...], least: float) -> dict[tuple[str, str], float]:
-    found = {pair: round(contrast(theme, *pair), 2) for pair in pairs}
+    found = {pair: round(contrast(*(colour(theme, name) for name in pair)), 2) for pair in pairs}
     return {pair: ratio for pair, ratio in found.items() if ratio < least}
 
 

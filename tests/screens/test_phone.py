@@ -11,7 +11,6 @@ from app.hall.refusals import WrongState
 from app.phone_door import Opened
 from kiosk_ui.phone import region, shown
 from kiosk_ui.phone_view import phone
-from shared_ui.sentences import SENTENCES
 from tests.hall.floor import LI, PLAN, WANG, Floor, refused
 
 LINK = "/t/dongcheng.3.secret"
@@ -37,14 +36,10 @@ def commands(html: str) -> list[str]:
     return [f"{name}={value}" if value else name for name, value, off in found if not off]
 
 
-def row(floor: Floor, size: int) -> list[str]:
-    return [(floor.take(), floor.later(seconds=1))[0] for _ in range(size)]
-
-
 # ------------------------------------------------------------ while it waits
 def test_number_position_and_wait_as_people_say_them(floor):
     floor.open(1)
-    *_, number = row(floor, 4)
+    *_, number = floor.row(4)
     page = text(html(floor, number))
     assert number in page
     assert "前面还有 3 位" in page
@@ -62,7 +57,7 @@ def test_nothing_is_promised_while_no_counter_serves(floor):
 
 def test_who_is_nearly_next_is_told_to_come_near(floor):
     floor.open(1)
-    numbers = row(floor, 5)
+    numbers = floor.row(5)
     assert [phone(floor.hall, floor.now, floor.hall.day, n).soon for n in numbers] == [True, True, True, False, False]
     assert "快到您了" in text(html(floor, numbers[1]))
 
@@ -96,7 +91,7 @@ def test_a_called_customer_sees_the_counter_as_large_as_the_number(floor):
 
 def test_each_state_is_said_and_offers_what_can_be_done(floor):
     floor.open(1)
-    wang, _ = row(floor, 2)
+    wang, _ = floor.row(2)
     assert "取消排队" in text(html(floor, wang))
     floor.serve(1)
     assert "正在为您办理 1 号台席" in text(html(floor, wang))
@@ -119,7 +114,7 @@ def test_each_state_is_said_and_offers_what_can_be_done(floor):
 
 def test_a_missed_customer_is_told_where_the_return_leads(floor):
     floor.open(1)
-    wang, *_ = row(floor, 5)
+    wang, *_ = floor.row(5)
     floor.next(1)
     floor.no_show(counter=1)
     assert "回到原来的顺序" in text(html(floor, wang))
@@ -129,7 +124,7 @@ def test_a_missed_customer_is_told_where_the_return_leads(floor):
 
 def test_who_missed_a_call_out_of_turn_is_told_the_place_that_the_return_will_have(floor):
     floor.open(1)
-    *others, last = row(floor, 5)
+    *others, last = floor.row(5)
     floor.call(counter=1, ticket=last, reason="elderly")
     floor.no_show(counter=1)
     floor.replan(missed_return=2)
@@ -161,7 +156,7 @@ def test_nobody_leaves_by_phone_what_a_clerk_has_begun(floor):
 
 # ------------------------------------------------------------ more time
 def test_one_three_or_five_may_be_let_pass_as_far_as_they_wait(floor):
-    wang, *_ = row(floor, 5)
+    wang, *_ = floor.row(5)
     assert commands(html(floor, wang)) == []
     assert commands(html(floor, wang, ask="later")) == ["let-pass=1", "let-pass=3"]
     floor.let_pass(ticket=wang, count=3)
@@ -178,7 +173,7 @@ def test_where_nobody_is_behind_the_page_says_so(floor):
 
 
 def test_who_has_let_ten_pass_is_offered_no_more(floor):
-    wang, *_ = row(floor, 14)
+    wang, *_ = floor.row(14)
     for count in (5, 5):
         floor.let_pass(ticket=wang, count=count)
     assert "我晚点到" not in text(html(floor, wang))
@@ -208,7 +203,7 @@ LEAFLET = Text("https://example.com/kd?a=1&b=2", "Fast and calm.\nAsk for it.")
 
 def test_who_declines_gets_the_leaflet_and_who_accepts_does_not(floor):
     floor.replan(offers=(Offer("fibre", Text("宽带", "Fibre"), leaflet=LEAFLET), Offer("plan", Text("套餐", "Plan"))))
-    declined, accepted, other = row(floor, 3)
+    declined, accepted, other = floor.row(3)
     for number, outcome in ((declined, "not-today"), (accepted, "accepted")):
         floor.do(duties.recommend, ticket=number, offer="fibre", outcome=outcome, post="door")
     page = html(floor, declined)
@@ -230,19 +225,10 @@ def test_a_script_in_a_leaflet_is_only_words(floor):
 # ------------------------------------------------------------ courtesy
 def test_no_level_is_ever_shown(floor):
     floor.open(1)
-    row(floor, 3)
+    floor.row(3)
     number = floor.take(LI)
     for language in ("zh", "en"):
         assert "vip" not in html(floor, number, language).lower()
-
-
-def test_the_sentences_of_both_languages_say_the_same_things():
-    def told(language: str) -> dict[str, set[str]]:
-        mine = {key: sentence for key, sentence in SENTENCES[language].items() if key.startswith("phone.")}
-        return {key: set(re.findall(r"{(\w+)}", sentence)) for key, sentence in mine.items()}
-
-    assert told("zh") == told("en")
-    assert not any("你" in sentence for key, sentence in SENTENCES["zh"].items() if key.startswith("phone."))
 
 
 def test_large_type_stays_whatever_is_tapped(floor):

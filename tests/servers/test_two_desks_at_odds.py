@@ -237,6 +237,6 @@ async def test_one_poisoned_row_does_not_refuse_the_innocent(shared: Place):
         await desk.find(D)
         await desk.find(N)
         poisoned = taking(D)
-        poisoned.personal = lambda hall, facts: [(D, hall.version, hall.day, facts[0].number, None, None, "王\0")]
+        poisoned.personal = lambda hall, facts: [(D, hall.version, hall.day, facts[0].number, None, None, "王\0", None, None)]
         done = await asyncio.gather(desk.do(poisoned), desk.do(taking(N)), return_exceptions=True)
         assert getattr(done[1], "status", done[1]) == 201
