@@ -22,6 +22,7 @@ from app.api import (
     help,
     media,
     operation,
+    personal,
     phone,
     prints,
     problems,
@@ -70,7 +71,8 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     )
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
-    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, signage, media, reads, chain, stream):
+    commands = (tickets, prints, counters, help, walks, duties, personal, devices, rehearsal, signage)
+    for part in (*commands, media, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
