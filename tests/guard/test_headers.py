@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 
 from shared_ui.assets import STAMP, files
 from shared_ui.policy import HEADERS, NO_STORE, POLICY
+from tests.cli.command import serving
 from tests.guard.routes import addresses, guarded
 from tests.house import Place, home, server
 
@@ -90,6 +91,25 @@ def said(address: str, request: bytes) -> httpx.Headers:
     headers = httpx.Headers([tuple(line.split(": ", 1)) for line in lines])  # type: ignore[misc]
     headers["status"] = status.split()[1]
     return headers
+
+
+SPOILT = {
+    b"\x16\x03\x01\r\n\r\n": "400",
+    b"GET /\x01 HTTP/1.1\r\n\r\n": "400",
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"x" * 40_000 + b"\r\n\r\n": "431",
+    b"GET /x/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n": "400",
+    b"GET /x/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 7\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n": "426",
+}
+
+
+def test_what_is_no_request_or_handshake_is_answered_so_too(tmp_path: Path):
+    Place.make(tmp_path / "var").close()
+    with serving(tmp_path / "var") as running:
+        for request, status in SPOILT.items():
+            headers = said(running.url, request)
+            assert headers["status"] in (status, "400"), request
+            guarded(headers)
 
 
 async def test_a_handshake_that_leads_nowhere_or_is_none_is_answered_so_too(place: Place):
