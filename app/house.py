@@ -6,6 +6,7 @@ from functools import partial
 
 from app.access import Access, Strangers
 from app.accounts import Accounts
+from app.audit import Audit
 from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
@@ -13,10 +14,12 @@ from app.desk import Desk
 from app.devices import Devices
 from app.hints import Hints
 from app.lamps.hands import Lamps
-from app.limits import Buckets
+from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.personal import Strongbox
+from app.personal_data import PersonalData
 from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
@@ -39,6 +42,8 @@ class House:
     accounts: Accounts
     access: Access
     buckets: Buckets
+    numbers: Buckets
+    sockets: Sockets
     vips: VipList
     shelf: Shelf
     stage: Stage
@@ -53,6 +58,8 @@ class House:
     printing: PrintRoom
     speaking: Speaking
     hints: Hints | None
+    audit: Audit
+    personal: PersonalData
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
     stopping: bool = False
@@ -65,7 +72,8 @@ class House:
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
-        log, live, accounts = Log(data.engine), Live(), Accounts(data.engine, data.key)
+        strongbox, vips, audit = Strongbox(data.key), VipList(data.engine, data.key), Audit(data.key)
+        log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
         access = Access(accounts, Strangers(settings.strangers_a_minute))
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
@@ -79,7 +87,9 @@ class House:
             accounts,
             access,
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
-            VipList(data.engine, data.key),
+            Buckets(settings.phone_tickets_a_day, settings.phone_tickets_a_day, DAY, PhonePastLimit),
+            Sockets(settings.sockets, settings.many_sockets),
+            vips,
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
@@ -87,12 +97,14 @@ class House:
             media,
             Lamps(desk, claims, settings.lamps_key()),
             PhoneDoor(desk, access, settings.retention_days),
-            Eraser(desk, claims, settings.retention_days),
+            Eraser(desk, claims, strongbox, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims, Logos(media.store.whole)),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
+            audit,
+            PersonalData(strongbox, vips, audit),
         )
         desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:
