@@ -38,6 +38,7 @@ from app.api.guard import Guard
 from app.database import Data
 from app.hall.refusals import Refusal
 from app.house import House
+from app.seats import Seats
 from app.settings import Settings
 from shared_ui import brand, entrance
 from shared_ui.assets import STATIC
@@ -68,12 +69,8 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Yingbin", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
-    app.state.house, app.state.sockets, app.state.frames, app.state.pictures = (
-        house,
-        stream.Sockets(),
-        stream.Frames(),
-        Pictures(),
-    )
+    app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
+    app.state.seats = Seats(settings.proxies)
     commands = (tickets, prints, counters, help, walks, duties, personal, devices, rehearsal, signage)
     for part in (*commands, media, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")

@@ -5,6 +5,7 @@ PASSING = (429, 503)
 STATUS = {
     "bad_json": 400,
     "broken_off": 400,
+    "not_http": 400,
     "key_missing": 400,
     "unauthorized": 401,
     "forbidden": 403,
@@ -24,6 +25,7 @@ STATUS = {
     "unknown_device": 404,
     "unknown_printer": 404,
     "wrong_method": 405,
+    "too_slow": 408,
     "wrong_state": 409,
     "not_in_hand": 409,
     "counter_busy": 409,
@@ -61,6 +63,8 @@ STATUS = {
     "bad_video": 422,
     "key_reused": 422,
     "too_many": 429,
+    "phone_past_limit": 429,
+    "head_too_large": 431,
     "failed": 500,
     "unavailable": 503,
 }
