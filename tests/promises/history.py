@@ -36,8 +36,8 @@ def figure(one: Worked, seed: int) -> str:
     told = one.history
     return (
         f"history: {told.calls} calls at one server by 16 clerks, {len(one.told.nobody)} times nobody waiting (false: "
-        f"{told.false_nobody}), called twice {told.called_twice}, two at one counter {told.two_at_once}, lost {told.lost}, doubled "
-        f"{told.doubled}, gaps in numbers and facts {told.gaps}, {one.seconds:.0f} s (seed {seed})"
+        f"{told.false_nobody}), called twice {told.called_twice}, two at one counter {told.two_at_once}, lost {told.lost}, "
+        f"doubled {told.doubled}, gaps in numbers and facts {told.gaps}, {one.seconds:.0f} s (seed {seed})"
     )
 
 
