@@ -12,16 +12,22 @@ import signal
 import sys
 from pathlib import Path
 
-from app.database import locked, open_data
+from app.database import Data, locked, open_data
 from app.desk import Desk
 from app.hall import decide
 from app.hall.refusals import Refusal
 from app.live import Live
 from app.log import Log
+from app.personal import Strongbox
 from app.wishes import Answer, Once, Wish, wall_clock
 
 HALL = "dongcheng"
 DAY = 86_400_000
+
+
+def desk_on(data: Data, days: int = 0) -> Desk:
+    """`days`: how far the clock is ahead."""
+    return Desk(Log(data.engine, Strongbox(data.key)), Live(), lambda: wall_clock() + days * DAY)
 
 
 def taking(key: str, service: str) -> Wish:
@@ -50,7 +56,7 @@ async def answer(desk: Desk, reader: asyncio.StreamReader, writer: asyncio.Strea
 
 async def serve(directory: Path, socket: Path, days: int) -> None:
     with locked(directory):
-        desk = Desk(Log(open_data(directory, None).engine), Live(), lambda: wall_clock() + days * DAY)
+        desk = desk_on(open_data(directory, None), days)
         await desk.open()
         server = await asyncio.start_unix_server(lambda reader, writer: answer(desk, reader, writer), socket)
         await server.serve_forever()

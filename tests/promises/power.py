@@ -18,15 +18,12 @@ from unittest.mock import patch
 from sqlalchemy import Engine, create_engine
 
 from app import engine as reaching
-from app.database import open_data
-from app.desk import Desk
+from app.database import Data, open_data
 from app.hall.events import TicketTaken
-from app.live import Live
 from app.log import Log
 from app.verify import verify_all
-from app.wishes import wall_clock
 from tests.house import Place
-from tests.promises.core import HALL, taking
+from tests.promises.core import HALL, desk_on, taking
 from tests.promises.recorder import Connection, Cut, Deleted, Recording, RecordingDisk, Step, Synced, Told, Wrote
 
 CLIENTS = 8
@@ -62,7 +59,7 @@ def recorded(recording: Recording, *, synchronous: str) -> Iterator[None]:
 async def worked(directory: Path, recording: Recording, chance: random.Random) -> None:
     """`Told` is noted when the answer has come: all that it tells of must be on the disk by then."""
     data = open_data(directory, None)
-    desk = Desk(Log(data.engine), Live(), wall_clock)
+    desk = desk_on(data)
     await desk.open()
 
     async def client(name: str) -> None:
@@ -203,7 +200,7 @@ def started(directory: Path, files: dict[str, bytes], told: list[str], found: Po
         found.lost += len(lost)
         found.states_that_lost += bool(lost)
         if not lost:
-            found.changed += asyncio.run(asked_again(data.engine, told))
+            found.changed += asyncio.run(asked_again(data, told))
         found.differences += [str(one) for hall in verify_all(data.engine) for one in hall.differences]
         data.engine.dispose()
 
@@ -212,17 +209,17 @@ def tickets(engine: Engine) -> list[TicketTaken]:
     return [recorded.fact for recorded in Log(engine).since(HALL, 0) if isinstance(recorded.fact, TicketTaken)]
 
 
-async def asked_again(engine: Engine, told: list[str]) -> int:
+async def asked_again(data: Data, told: list[str]) -> int:
     """How many of the last that were told are answered otherwise now; a new ticket must be had too."""
-    desk, changed = Desk(Log(engine), Live(), wall_clock), 0
+    desk, changed = desk_on(data), 0
     await desk.open()
     for what in told[-3:]:
         key, _, answer = what.partition(" ")
         again = await desk.do(taking(key, SERVICES[len(key) % 2]))
         changed += again.body.decode() != answer
-    before = len(tickets(engine))
+    before = len(tickets(data.engine))
     await desk.do(taking("new", "pay-bill"))
-    changed += len(tickets(engine)) != before + 1
+    changed += len(tickets(data.engine)) != before + 1
     await desk.close()
     desk.log.close()
     return changed
