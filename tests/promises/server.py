@@ -130,6 +130,7 @@ class SimulatedServer:
         self.app = served(self.data, _settings(self.scripts))
         self.house = self.app.state.house
         self.house.desk.hand = VirtualHand(self.loop, lambda: 0.0005 + self.crashes.chance.random() * 0.004)
+        self.durable.head = max(self.durable.head, *self.house.log.versions(["dongcheng"]).values())
         self._real_write = self.house.log.write
         self.house.log.write = self._write
         self.ready = self.loop.live(self.life, self.house.open())
@@ -156,7 +157,8 @@ class SimulatedServer:
 
     # ------------------------------------------------------------ what it is asked
     def scope(self, kind: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
-        told, (raw, _, query) = {"host": "hall", **headers}, path.partition("?")
+        told = {"host": "localhost", **({"content-type": "application/json"} if kind == "http" else {}), **headers}
+        raw, _, query = path.partition("?")
         return {
             "type": kind,
             "asgi": {"version": "3.0"},
