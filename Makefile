@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make run` and `make test`. `make help` lists the others.
 .DEFAULT_GOAL := help
-.PHONY: help run rehearse test setup check bench prove demo gallery lock
+.PHONY: help run rehearse test setup check bench prove demo gallery lock sbom
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # Modules are compiled once and not by every process that the tests start.
@@ -15,7 +15,7 @@ run: ## installs, makes the demo hall in var/, and serves it on http://127.0.0.1
 	@exec $(BIN)/yingbin serve --data var --open-link
 
 test: check ## installs what the tests need, a browser too, and runs all of them
-	@bin/get-programs curl systemd-analyze=systemd
+	@bin/get-programs curl systemd-analyze=systemd certutil=libnss3-tools
 	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal --ignore=tests/prove
 
 setup: ## installs what the server and the tests need
@@ -48,3 +48,6 @@ gallery: setup ## photographs every screen anew for docs/gallery.md
 
 lock: setup ## writes requirements/*.txt anew from pyproject.toml; UPGRADE=1 takes the newest versions
 	@bin/lock $(if $(UPGRADE),--upgrade)
+
+sbom: setup ## writes sbom.cdx.json: all that a server of this version consists of, with hashes and licences
+	@$(BIN)/python bin/sbom.py sbom.cdx.json

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -27,10 +26,6 @@ class Forbidden(Refusal):
     """Outside the role, the counter or the hall of the token."""
 
     code = "forbidden"
-
-
-class ForeignOrigin(Refusal):
-    code = "foreign_origin"
 
 
 class TooMany(Refusal):
@@ -80,24 +75,21 @@ class Access:
     def of_bearer(self, headers: Mapping[bytes, bytes]) -> Principal | None:
         """Whoever sent this, if a token says so that was asked about a moment ago; else `principal` is to look closer."""
         bearer = headers.get(b"authorization", b"")
-        if bearer[:7] != b"Bearer " or b"origin" in headers:
+        if bearer[:7] != b"Bearer ":
             return None
         return self._accounts.known(bearer[7:].decode("latin-1"))
 
     async def principal(self, connection: HTTPConnection) -> Principal:
-        """Whoever sent this. Raises Unauthorized, TooMany, ForeignOrigin."""
+        """Whoever sent this. Raises Unauthorized, TooMany."""
         headers = connection.headers
         bearer = headers.get("authorization", "")
-        origin = headers.get("origin")
-        if origin is not None and _site(origin) != headers.get("host"):
-            raise ForeignOrigin(origin=origin[:200])
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
             found = self._accounts.known(token) or await self._accounts.find(token)
             if found is not None:
                 came_in(connection.scope)
                 return found
-        elif (screen := await self._of_screen(connection, origin)) is not None:
+        elif (screen := await self._of_screen(connection)) is not None:
             came_in(connection.scope)
             return screen
         self.stranger(connection)
@@ -107,7 +99,7 @@ class Access:
         """Counts a request without a valid token. Raises TooMany."""
         self._strangers.count(connection.client.host if connection.client else "")
 
-    async def _of_screen(self, connection: HTTPConnection, origin: str | None) -> Principal | None:
+    async def _of_screen(self, connection: HTTPConnection) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
         role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
         names = (
@@ -117,8 +109,6 @@ class Access:
         )
         for name in names:
             if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
-                if origin is None and connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
-                    raise ForeignOrigin(origin=None)
                 return acting(found, role, hall, counter) if role else found
         return None
 
@@ -194,14 +184,6 @@ def _fits(principal: Principal, wanted: Row, hall: str, counter: int | None) -> 
     except Forbidden:
         return False
     return True
-
-
-def _site(origin: str) -> str | None:
-    """Host and port of an Origin; None: it is none."""
-    try:
-        return urlsplit(origin).netloc or None
-    except ValueError:
-        return None
 
 
 def _screen(named: str) -> tuple[str, str | None, int | None]:

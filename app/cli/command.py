@@ -25,6 +25,7 @@ COMMANDS = {
     "restore": "copies",
     "move": "move",
     "key": "key",
+    "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
 
@@ -82,4 +83,6 @@ def _told(error: Exception) -> CommandError:
 
 
 def main() -> None:
+    """What it writes is for its user only."""
+    os.umask(0o077)
     sys.exit(run(sys.argv[1:]))
