@@ -111,6 +111,7 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/playlist/{entry}/remove": OVERSEERS,
     "POST /halls/{hall}/logos/{use}/set": OVERSEERS,
     "POST /halls/{hall}/rehearsal": OVERSEERS,
+    "POST /halls/{hall}/rehearsal-hall": OVERSEERS,
     "POST /halls/{hall}/rehearsal/{case}/end": OVERSEERS,
     # Screens
     "GET /": ANYONE,
@@ -151,6 +152,7 @@ TABLE: dict[str, Row] = {
     # Beside the halls
     "GET /brand/{colour}.css": NOTHING_IN_IT,
     "GET /static": NOTHING_IN_IT,
+    "LIVE /{path:path}": Row(open="there is no such socket"),
     "GET /healthz": MACHINE,
     "GET /readyz": MACHINE,
     "GET /metrics": MACHINE,
