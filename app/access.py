@@ -11,8 +11,7 @@ from starlette.requests import HTTPConnection
 from app.accounts import ALL, Accounts, Principal
 from app.hall.refusals import Refusal
 from app.hall.rehearsal import is_rehearsal, real_of, rehearsal_of
-
-STAFF = ("greeter", "counter", "manager", "integration")
+from app.rights import Row, row
 
 
 class Unauthorized(Refusal):
@@ -112,6 +111,7 @@ class Access:
         self, connection: HTTPConnection, role: str, hall: str, counter: int | None = None
     ) -> tuple[Principal, str]:
         """Who opens a screen, and the token that its cookie shall hold. Raises as `principal`, and Forbidden."""
+        wanted = row_of(connection)
         bearer = connection.headers.get("authorization", "")
         tokens = [bearer[7:].strip()] if bearer[:7].lower() == "bearer " else []
         names = [cookie_name(role, one, counter) for one in _same(hall)]
@@ -121,7 +121,7 @@ class Access:
             if (found := await self._accounts.find(token)) is None:
                 continue
             stranger = False
-            if _fits(found, role, hall, counter):
+            if _fits(found, wanted, hall, counter):
                 return acting(found, role, hall, counter), token
         if stranger:
             self.stranger(connection)
@@ -137,7 +137,7 @@ class Access:
         for token in tokens:
             if (found := await self._accounts.find(token)) is not None:
                 stranger = False
-                if _holds(found, hall):
+                if _fits(found, row_of(connection), hall, None):
                     return
         if stranger:
             self.stranger(connection)
@@ -165,12 +165,18 @@ def _same(hall: str | None) -> list[str | None]:
     return [hall] if real == hall else [hall, real]
 
 
-def _fits(principal: Principal, role: str, hall: str, counter: int | None) -> bool:
-    if not _holds(principal, hall):
+def row_of(connection: HTTPConnection) -> Row:
+    """The row of the table of rights for the route that was asked for."""
+    method = "LIVE" if connection.scope["type"] == "websocket" else connection.scope["method"]
+    return row(f"{method} {connection.scope['route'].path.removeprefix('/api/v1')}")
+
+
+def _fits(principal: Principal, wanted: Row, hall: str, counter: int | None) -> bool:
+    try:
+        may(principal, wanted, hall, counter)
+    except Forbidden:
         return False
-    if principal.role == ALL:
-        return True
-    return principal.role == role and (role != "counter" or principal.counter == counter)
+    return True
 
 
 def _site(origin: str) -> str | None:
@@ -187,11 +193,11 @@ def _screen(named: str) -> tuple[str, str | None, int | None]:
     return role, hall or None, int(counter) if counter.isdecimal() and len(counter) <= 3 else None
 
 
-def may(principal: Principal, roles: tuple[str, ...], hall: str, counter: int | None = None) -> None:
-    """Raises Forbidden unless the role is one of these, in this hall and, for a counter, at this counter."""
-    if not _holds(principal, hall):
+def may(principal: Principal, wanted: Row, hall: str | None, counter: int | None = None) -> None:
+    """Raises Forbidden unless the row has the role or a duty, in this hall and, for a counter, at this counter."""
+    if hall is not None and not _holds(principal, hall):
         raise Forbidden(role=principal.role, hall=hall)
-    if principal.role != ALL and principal.role not in roles:
+    if principal.role != ALL and principal.role not in wanted.roles and not principal.duties & wanted.duties:
         raise Forbidden(role=principal.role, hall=hall)
     if principal.role == "counter" and counter is not None and principal.counter != counter:
         raise Forbidden(role=principal.role, hall=hall, counter=counter)
