@@ -8,6 +8,7 @@ from app.access import Access, Strangers
 from app.accounts import Accounts
 from app.chain import Chain
 from app.claims import Claims
+from app.cuts import Cuts
 from app.database import Data, check
 from app.desk import Desk
 from app.devices import Devices
@@ -17,6 +18,9 @@ from app.limits import Buckets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.pairing.paired import PairedDevices
+from app.pairing.patience import Patience
+from app.pairing.waiting import Waiting
 from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
@@ -38,6 +42,10 @@ class House:
     desk: Desk
     accounts: Accounts
     access: Access
+    cuts: Cuts
+    waiting: Waiting
+    paired: PairedDevices
+    patience: Patience
     buckets: Buckets
     vips: VipList
     shelf: Shelf
@@ -78,6 +86,10 @@ class House:
             desk,
             accounts,
             access,
+            Cuts(data.engine, accounts),
+            Waiting(data.engine, data.key),
+            PairedDevices(data.engine, data.key),
+            Patience(),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
@@ -101,6 +113,7 @@ class House:
 
     async def open(self) -> None:
         await self.desk.open()
+        self.cuts.open()
         await self.shelf.open()
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
@@ -117,6 +130,7 @@ class House:
     async def close(self) -> None:
         self.beating.cancel()
         self.live.close()
+        await self.cuts.close()
         self.shelf.close()
         await self.eraser.close()
         await self.stage.close()

@@ -22,6 +22,7 @@ from app.api import (
     help,
     media,
     operation,
+    pairing,
     phone,
     prints,
     problems,
@@ -39,6 +40,7 @@ from app.hall.refusals import Refusal
 from app.house import House
 from app.settings import Settings
 from shared_ui import brand, entrance
+from shared_ui import pairing as pairing_pages
 from shared_ui.assets import STATIC
 from shared_ui.picture import Pictures
 
@@ -73,10 +75,25 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, signage, media, reads, chain, stream):
+    for part in (
+        tickets,
+        prints,
+        counters,
+        help,
+        walks,
+        duties,
+        devices,
+        pairing,
+        rehearsal,
+        signage,
+        media,
+        reads,
+        chain,
+        stream,
+    ):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
-    for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
+    for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
         app.mount(f"/static/{{stamp}}/{folder}", StaticFiles(packages=[(package, "static")]))

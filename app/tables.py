@@ -119,8 +119,9 @@ tokens = Table(
     Column("replayed_at", BigInteger),
     Index("tokens_device", "device"),
     Index("tokens_changed_at", "changed_at"),
+    Index("tokens_revoked_at", "revoked_at"),
     comment="What may come in: the SHA-256 of each token, its role, hall and counter; no hall: all of them. Of a paired device"
-    " (kind `device`), which gets a new token from time to time, also what it is called, the address that it came from, who let it"
+    " (kind `device`), which gets a new token from time to time, its name, its address, who let it"
     " in, when it used this token first and was seen last, and what was refused: the other address, the replaced token.",
 )
 pairings = Table(

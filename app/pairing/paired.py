@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from app.accounts import digest, new_token
 from app.audit import Audit
-from app.devices import UnknownDevice
+from app.device_rows import UnknownDevice
 from app.engine import changing, reading
 from app.hall.day import Instant
 from app.tables import tokens
@@ -18,7 +18,21 @@ RENEWED = 86_400_000
 """Milliseconds after which a page that is loaded gets a new token."""
 
 row = tokens.c
-KEPT = ("hall", "role", "counter", "name", "by", "device", "browser", "paired_at", "address", "kind", "seen_at")
+KEPT = (
+    "hall",
+    "role",
+    "counter",
+    "name",
+    "by",
+    "device",
+    "browser",
+    "paired_at",
+    "address",
+    "kind",
+    "seen_at",
+    "elsewhere",
+    "replayed_at",
+)
 """What a device's next token takes over from the one before."""
 
 
@@ -87,7 +101,9 @@ class PairedDevices:
         """It has moved to the address from which it was refused; and what was reported of it is settled."""
         with reading(self._engine) as connection:
             found = _one(connection, hall, id)
-        return self._change(hall, id, who, "screen allowed", address=found.elsewhere or found.address, elsewhere=None, replayed_at=None)
+        return self._change(
+            hall, id, who, "screen allowed", address=found.elsewhere or found.address, elsewhere=None, replayed_at=None
+        )
 
     def _change(self, hall: str | None, id: str, who: str, act: str, **values: Any) -> Paired:
         with changing(self._engine) as connection:
@@ -103,9 +119,13 @@ class PairedDevices:
         """The next token of a device whose own is a day old; None: it isn't, or it is none. The old one holds until the next one
         has been used. Raises Unavailable."""
         now = wall_clock()
+        mine = (row.hash == digest(token)) & row.revoked_at.is_(None) & (row.kind == "device")
+        due = select(tokens).where(mine, row.created_at <= now - RENEWED)
+        with reading(self._engine) as connection:
+            if connection.execute(due).first() is None:
+                return None
         with changing(self._engine) as connection:
-            mine = (row.hash == digest(token)) & row.revoked_at.is_(None) & (row.kind == "device")
-            old = connection.execute(select(tokens).where(mine, row.created_at <= now - RENEWED)).first()
+            old = connection.execute(due).first()
             if old is None:
                 return None
             fresh = new_token()

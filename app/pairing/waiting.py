@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.access import TooMany
 from app.accounts import digest
 from app.audit import Audit
 from app.engine import changing, reading
 from app.hall.day import Instant
 from app.hall.refusals import Refusal
-from app.limits import TooMany
 from app.pairing.code import as_typed, new_code
 from app.pairing.paired import Paired, begin
 from app.tables import pairings
@@ -118,7 +118,7 @@ class Waiting:
             self._audit.note(connection, who=by, act="screen let in", hall=place.hall, **told)
 
     def ask(self, secret: str, address: str) -> tuple[Paired, str, dict[str, str]] | None:
-        """Has it been let in? Then, once: what it is, its token, and what it told of itself. None: not yet. Raises PairingOver."""
+        """Has it been let in? Then, once: what it is, its token, what it told of itself. None: not yet. Raises PairingOver."""
         hash, now = digest(secret), wall_clock()
         with reading(self._engine) as connection:
             row = connection.execute(select(pairings).where(pairings.c.device == hash)).first()

@@ -21,4 +21,5 @@ def upgrade() -> None:
         op.add_column("tokens", column)
     op.create_index("tokens_device", "tokens", ["device"])
     op.create_index("tokens_changed_at", "tokens", ["changed_at"])
+    op.create_index("tokens_revoked_at", "tokens", ["revoked_at"])
     op.add_column("pairings", sa.Column("used_at", sa.BigInteger))
