@@ -77,7 +77,7 @@ class Accounts:
         return token
 
     def known(self, token: str) -> Principal | None:
-        """Without asking the database: who sent this, if that was asked a moment ago. A paired device is looked at more closely."""
+        """Without asking the database: who sent this, if that was asked a moment ago; but never a paired device."""
         found = self._fresh(digest(token))
         return found.principal if found is not None and found.bound is None else None
 

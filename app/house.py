@@ -6,6 +6,7 @@ from functools import partial
 
 from app.access import Access, Strangers
 from app.accounts import Accounts
+from app.audit import Audit
 from app.chain import Chain
 from app.claims import Claims
 from app.cuts import Cuts
@@ -14,13 +15,15 @@ from app.desk import Desk
 from app.devices import Devices
 from app.hints import Hints
 from app.lamps.hands import Lamps
-from app.limits import Buckets
+from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
 from app.pairing.paired import PairedDevices
 from app.pairing.patience import Patience
 from app.pairing.waiting import Waiting
+from app.personal import Strongbox
+from app.personal_data import PersonalData
 from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
@@ -47,6 +50,8 @@ class House:
     paired: PairedDevices
     patience: Patience
     buckets: Buckets
+    numbers: Buckets
+    sockets: Sockets
     vips: VipList
     shelf: Shelf
     stage: Stage
@@ -61,6 +66,8 @@ class House:
     printing: PrintRoom
     speaking: Speaking
     hints: Hints | None
+    audit: Audit
+    personal: PersonalData
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
     stopping: bool = False
@@ -73,7 +80,8 @@ class House:
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
-        log, live, accounts = Log(data.engine), Live(), Accounts(data.engine, data.key)
+        strongbox, vips, audit = Strongbox(data.key), VipList(data.engine, data.key), Audit(data.key)
+        log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
         access = Access(accounts, Strangers(settings.strangers_a_minute))
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
@@ -91,7 +99,9 @@ class House:
             PairedDevices(data.engine, data.key),
             Patience(),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
-            VipList(data.engine, data.key),
+            Buckets(settings.phone_tickets_a_day, settings.phone_tickets_a_day, DAY, PhonePastLimit),
+            Sockets(settings.sockets, settings.many_sockets),
+            vips,
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
@@ -99,12 +109,14 @@ class House:
             media,
             Lamps(desk, claims, settings.lamps_key()),
             PhoneDoor(desk, access, settings.retention_days),
-            Eraser(desk, claims, settings.retention_days),
+            Eraser(desk, claims, strongbox, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims, Logos(media.store.whole)),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
+            audit,
+            PersonalData(strongbox, vips, audit),
         )
         desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:

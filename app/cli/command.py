@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "halls",
     "hall": "halls",
     "vip": "vip",
+    "personal": "personal",
     "check": "check",
     "scripts": "scripts",
     "token": "tokens",
@@ -24,6 +25,7 @@ COMMANDS = {
     "restore": "copies",
     "move": "move",
     "key": "key",
+    "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
 
@@ -45,7 +47,7 @@ def _typer(named: str | None) -> typer.Typer:
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
         command = getattr(
-            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "scripts") else name
+            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "personal", "scripts") else name
         )
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)

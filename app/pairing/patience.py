@@ -1,4 +1,4 @@
-"""How often a screen may ask for a code and whether it was let in, and how many codes may be tried. Each server counts for itself."""
+"""How often a screen may ask, and how many codes may be tried. Each server counts for itself."""
 
 import time
 

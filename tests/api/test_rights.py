@@ -46,7 +46,7 @@ def routes(those: Any) -> Iterator[Any]:
 def address(route: str) -> str:
     """With something in each place; below /api/v1 where it is the interface's."""
     path = re.sub(r"\{([a-z_]+)\}", lambda found: FILLED.get(found[1], "x"), route.partition(" ")[2])
-    return f"/api/v1{path}" if path.partition("/")[2].partition("/")[0] in ("halls", "me", "openapi.json") else path
+    return f"/api/v1{path}" if path.partition("/")[2].partition("/")[0] in ("halls", "me", "openapi.json", "pairing") else path
 
 
 def may(route: str, principal: Any) -> bool:
