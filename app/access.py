@@ -111,8 +111,8 @@ class Access:
 
     async def _find(self, connection: HTTPConnection, token: str) -> Principal | None:
         """Whose token it is; that of a paired device only if it comes from the address of the device."""
-        found = await self._accounts.find(token, address_of(connection))
-        if found is None and self._accounts.is_bound(token):
+        found, moved = await self._accounts.met(token, address_of(connection))
+        if moved:
             connection.scope["moved"] = True
         return found
 

@@ -82,23 +82,22 @@ class Accounts:
         return found.principal if found is not None and found.bound is None else None
 
     async def find(self, token: str, address: str = "") -> Principal | None:
-        """`address`: where it comes from. A paired device is let in from its own only; from another one it is reported."""
+        """`address`: where it comes from. A paired device is let in from its own only."""
+        return (await self.met(token, address))[0]
+
+    async def met(self, token: str, address: str) -> tuple[Principal | None, bool]:
+        """As `find`, and whether it is a paired device's that came from another address; that is reported too."""
         hash = digest(token)
         asking = asyncio.get_running_loop()
         found = self._fresh(hash) or await asking.run_in_executor(self._asking, self._look_up, hash, address)
         if found is None:
-            return None
-        if found.bound is not None and found.bound.address != address:
-            if address not in found.reported:
-                found.reported.add(address)
-                await asking.run_in_executor(self._asking, self._devices.came_from_elsewhere, found.bound, address)
-            return None
-        return found.principal
-
-    def is_bound(self, token: str) -> bool:
-        """Whether it is a paired device's, as far as that was asked a moment ago."""
-        found = self._fresh(digest(token))
-        return found is not None and found.bound is not None
+            return None, False
+        if found.bound is None or found.bound.address == address:
+            return found.principal, False
+        if address not in found.reported:
+            found.reported.add(address)
+            await asking.run_in_executor(self._asking, self._devices.came_from_elsewhere, found.bound, address)
+        return None, True
 
     def forget(self, hash: bytes) -> None:
         """What was found of this token holds no longer."""
