@@ -98,6 +98,7 @@ async def ask(request: Request) -> Response:
     if got is None:
         return answer({"state": "waiting", "interval": INTERVAL})
     paired, token, about = got
+    await house.devices.refresh(paired.hall)
     principal = Principal(paired.device, paired.role, paired.hall, paired.counter)
     response = answer({"state": "in", "open": own_way(principal, about.get("screen", ""))})
     keep_cookie(response, request, cookie_name(paired.role, paired.hall, paired.counter), token)

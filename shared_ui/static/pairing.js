@@ -34,6 +34,7 @@ async function one() {
   }
   const groups = answer.code.split('-')
   shown.forEach((span, at) => { span.textContent = groups[at] })
+  body.dataset.code = 'shown'
   tell('waiting')
   const end = performance.now() + answer.expires_in * 1000
   let every = answer.interval * 1000

@@ -19,7 +19,7 @@ from tests.house import Home, Place, home
 PRINCIPALS: tuple[Any, ...] = ("kiosk", "display", "greeter", ("counter", 1), ("counter", 2), "manager", "integration", "all")
 STRANGERS: tuple[Any, ...] = (("xicheng", "manager"), ("xicheng", "integration"), ("xicheng", "kiosk"), ("xicheng", "greeter"))
 """Those of another hall."""
-OF_EVERY_HALL = ("GET /me", "GET /", "GET /halls")
+OF_EVERY_HALL = ("GET /me", "GET /", "GET /halls", "POST /pairing/renew")
 """Here each sees its own, or all; none is refused for being of another hall."""
 FILLED = {"hall": "dongcheng", "n": "1", "number": "B001", "colour": "1a4fd0", "paper": "80", "which": "x"}
 
