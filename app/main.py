@@ -41,7 +41,7 @@ from app.house import House
 from app.settings import Settings
 from shared_ui import brand, entrance
 from shared_ui.assets import STATIC
-from shared_ui.picture import Pictures
+from shared_ui.picture import Pictures, environment
 
 
 def _collect_rarely() -> None:
@@ -68,6 +68,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Yingbin", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
+    environment.globals["note_days"] = settings.retention_days
     app.state.house, app.state.sockets, app.state.frames, app.state.pictures = (
         house,
         stream.Sockets(),
