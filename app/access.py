@@ -4,14 +4,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
-from urllib.parse import urlsplit
+from typing import Any
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from app.accounts import ALL, Accounts, Principal
 from app.hall.refusals import Refusal
 from app.hall.rehearsal import is_rehearsal, real_of, rehearsal_of
 from app.rights import Row, row
+from app.seats import place_of
 
 
 class Unauthorized(Refusal):
@@ -26,10 +28,6 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
-class ForeignOrigin(Refusal):
-    code = "foreign_origin"
-
-
 class TooMany(Refusal):
     """Past a limit; `retry_after` in seconds."""
 
@@ -41,6 +39,16 @@ def cookie_name(role: str, hall: str | None = None, counter: int | None = None) 
     return "-".join(["yingbin", role, *([hall] if hall else []), *([str(counter)] if counter else [])])
 
 
+def came_in(scope: Scope) -> None:
+    """A valid token or link came over this connection: it isn't counted at the door any more."""
+    seat = scope.get("state", _NOTHING).get("seat")
+    if seat is not None:
+        seat.give_up()
+
+
+_NOTHING: dict[str, Any] = {}
+
+
 class Strangers:
     """Counts requests without a valid token, by address. A full minute's worth at once, then one by one."""
 
@@ -50,7 +58,7 @@ class Strangers:
 
     def count(self, address: str) -> None:
         """Raises TooMany when the address has used up its share."""
-        now = time.monotonic()
+        now, address = time.monotonic(), place_of(address)
         left, at = self._seen.get(address, (float(self._a_minute), now))
         left = min(self._a_minute, left + (now - at) * self._a_minute / 60)
         if left < 1:
@@ -67,23 +75,22 @@ class Access:
     def of_bearer(self, headers: Mapping[bytes, bytes]) -> Principal | None:
         """Whoever sent this, if a token says so that was asked about a moment ago; else `principal` is to look closer."""
         bearer = headers.get(b"authorization", b"")
-        if bearer[:7] != b"Bearer " or b"origin" in headers:
+        if bearer[:7] != b"Bearer ":
             return None
         return self._accounts.known(bearer[7:].decode("latin-1"))
 
     async def principal(self, connection: HTTPConnection) -> Principal:
-        """Whoever sent this. Raises Unauthorized, TooMany, ForeignOrigin."""
+        """Whoever sent this. Raises Unauthorized, TooMany."""
         headers = connection.headers
         bearer = headers.get("authorization", "")
-        origin = headers.get("origin")
-        if origin is not None and _site(origin) != headers.get("host"):
-            raise ForeignOrigin(origin=origin[:200])
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
             found = self._accounts.known(token) or await self._accounts.find(token)
             if found is not None:
+                came_in(connection.scope)
                 return found
-        elif (screen := await self._of_screen(connection, origin)) is not None:
+        elif (screen := await self._of_screen(connection)) is not None:
+            came_in(connection.scope)
             return screen
         self.stranger(connection)
         raise Unauthorized()
@@ -92,7 +99,7 @@ class Access:
         """Counts a request without a valid token. Raises TooMany."""
         self._strangers.count(connection.client.host if connection.client else "")
 
-    async def _of_screen(self, connection: HTTPConnection, origin: str | None) -> Principal | None:
+    async def _of_screen(self, connection: HTTPConnection) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
         role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
         names = (
@@ -102,8 +109,6 @@ class Access:
         )
         for name in names:
             if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
-                if origin is None and connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
-                    raise ForeignOrigin(origin=None)
                 return acting(found, role, hall, counter) if role else found
         return None
 
@@ -121,6 +126,7 @@ class Access:
             if (found := await self._accounts.find(token)) is None:
                 continue
             stranger = False
+            came_in(connection.scope)
             if _fits(found, wanted, hall, counter):
                 return acting(found, role, hall, counter), token
         if stranger:
@@ -137,6 +143,7 @@ class Access:
         for token in tokens:
             if (found := await self._accounts.find(token)) is not None:
                 stranger = False
+                came_in(connection.scope)
                 if _fits(found, row_of(connection), hall, None):
                     return
         if stranger:
@@ -177,14 +184,6 @@ def _fits(principal: Principal, wanted: Row, hall: str, counter: int | None) -> 
     except Forbidden:
         return False
     return True
-
-
-def _site(origin: str) -> str | None:
-    """Host and port of an Origin; None: it is none."""
-    try:
-        return urlsplit(origin).netloc or None
-    except ValueError:
-        return None
 
 
 def _screen(named: str) -> tuple[str, str | None, int | None]:

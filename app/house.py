@@ -14,7 +14,7 @@ from app.desk import Desk
 from app.devices import Devices
 from app.hints import Hints
 from app.lamps.hands import Lamps
-from app.limits import Buckets
+from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
@@ -42,6 +42,8 @@ class House:
     accounts: Accounts
     access: Access
     buckets: Buckets
+    numbers: Buckets
+    sockets: Sockets
     vips: VipList
     shelf: Shelf
     stage: Stage
@@ -85,6 +87,8 @@ class House:
             accounts,
             access,
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
+            Buckets(settings.phone_tickets_a_day, settings.phone_tickets_a_day, DAY, PhonePastLimit),
+            Sockets(settings.sockets, settings.many_sockets),
             vips,
             Shelf(settings.scripts, desk),
             Stage(desk, claims),

@@ -17,14 +17,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.access import cookie_name
-from app.accounts import ALL
+from app.accounts import ALL, Principal
 from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
 from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES
 from app.live import BEAT, Watcher
-from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, at_once, code_of, hearing, leave
+from app.sockets import RESTART, TOO_SLOW, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
 from shared_ui.assets import STAMP, files
@@ -67,24 +67,24 @@ def add_screen(router: APIRouter, screen: Screen) -> None:
     router.add_api_websocket_route(f"{screen.path}/live", live, name=f"{screen.name}-live")
 
 
-async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Place, str]:
-    """Which screen, if the visitor may see it, and the token that its cookie shall hold."""
+async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Place, Principal, str]:
+    """Which screen, if the visitor may see it, as whom, and the token that its cookie shall hold."""
     house: House = connection.app.state.house
     hall, given = connection.path_params["hall"], connection.path_params.get("n")
     counter = int(given) if given is not None and given.isascii() and given.isdecimal() and len(given) <= 3 else None
     role = screen.role
-    _, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
+    principal, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
     await house.desk.find(hall)
     if given is not None:
         if counter is None:
             raise UnknownCounter(counter=given[:10])
         await house.desk.read(hall, lambda state, now: state.counter(counter))
-    return house, Place(screen, hall, counter), token
+    return house, Place(screen, hall, counter), principal, token
 
 
 async def _page(request: Request, screen: Screen) -> Response:
     try:
-        house, place, token = await _place(request, screen)
+        house, place, _, token = await _place(request, screen)
         look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house, place.hall)
         html, version, offset, plan = await house.desk.read(
             place.hall,
@@ -153,11 +153,16 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
 async def _live(socket: WebSocket, screen: Screen) -> None:
     await socket.accept()
     try:
-        house, place, _ = await _place(socket, screen)
-        if (origin := socket.headers.get("origin")) and origin.partition("://")[2] != socket.headers.get("host"):
-            return await leave(socket, FORBIDDEN)
+        house, place, principal, _ = await _place(socket, screen)
+        with house.sockets.held_by(principal):
+            await _watched(socket, house, place)
     except Refusal as refusal:
-        return await leave(socket, code_of(refusal))
+        await leave(socket, code_of(refusal))
+    return
+
+
+async def _watched(socket: WebSocket, house: House, place: Place) -> None:
+    screen = place.screen
     with house.live.watching(place.hall) as watcher:
         watched = Watched(socket, house, place, allowed_look(screen, socket.url.query), watcher)
         with watched.asked_to_reload():
@@ -168,7 +173,6 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
                     await leave(socket, TOO_SLOW)
                 except Refusal as refusal:
                     await leave(socket, code_of(refusal))
-    return None
 
 
 class Watched:

@@ -31,8 +31,32 @@ class LevelNotAllowed(Refusal):
     code = "level_not_allowed"
 
 
+class NotJson(Refusal):
+    """A body that says that it is something else."""
+
+    code = "not_json"
+
+
 class TooLarge(Refusal):
     code = "too_large"
+
+
+class NotHttp(Refusal):
+    """Whatever came was no request."""
+
+    code = "not_http"
+
+
+class TooSlow(Refusal):
+    """The request was not whole in time."""
+
+    code = "too_slow"
+
+
+class HeadTooLarge(Refusal):
+    """Address and headers together."""
+
+    code = "head_too_large"
 
 
 class UnknownPage(Refusal):

@@ -48,7 +48,7 @@ async def _take(asked: Asked) -> Answer:
         raise LevelNotAllowed()
     number = phone_number(body.phone)
     level = body.level or await level_of(asked.house, asked.hall, number)
-    issuing = Issuing(asked, principal, Content(note=body.note, phone=number))
+    issuing = Issuing(asked, principal, Content(note=body.note, phone=number), number)
     answer = await grant(asked, _wish(asked, principal, body, level, same, issuing))
     issuing.paper.print()
     return answer

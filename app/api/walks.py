@@ -167,7 +167,7 @@ async def _answer(asked: Asked) -> Answer:
     same, body = once(principal, asked), parse(Reply, asked.raw)
     phone = phone_number(body.phone)
     level = await level_of(asked.house, asked.hall, phone)
-    issuing = Issuing(asked, principal)
+    issuing = Issuing(asked, principal, entered=phone)
     given = Given(
         answer=body.answer,
         service=body.service,
