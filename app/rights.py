@@ -151,6 +151,7 @@ TABLE: dict[str, Row] = {
     # Beside the halls
     "GET /brand/{colour}.css": NOTHING_IN_IT,
     "GET /static": NOTHING_IN_IT,
+    "LIVE /{path:path}": NOTHING_IN_IT,
     "GET /healthz": MACHINE,
     "GET /readyz": MACHINE,
     "GET /metrics": MACHINE,
