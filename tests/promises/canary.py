@@ -35,7 +35,7 @@ def fails(hall, now, **given):
 def leaks(hall, now, *, ticket, by):
     return note(hall, now, ticket=ticket, by=os.environ["CANARY"])
 def tells(hall, now, **given):
-    structlog.get_logger().info("noted", text=os.environ["CANARY"])
+    structlog.get_logger().info("noted", why=os.environ["CANARY"])
     return note(hall, now, **given)
 duties.leave_lounge = fails
 if leak := {"fact": leaks, "log": tells}.get(os.environ.get("CANARY_LEAK", "")):
