@@ -75,7 +75,9 @@ class Journey:
         """Somebody of another hall may have the number of one of the staff who move. Raises DataError."""
         for number in sorted(key[0] for key in self.ours.keys(tables.staff, self.hall)):
             if self.theirs.elsewhere(number, self.hall):
-                raise DataError(f"At --to somebody of another hall has the staff number {number}: change one of the two first.")
+                raise DataError(
+                    f"At --to somebody of another hall has the staff number {number} too: nothing was changed; change one first."
+                )
 
     def _take_scripts(self) -> None:
         """Those that the checkpoints name. They are not at the target yet: other servers would have to wait for them."""

@@ -52,7 +52,7 @@ def make_worked(directory: Path, url: str | None = None) -> Place:
     run(_work(place))
     VipList(place.data.engine, place.data.key).replace(REAL, {VIP: "vip", "13900139000": "ordinary"})
     _store_a_film(place)
-    _hire(place)
+    hire(place.data.url)
     place.data.engine.dispose()
     return place
 
@@ -64,18 +64,13 @@ def _store_a_film(place: Place) -> None:
     Store(place.data.engine).put(REAL, io.BytesIO(content), film)
 
 
-def _hire(place: Place) -> None:
-    row = {
-        "number": "1001",
-        "hall": REAL,
-        "name": "王芳",
-        "duties": "clerk",
-        "must_change": True,
-        "created_at": 1,
-        "changed_at": 1,
-    }
-    with changing(place.data.engine) as connection:
-        connection.execute(insert(tables.staff), row)
+def hire(url: str, hall: str = REAL) -> None:
+    """Somebody with the staff number 1001."""
+    named = {"number": "1001", "hall": hall, "name": "王芳", "duties": "clerk"}
+    engine = open_engine(url)
+    with changing(engine) as connection:
+        connection.execute(insert(tables.staff), named | {"must_change": True, "created_at": 1, "changed_at": 1})
+    engine.dispose()
 
 
 async def _work(place: Place) -> None:
