@@ -12,6 +12,7 @@ from sqlalchemy import Engine, insert, select
 
 from app.audit import Audit
 from app.engine import changing, reading
+from app.staff.sessions import Session
 from app.tables import tokens
 
 Role = Literal["kiosk", "display", "greeter", "counter", "manager", "integration"]
@@ -34,6 +35,8 @@ class Principal:
     counter: int | None = None
     staff: str | None = None
     duties: frozenset[str] = frozenset()
+    kind: str = "token"
+    session: Session | None = None
 
     @property
     def who(self) -> str:
@@ -78,7 +81,7 @@ class Accounts:
         return known or await asyncio.get_running_loop().run_in_executor(self._asking, self._look_up, digest(token))
 
     def _look_up(self, hash: bytes) -> Principal | None:
-        wanted = select(tokens.c.role, tokens.c.hall, tokens.c.counter).where(
+        wanted = select(tokens.c.role, tokens.c.hall, tokens.c.counter, tokens.c.kind).where(
             tokens.c.hash == hash, tokens.c.revoked_at.is_(None)
         )
         with reading(self._engine) as connection:
@@ -86,6 +89,6 @@ class Accounts:
         if row is None:
             self._found.pop(hash, None)
             return None
-        principal = Principal(hash[:16], row.role, row.hall, row.counter)
+        principal = Principal(hash[:16], row.role, row.hall, row.counter, kind=row.kind)
         self._found[hash] = principal, time.monotonic() + TRUSTED_FOR
         return principal

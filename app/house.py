@@ -27,6 +27,8 @@ from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.speaking import Speaking
+from app.staff.people import People
+from app.staff.sessions import Sessions
 from app.wishes import wall_clock
 
 
@@ -38,6 +40,7 @@ class House:
     desk: Desk
     accounts: Accounts
     access: Access
+    people: People
     buckets: Buckets
     vips: VipList
     shelf: Shelf
@@ -67,7 +70,8 @@ class House:
     def build(cls, data: Data, settings: Settings) -> "House":
         log, live, accounts = Log(data.engine), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
-        access = Access(accounts, Strangers(settings.strangers_a_minute))
+        sessions = Sessions(data.engine, data.key, settings.lock_after, settings.lock_after_elsewhere)
+        access = Access(accounts, Strangers(settings.strangers_a_minute), sessions)
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
@@ -78,6 +82,7 @@ class House:
             desk,
             accounts,
             access,
+            People(data.engine, data.key, sessions),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             VipList(data.engine, data.key),
             Shelf(settings.scripts, desk),
@@ -109,6 +114,7 @@ class House:
         await self.lamps.open()
         self.eraser.open()
         self.devices.open()
+        self.people.open()
         await self.printing.open()
         self.speaking.open()
         if self.hints is not None:
@@ -126,6 +132,7 @@ class House:
         await self.lamps.close()
         await self.devices.close(in_touch=self.desk.in_touch)
         await self.speaking.close()
+        await self.people.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

@@ -22,6 +22,7 @@ from app.api import (
     help,
     media,
     operation,
+    people,
     phone,
     prints,
     problems,
@@ -73,7 +74,22 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         stream.Frames(),
         Pictures(),
     )
-    for part in (tickets, prints, counters, help, walks, duties, devices, rehearsal, signage, media, reads, chain, stream):
+    for part in (
+        tickets,
+        prints,
+        counters,
+        help,
+        walks,
+        duties,
+        devices,
+        rehearsal,
+        signage,
+        media,
+        people,
+        reads,
+        chain,
+        stream,
+    ):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):

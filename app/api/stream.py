@@ -25,7 +25,7 @@ from app.hall.ticket import AT_COUNTER, State
 from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
-from app.sockets import RESTART, TOO_SLOW, TRY_LATER
+from app.sockets import RESTART, TOO_SLOW, TRY_LATER, UNAUTHORIZED
 
 HELLO_WITHIN = 5.0
 HEARTBEAT = 10.0
@@ -129,7 +129,7 @@ async def stream(socket: WebSocket, hall: str) -> None:
     except Refusal as refusal:
         return await leave(socket, sockets.code_of(refusal))
     try:
-        with house.live.watching(hall) as watcher:
+        with house.live.watching(hall) as watcher, house.people.sessions.watching(principal.session, watcher.cut_off):
             await _serve(Client(socket, house, hall, principal, watcher))
     finally:
         held.give_back(principal)
@@ -229,6 +229,8 @@ async def _follow(client: Client) -> None:
     while client.socket.client_state == WebSocketState.CONNECTED and not watcher.closing:
         if house.live.closing or watcher.ended:
             return await leave(client.socket, RESTART)
+        if watcher.cut:
+            return await leave(client.socket, UNAUTHORIZED)
         if not channel.keeps(client.at):
             return await leave(client.socket, TOO_SLOW)
         for seq, sending in news():

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "check",
     "scripts": "scripts",
     "token": "tokens",
+    "staff": "staff",
     "events": "logs",
     "verify": "logs",
     "backup": "copies",
@@ -45,7 +46,7 @@ def _typer(named: str | None) -> typer.Typer:
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
         command = getattr(
-            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "scripts") else name
+            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "scripts", "staff") else name
         )
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
