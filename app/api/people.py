@@ -1,6 +1,7 @@
 """Who has signed in, and the staff: requests of people, from pages of ours. None of it is a fact of a hall."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -13,10 +14,17 @@ from app.api.commands import B, Body, Nothing, parse
 from app.api.problems import documented
 from app.api.reads import answer
 from app.api.shapes import Shape
+from app.hall import decide
+from app.hall.counter import CounterState
+from app.hall.day import Instant
+from app.hall.events import Fact
+from app.hall.refusals import Refusal
+from app.hall.state import Hall
 from app.house import House
 from app.staff.duties import Duty
 from app.staff.roster import NUMBER, Member
 from app.staff.sessions import Session
+from app.wishes import Answer, Wish
 
 Endpoint = Callable[..., Awaitable[Response]]
 
@@ -24,7 +32,7 @@ router = APIRouter(tags=["staff"], responses=documented(400, 401, 403, 404, 409,
 
 Number = Annotated[str, Field(pattern=f"^{NUMBER.pattern}$")]
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
-Hall = Annotated[str, Field(min_length=1, max_length=60)]
+HallId = Annotated[str, Field(min_length=1, max_length=60)]
 Duties = Annotated[list[Duty], Field(min_length=1, max_length=13)]
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -50,7 +58,7 @@ class Change(Body):
 class Add(Body):
     number: Number
     name: Name
-    hall: Hall | None = None
+    hall: HallId | None = None
     duties: Duties
 
 
@@ -105,7 +113,21 @@ async def sign_in(request: Request) -> Response:
     session = await house.people.sessions.find(token)
     if session is None:
         raise NotSignedIn()
+    if post is not None and post.role == "counter" and not session.must_change:
+        await _stand_in(house, post.hall, int(_place(request).rpartition("/")[2]), session.staff)
     return _keep(answer(session_shape(session)), request, name, token)
+
+
+async def _stand_in(house: House, hall: str, counter: int, number: str) -> None:
+    """An open counter is from now on that of whoever signed in there; what is in hand stays."""
+
+    def opened(state: Hall, now: Instant) -> Sequence[Fact]:
+        at = state.counter(counter)
+        stands = at.state == CounterState.OPEN and at.leaving is None and at.staff != number
+        return decide.open_counter(state, now, counter=counter, staff=number) if stands else []
+
+    with suppress(Refusal):
+        await house.desk.do(Wish(hall, opened, lambda *_: Answer(200, b"{}")))
 
 
 @_post("/sign-out", Nothing)
