@@ -11,13 +11,13 @@ from starlette.requests import HTTPConnection
 from app.accounts import ALL, Accounts, Principal
 from app.hall.refusals import Refusal
 from app.hall.rehearsal import is_rehearsal, real_of, rehearsal_of
+from app.rights import Row, row
 from app.staff.duties import FITTING, MANAGERS, fits
 from app.staff.people import Post
 from app.staff.sessions import Session, Sessions, digest
 
 _ALONE = ("manager",)
 """Screens that somebody may open at a machine that isn't paired, with a password."""
-STAFF = ("greeter", "counter", "manager", "integration")
 
 
 class Unauthorized(Refusal):
@@ -182,12 +182,13 @@ class Access:
         hall = real_of(hall)
         token = connection.cookies.get(cookie_name(role, hall, counter), "")
         found = await self._accounts.find(token) if token else None
-        if found is None or found.kind != "device" or not _fits(found, role, hall, counter):
+        if found is None or found.kind != "device" or (found.role, found.hall, found.counter) != (role, hall, counter):
             return None
         return Post(digest(token), role, hall)
 
     async def session(self, connection: HTTPConnection, place: str) -> Session:
-        """Whoever is signed in at a screen; without a place, at this machine. Locked or not. Raises NotSignedIn."""
+        """Whoever is signed in at a screen, locked or not; without a place, at this machine. Raises NotSignedIn, or Forbidden
+        without a duty of the row."""
         if (post := await self.post(connection, place)) is None:
             found = await self._elsewhere(connection)
         else:
@@ -195,6 +196,8 @@ class Access:
             found = await self._at(connection, Principal(post.device[:16], role, post.hall, counter))
         if found is None:
             raise NotSignedIn(None, place if post is not None else "")
+        if not found.duties & row_of(connection).duties:
+            raise Forbidden(role="staff", hall=found.hall)
         return found
 
     def own_site(self, connection: HTTPConnection) -> None:
@@ -207,6 +210,7 @@ class Access:
         self, connection: HTTPConnection, role: str, hall: str, counter: int | None = None
     ) -> tuple[Principal, str]:
         """Who opens a screen, and the token that its cookie shall hold; empty: none. Raises as `principal`, and Forbidden."""
+        wanted = row_of(connection)
         bearer = connection.headers.get("authorization", "")
         tokens = [bearer[7:].strip()] if bearer[:7].lower() == "bearer " else []
         names = [cookie_name(role, one, counter) for one in _same(hall)]
@@ -216,11 +220,11 @@ class Access:
             if (found := await self._accounts.find(token)) is None:
                 continue
             stranger = False
-            if _fits(found, role, hall, counter):
+            if _fits(found, wanted, hall, counter):
                 return acting(await self._staffed(connection, found), role, hall, counter), token
         if role in _ALONE and (alone := await self._alone(connection)) is not None:
             stranger = False
-            if _fits(alone, role, hall, counter):
+            if _fits(alone, wanted, hall, counter):
                 return acting(alone, role, hall, counter), ""
         if stranger:
             self.stranger(connection)
@@ -236,9 +240,9 @@ class Access:
         for token in tokens:
             if (found := await self._accounts.find(token)) is not None:
                 stranger = False
-                if _holds(found, hall):
+                if _fits(found, row_of(connection), hall, None):
                     return
-        if (alone := await self._alone(connection)) is not None and alone.role in _ALONE and _holds(alone, hall):
+        if (alone := await self._alone(connection)) is not None and _fits(alone, row_of(connection), hall, None):
             return
         if stranger:
             self.stranger(connection)
@@ -266,12 +270,18 @@ def _same(hall: str | None) -> list[str | None]:
     return [hall] if real == hall else [hall, real]
 
 
-def _fits(principal: Principal, role: str, hall: str, counter: int | None) -> bool:
-    if not _holds(principal, hall):
+def row_of(connection: HTTPConnection) -> Row:
+    """The row of the table of rights for the route that was asked for."""
+    method = "LIVE" if connection.scope["type"] == "websocket" else connection.scope["method"]
+    return row(f"{method} {connection.scope['route'].path.removeprefix('/api/v1')}")
+
+
+def _fits(principal: Principal, wanted: Row, hall: str, counter: int | None) -> bool:
+    try:
+        may(principal, wanted, hall, counter)
+    except Forbidden:
         return False
-    if principal.role == ALL:
-        return True
-    return principal.role == role and (role != "counter" or principal.counter == counter)
+    return True
 
 
 def _site(origin: str) -> str | None:
@@ -288,11 +298,11 @@ def _screen(named: str) -> tuple[str, str | None, int | None]:
     return role, hall or None, int(counter) if counter.isdecimal() and len(counter) <= 3 else None
 
 
-def may(principal: Principal, roles: tuple[str, ...], hall: str, counter: int | None = None) -> None:
-    """Raises Forbidden unless the role is one of these, in this hall and, for a counter, at this counter."""
-    if not _holds(principal, hall):
+def may(principal: Principal, wanted: Row, hall: str | None, counter: int | None = None) -> None:
+    """Raises Forbidden unless the row has the role or a duty, in this hall and, for a counter, at this counter."""
+    if hall is not None and not _holds(principal, hall):
         raise Forbidden(role=principal.role, hall=hall)
-    if principal.role != ALL and principal.role not in roles:
+    if principal.role != ALL and principal.role not in wanted.roles and not principal.duties & wanted.duties:
         raise Forbidden(role=principal.role, hall=hall)
     if principal.role == "counter" and counter is not None and principal.counter != counter:
         raise Forbidden(role=principal.role, hall=hall, counter=counter)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from app.hall import day
 from app.hall.day import Instant
-from app.hall.plan import Group
+from app.hall.plan import Group, Text
 from app.hall.state import Hall
 from app.hall.walk import Ended
 from kiosk_ui.closed import Closed, closed
@@ -101,8 +101,14 @@ class Kiosk:
     def widest(self) -> int:
         """0 to 3: the type of all names on the page follows the longest of them, so that they are alike."""
         names = [card.group.name if isinstance(card, GroupCard) else card.service.name for card in self.cards]
+        if self.ticket and self.ticket.service:
+            names.append(self.ticket.service)
         widest = max((width(name.in_(self.language)) for name in names), default=0.0)
         return sum(widest > limit for limit in WIDTHS)
+
+    def wide(self, name: Text) -> bool:
+        """It needs a third line, and has that of the hint."""
+        return width(name.in_(self.language)) > WIDTHS[-1]
 
 
 def kiosk(hall: Hall, now: Instant, look: Look) -> Kiosk:

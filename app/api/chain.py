@@ -7,10 +7,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.access import Forbidden
-from app.accounts import ALL
+from app.access import may, row_of
 from app.api.problems import documented
-from app.api.reads import OVERSEERS, answer
+from app.api.reads import answer
 from app.api.shapes import Shape, text_shape
 from app.chain_reading import Listed
 from app.hall.summary import Neighbour
@@ -31,8 +30,7 @@ async def get_halls(
     of the following page, null when this is the last."""
     house: House = request.app.state.house
     principal = await house.access.principal(request)
-    if principal.role not in (ALL, *OVERSEERS):
-        raise Forbidden(role=principal.role, hall=principal.hall)
+    may(principal, row_of(request), None)
     halls = (await house.chain.all()).halls
     begin = bisect_right(halls, after, key=lambda one: one.hall)
     end = begin + min(limit, MOST)

@@ -24,6 +24,7 @@ from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES, known_as
 from app.phone_link import pages
+from app.rights import NOBODY, Row, row
 from app.wishes import Answer, Once, Wish
 
 Facts = Sequence[Fact]
@@ -58,7 +59,7 @@ class Nothing(Body):
 
 @dataclass(slots=True)
 class Asked:
-    """One command as it came in: its hall, `which` (counter or ticket number, or empty), its whole body."""
+    """One command as it came in: its hall, `which` (counter or ticket number, or empty), its whole body, and who may do it."""
 
     house: House
     scope: Scope
@@ -66,6 +67,7 @@ class Asked:
     hall: str
     which: str
     raw: bytes
+    right: Row = NOBODY
 
     @property
     def public(self) -> str:
@@ -82,12 +84,12 @@ def deadline_in(told: bytes) -> Instant | None:
     return int(told[:18]) if told.isdigit() else None
 
 
-HANDLERS: dict[tuple[str, str], Handler] = {}
-"""By (noun, verb): /halls/{hall}/NOUN or /halls/{hall}/NOUN/{which}/VERB."""
+HANDLERS: dict[tuple[str, str], tuple[Handler, Row]] = {}
+"""By (noun, verb): /halls/{hall}/NOUN or /halls/{hall}/NOUN/{which}/VERB; and who may."""
 
 
-def find(path: str) -> tuple[Handler, str, str] | None:
-    """The handler of a command's path, its hall, and which counter or ticket."""
+def find(path: str) -> tuple[Handler, Row, str, str] | None:
+    """The handler of a command's path, who may, its hall, and which counter or ticket."""
     match path.split("/"):
         case ["", "api", "v1", "halls", hall, noun]:
             which, verb = "", ""
@@ -95,8 +97,8 @@ def find(path: str) -> tuple[Handler, str, str] | None:
             pass
         case _:
             return None
-    handler = HANDLERS.get((noun, verb))
-    return handler and (handler, hall, which)
+    found = HANDLERS.get((noun, verb))
+    return found and (*found, hall, which)
 
 
 class Commands:
@@ -109,7 +111,7 @@ class Commands:
         if scope["type"] != "http" or scope["method"] != "POST" or (found := find(scope["path"])) is None:
             await self._app(scope, receive, send)
             return
-        handler, hall, which = found
+        handler, right, hall, which = found
         message = await receive()
         raw: bytes = message.get("body", b"")
         while message.get("more_body"):
@@ -118,7 +120,7 @@ class Commands:
         if message["type"] == "http.disconnect":
             return  # the body never came whole
         try:
-            answer = await handler(Asked(self._house, scope, dict(scope["headers"]), hall, which, raw))
+            answer = await handler(Asked(self._house, scope, dict(scope["headers"]), hall, which, raw, right))
         except Refusal as refusal:
             await refused(Request(scope), refusal)(scope, receive, send)
             return
@@ -152,13 +154,13 @@ def once(principal: Principal, asked: Asked) -> Once:
     return Once(id, hashlib.blake2b(told, digest_size=16, key=secret[:64]).digest())
 
 
-async def allowed(asked: Asked, roles: tuple[str, ...], counter: int | None = None) -> Principal:
+async def allowed(asked: Asked, counter: int | None = None) -> Principal:
     """Who may do this here. An unknown hall or counter is said before what the token may not."""
     house, hall = asked.house, asked.hall
     principal = house.access.of_bearer(asked.headers) or await house.access.principal(HTTPConnection(asked.scope))
     await house.desk.find(hall)
     try:
-        may(principal, roles, hall, counter)
+        may(principal, asked.right, hall, counter)
     except Forbidden:
         if counter is not None:
             await house.desk.read(hall, lambda state, now: state.counter(counter))
@@ -190,7 +192,7 @@ def describe(
     What varies besides the hall stands in the path as {n} (a counter), {number} or {help}.
     """
     parts = path.split("/")
-    HANDLERS[parts[1], parts[3] if len(parts) > 2 else ""] = handler
+    HANDLERS[parts[1], parts[3] if len(parts) > 2 else ""] = handler, row(f"POST /halls/{{hall}}{path}")
     needed = any(field.is_required() for field in kind.model_fields.values())
     given: Any = kind if needed else kind | None
 

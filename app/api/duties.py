@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import Field, model_validator
 
-from app.access import STAFF
 from app.api.commands import (
     Asked,
     B,
@@ -33,8 +32,6 @@ from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.wishes import Answer, Wish
 
-GREETERS = ("greeter", "manager", "integration")
-MANAGERS = ("manager", "integration")
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 Act = Callable[[Hall, Instant, str, B, str], Facts]
 
@@ -89,11 +86,11 @@ class Notice(Body):
         return self
 
 
-def _command(noun: str, verb: str, name: str, kind: type[B], roles: tuple[str, ...], act: Act[B], about: str) -> None:
+def _command(noun: str, verb: str, name: str, kind: type[B], act: Act[B], about: str) -> None:
     """A command that answers with an empty object."""
 
     async def handler(asked: Asked) -> Answer:
-        principal = await allowed(asked, roles)
+        principal = await allowed(asked)
         same, body, which = once(principal, asked), parse(kind, asked.raw), asked.which
         done = Answer(200, b"{}")
         wish = Wish(asked.hall, lambda hall, now: act(hall, now, which, body, principal.role), lambda *_: done, same)
@@ -131,7 +128,7 @@ def _notice(hall: Hall, now: Instant, which: str, body: Notice, role: str) -> Fa
 
 
 async def _note(asked: Asked) -> Answer:
-    principal = await allowed(asked, STAFF)
+    principal = await allowed(asked)
     same, body, number = once(principal, asked), parse(Note, asked.raw), asked.which
 
     def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
@@ -154,13 +151,12 @@ describe(
     {200: "the ticket"},
     "Notes for the clerk what the customer needs or how to address them. It lies in the erasable table, in no event.",
 )
-_command("pages", "", "page-manager", Page, STAFF, _page, "Pages a manager. One open page for the same matter is enough.")
+_command("pages", "", "page-manager", Page, _page, "Pages a manager. One open page for the same matter is enough.")
 _command(
     "pages",
     "answer",
     "answer-page",
     AnswerPage,
-    MANAGERS,
     lambda hall, now, which, body, role: pages.answer_page(hall, now, page=which, by=body.by),
     "Somebody goes. The first answer counts; a second one changes nothing.",
 )
@@ -169,7 +165,6 @@ _command(
     "done",
     "follow-up-done",
     Nothing,
-    STAFF,
     lambda hall, now, which, body, role: duties.follow_up_done(hall, now, follow_up=which),
     "What was promised is done.",
 )
@@ -178,7 +173,6 @@ _command(
     "away",
     "leave-post",
     Nothing,
-    GREETERS,
     lambda hall, now, which, body, role: duties.leave_post(hall, now, post=which),
     "The post is left; the one that stands in for it carries the moments too.",
 )
@@ -187,7 +181,6 @@ _command(
     "back",
     "return-to-post",
     Nothing,
-    GREETERS,
     lambda hall, now, which, body, role: duties.return_to_post(hall, now, post=which),
     "Back at the post.",
 )
@@ -196,7 +189,6 @@ _command(
     "seat",
     "seat-in-lounge",
     Nothing,
-    GREETERS,
     lambda hall, now, which, body, role: duties.seat_in_lounge(hall, now, ticket=which),
     "The customer of the ticket has a seat in the lounge, until the service starts.",
 )
@@ -205,7 +197,6 @@ _command(
     "leave",
     "leave-lounge",
     Nothing,
-    GREETERS,
     lambda hall, now, which, body, role: duties.leave_lounge(hall, now, ticket=which),
     "The seat is free again.",
 )
@@ -214,7 +205,6 @@ _command(
     "made",
     "recommend",
     Recommend,
-    STAFF,
     lambda hall, now, which, body, role: duties.recommend(
         hall, now, ticket=which, offer=body.offer, outcome=body.outcome, post=posts.place(hall, body.post)
     ),
@@ -225,7 +215,6 @@ _command(
     "",
     "set-notice",
     Notice,
-    MANAGERS,
     _notice,
     "A line for the customers on the lobby's screens; an empty one takes it away.",
 )

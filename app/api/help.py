@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.access import STAFF
 from app.api.commands import Asked, Body, Decide, Nothing, allowed, describe, grant, once, parse
 from app.hall import decide
 from app.wishes import Answer, Wish
@@ -17,20 +16,20 @@ class Help(Body):
     kiosk: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,20}$")] = "1"
 
 
-async def _send(asked: Asked, wanted: Decide, roles: tuple[str, ...]) -> Answer:
-    principal = await allowed(asked, roles)
+async def _send(asked: Asked, wanted: Decide) -> Answer:
+    principal = await allowed(asked)
     done = Answer(200, b"{}")
     return await grant(asked, Wish(asked.hall, wanted, lambda *_: done, once(principal, asked)))
 
 
 async def _call(asked: Asked) -> Answer:
     kiosk = parse(Help, asked.raw).kiosk
-    return await _send(asked, lambda hall, now: decide.call_helper(hall, now, kiosk=kiosk), ("kiosk", *STAFF))
+    return await _send(asked, lambda hall, now: decide.call_helper(hall, now, kiosk=kiosk))
 
 
 async def _sent(asked: Asked) -> Answer:
     parse(Nothing, asked.raw)
-    return await _send(asked, lambda hall, now: decide.send_helper(hall, now, help=asked.which), STAFF)
+    return await _send(asked, lambda hall, now: decide.send_helper(hall, now, help=asked.which))
 
 
 describe(

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Header
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from app.access import may
+from app.access import may, row_of
 from app.api.commands import Key
-from app.api.duties import MANAGERS
 from app.api.problems import documented, problem
 from app.api.shapes import Shape, dump
 from app.hall.refusals import Refusal
@@ -58,7 +57,7 @@ async def upload(
     house: House = request.app.state.house
     principal = await house.access.principal(request)
     await house.desk.find(hall)
-    may(principal, MANAGERS, hall)
+    may(principal, row_of(request), hall)
     try:
         file = await _received(house, hall, request, content_length)
     except (Refusal, TimeoutError, ClientDisconnect) as error:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from app.access import STAFF
 from app.api.commands import Asked, Body, Id, allowed, describe, grant, once, parse
 from app.api.paper import Paper
 from app.api.shapes import dump
@@ -24,7 +23,7 @@ class Print(Body):
 
 
 async def _print(asked: Asked) -> Answer:
-    principal = await allowed(asked, STAFF)
+    principal = await allowed(asked)
     same, body, paper = once(principal, asked), parse(Print, asked.raw), Paper(asked.house)
     address = await _address(asked)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.access import STAFF, may
+from app.access import may, row_of
 from app.accounts import Principal
 from app.api.problems import Invalid, documented
 from app.api.shapes import dump, event_shape, hall_shape, moment_shape, ticket_shape
@@ -20,8 +20,6 @@ from app.moments import Wanted, guided, moments
 
 PUBLIC = ("kiosk", "display")
 """Roles whose screens customers see: they learn nothing of a ticket's level."""
-ANYONE = (*PUBLIC, *STAFF)
-OVERSEERS = ("manager", "integration")
 LOG_LIMIT = 1000
 
 router = APIRouter(tags=["reads"], responses=documented(401, 403, 404, 422, 429))
@@ -31,11 +29,11 @@ def answer(shape: Any) -> Response:
     return Response(dump(shape), 200, {"Cache-Control": "no-store"}, media_type="application/json")
 
 
-async def allowed(request: Request, hall: str, roles: tuple[str, ...]) -> tuple[House, Principal]:
+async def allowed(request: Request, hall: str) -> tuple[House, Principal]:
     house: House = request.app.state.house
     principal = await house.access.principal(request)
     await house.desk.find(hall)
-    may(principal, roles, hall)
+    may(principal, row_of(request), hall)
     return house, principal
 
 
@@ -51,7 +49,7 @@ async def me(request: Request) -> Response:
 @router.get("/halls/{hall}", response_model=None)
 async def get_hall(request: Request, hall: str) -> Response:
     """The hall: services, levels, counters and their states, opening hours, version."""
-    house, principal = await allowed(request, hall, ANYONE)
+    house, principal = await allowed(request, hall)
     public = principal.role in PUBLIC
     return answer(await house.desk.read(hall, lambda state, now: hall_shape(state, now, public=public), newest=True))
 
@@ -70,7 +68,7 @@ async def get_moments(
     step: str | None = None,
 ) -> Response:
     """The moments of truth of a business day, today's by default: who, which post, when, how long, kept or not."""
-    house, _ = await allowed(request, hall, OVERSEERS)
+    house, _ = await allowed(request, hall)
     on, zone = await house.desk.read(hall, lambda state, now: (day or state.day, state.plan.timezone))
     found = await asyncio.to_thread(moments, house.log, hall, on, Wanted(post, counter, script, step))
     return answer(
@@ -81,7 +79,7 @@ async def get_moments(
 @router.get("/halls/{hall}/guidance", response_model=None)
 async def get_guidance(request: Request, hall: str, day: Day = None) -> Response:
     """How guidance ended on a business day, and to which channels customers were shown."""
-    house, _ = await allowed(request, hall, OVERSEERS)
+    house, _ = await allowed(request, hall)
     on = await house.desk.read(hall, lambda state, now: day or state.day)
     found = await asyncio.to_thread(guided, house.log, hall, on)
     return answer({"day": on, "outcomes": found.outcomes, "channels": found.channels})
@@ -92,7 +90,7 @@ async def get_ticket(
     request: Request, hall: str, number: str, day: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None
 ) -> Response:
     """A ticket of the business day, or one still at a counter; `day` for another day."""
-    house, _ = await allowed(request, hall, ("kiosk", *STAFF))
+    house, _ = await allowed(request, hall)
     number = number[:12]
 
     def today(state: Hall, now: Instant) -> dict[str, Any] | None:
@@ -122,7 +120,7 @@ async def get_log(
     request: Request, hall: str, after: Annotated[int, Query(ge=0, lt=1 << 63)] = 0, limit: Annotated[int, Query(ge=1)] = 500
 ) -> Response:
     """Every event whole, `seq` from 1; at most 1,000 at a time."""
-    house, _ = await allowed(request, hall, OVERSEERS)
+    house, _ = await allowed(request, hall)
     timezone, head = await house.desk.read(hall, lambda state, now: (state.plan.timezone, state.version), newest=True)
     limit = min(limit, LOG_LIMIT, max(0, head - after))
     recorded = await asyncio.to_thread(lambda: list(house.log.since(hall, min(after, head), limit)))

@@ -5,7 +5,6 @@ from typing import Literal
 from fastapi import APIRouter
 
 from app.api.commands import Asked, Body, Id, Nothing, allowed, describe, grant, once, parse
-from app.api.duties import MANAGERS
 from app.api.shapes import dump
 from app.hall import rehearsing
 from app.hall.state import Hall
@@ -20,7 +19,7 @@ class Begin(Body):
 
 
 async def _begin(asked: Asked) -> Answer:
-    principal = await allowed(asked, MANAGERS)
+    principal = await allowed(asked)
     same, body = once(principal, asked), parse(Begin, asked.raw)
     stage = asked.house.stage
     id = await stage.prepared(asked.hall, body.case, body.role)
@@ -36,7 +35,7 @@ async def _begin(asked: Asked) -> Answer:
 
 async def _end(asked: Asked) -> Answer:
     """Ends the case that is named; another one that runs meanwhile goes on."""
-    principal = await allowed(asked, MANAGERS)
+    principal = await allowed(asked)
     same, case = once(principal, asked), asked.which
     parse(Nothing, asked.raw)
     id = await asked.house.stage.opened(asked.hall)

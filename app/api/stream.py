@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app import sockets
-from app.access import TooMany, may
+from app.access import TooMany, may, row_of
 from app.accounts import Principal
-from app.api.reads import ANYONE, PUBLIC
+from app.api.reads import PUBLIC
 from app.api.shapes import Shape, dump, event_shape, hall_shape, ticket_shape
 from app.hall.day import Instant
 from app.hall.refusals import Refusal
@@ -121,7 +121,7 @@ async def stream(socket: WebSocket, hall: str) -> None:
     try:
         principal = await house.access.principal(socket)
         await house.desk.find(hall)
-        may(principal, ANYONE, hall)
+        may(principal, row_of(socket), hall)
         settings = house.settings
         held.take(principal, settings.many_sockets if principal.role in ("integration", "display") else settings.sockets)
     except TooMany as refusal:

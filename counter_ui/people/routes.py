@@ -91,7 +91,7 @@ async def account(request: Request, to: str = "/") -> Response:
     return await _signed_in(request, show)
 
 
-@router.get("/staff", response_model=None)
+@router.get("/account/staff", response_model=None)
 async def staff(request: Request, to: str = "/") -> Response:
     """For a hall manager those of the own hall, for an administrator all."""
 

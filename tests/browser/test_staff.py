@@ -77,7 +77,7 @@ def test_from_the_first_start_to_the_end_of_an_account(browser: Browser, guarded
     sound(desk)
 
     # a clerk, with a one-time password that is shown once
-    desk.goto(guarded.url + "/staff")
+    desk.goto(guarded.url + "/account/staff")
     sound(desk)
     form = desk.locator(".staff-add")
     form.locator("[name=number]").fill("1007")

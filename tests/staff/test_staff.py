@@ -84,10 +84,10 @@ async def test_nobody_else_sees_or_changes_the_staff(cast: Place, duty: str):
     member(cast, "5", duty)
     async with home(cast) as hall:
         desk = await as_(hall, "5")
-        assert code(await desk.http.get("/api/v1/staff")) == "not_yours"
-        assert code(await desk.post("/api/v1/staff/1007/disable")) == "not_yours"
-        assert code(await desk.post("/api/v1/staff", number="9", name="x", hall="dongcheng", duties=["clerk"])) == "not_yours"
-        assert (await desk.http.get("/staff")).status_code == 403
+        assert code(await desk.http.get("/api/v1/staff")) == "forbidden"
+        assert code(await desk.post("/api/v1/staff/1007/disable")) == "forbidden"
+        assert code(await desk.post("/api/v1/staff", number="9", name="x", hall="dongcheng", duties=["clerk"])) == "forbidden"
+        assert (await desk.http.get("/account/staff")).status_code == 403
 
 
 async def test_no_token_is_a_member_of_staff(cast: Place):

@@ -1,0 +1,177 @@
+"""Who may do what: one row a route. Every check asks this table, and what has no row is refused.
+
+A row names the roles that may use the route: those of a token or a paired device, and of whoever has signed in at one. A clerk is
+held to the own counter wherever a route names one, everyone to the own hall. `duties`: staff who need no such device.
+"""
+
+from dataclasses import dataclass, replace
+
+from app.staff.duties import APPOINTING, DUTIES
+
+KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION = "kiosk", "display", "greeter", "counter", "manager", "integration"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`open`: why nobody needs to be known here; then it says nothing of roles."""
+
+    roles: frozenset[str] = frozenset()
+    duties: frozenset[str] = frozenset()
+    open: str = ""
+
+
+def _for(*roles: str, duties: tuple[str, ...] = ()) -> Row:
+    return Row(frozenset(roles), frozenset(duties))
+
+
+KIOSKS = _for(KIOSK)
+DISPLAYS = _for(DISPLAY)
+GREETERS = _for(GREETER)
+COUNTERS = _for(COUNTER)
+MANAGERS = _for(MANAGER)
+OVERSEERS = _for(MANAGER, INTEGRATION)
+AT_THE_DOOR = _for(GREETER, MANAGER, INTEGRATION)
+OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
+STAFF = _for(GREETER, COUNTER, MANAGER, INTEGRATION)
+TAKERS = _for(KIOSK, GREETER, COUNTER, MANAGER, INTEGRATION)
+ANYONE = _for(KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION)
+SIGNED_IN = Row(duties=frozenset(DUTIES))
+AND_SIGNED_IN = replace(ANYONE, duties=SIGNED_IN.duties)
+APPOINTERS = Row(duties=APPOINTING)
+SECRET = Row(open="the link's secret is the key")
+MACHINE = Row(open="for programs on this machine only")
+NOTHING_IN_IT = Row(open="there is nothing of a hall in it")
+DOOR = Row(open="here it is found out who comes")
+
+TABLE: dict[str, Row] = {
+    # The interface, below /api/v1
+    "GET /openapi.json": NOTHING_IN_IT,
+    "GET /me": AND_SIGNED_IN,
+    "GET /halls": OVERSEERS,
+    "GET /halls/{hall}": ANYONE,
+    "GET /halls/{hall}/moments": OVERSEERS,
+    "GET /halls/{hall}/guidance": OVERSEERS,
+    "GET /halls/{hall}/tickets/{number}": TAKERS,
+    "GET /halls/{hall}/log": OVERSEERS,
+    "GET /halls/{hall}/devices": OVERSEERS,
+    "GET /halls/{hall}/devices/{device}": ANYONE,
+    "GET /halls/{hall}/playlist": OVERSEERS,
+    "LIVE /halls/{hall}/stream": ANYONE,
+    "POST /halls/{hall}/media": OVERSEERS,
+    "POST /halls/{hall}/tickets": TAKERS,
+    "POST /halls/{hall}/tickets/{number}/cancel": STAFF,
+    "POST /halls/{hall}/tickets/{number}/rejoin": STAFF,
+    "POST /halls/{hall}/tickets/{number}/let-pass": STAFF,
+    "POST /halls/{hall}/tickets/{number}/change": STAFF,
+    "POST /halls/{hall}/tickets/{number}/note": STAFF,
+    "POST /halls/{hall}/tickets/{number}/print": STAFF,
+    **{
+        f"POST /halls/{{hall}}/counters/{{n}}/{verb}": OVER_COUNTER
+        for verb in (
+            *(
+                "open",
+                "pause",
+                "close",
+                "call-next",
+                "call",
+                "recall",
+                "start",
+                "finish",
+                "no-show",
+                "hold",
+                "resume",
+                "transfer",
+            ),
+            *("leg", "leave-seat", "take-seat", "fault", "fault-over"),
+        )
+    },
+    "POST /halls/{hall}/walks": TAKERS,
+    "POST /halls/{hall}/walks/{walk}/answer": TAKERS,
+    "POST /halls/{hall}/walks/{walk}/back": TAKERS,
+    "POST /halls/{hall}/walks/{walk}/leave": TAKERS,
+    "POST /halls/{hall}/walks/{walk}/skip": TAKERS,
+    "POST /halls/{hall}/help": TAKERS,
+    "POST /halls/{hall}/help/{help}/sent": STAFF,
+    "POST /halls/{hall}/pages": STAFF,
+    "POST /halls/{hall}/pages/{page}/answer": OVERSEERS,
+    "POST /halls/{hall}/follow-ups/{follow_up}/done": STAFF,
+    "POST /halls/{hall}/posts/{post}/away": AT_THE_DOOR,
+    "POST /halls/{hall}/posts/{post}/back": AT_THE_DOOR,
+    "POST /halls/{hall}/lounge/{lounge}/seat": AT_THE_DOOR,
+    "POST /halls/{hall}/lounge/{lounge}/leave": AT_THE_DOOR,
+    "POST /halls/{hall}/offers/{offer}/made": STAFF,
+    "POST /halls/{hall}/notice": OVERSEERS,
+    "POST /halls/{hall}/devices/{device}/reload": OVERSEERS,
+    "POST /halls/{hall}/devices/{device}/name": OVERSEERS,
+    "POST /halls/{hall}/devices/{device}/forget": OVERSEERS,
+    "POST /halls/{hall}/playlist": OVERSEERS,
+    "POST /halls/{hall}/playlist/{entry}/change": OVERSEERS,
+    "POST /halls/{hall}/playlist/{entry}/move": OVERSEERS,
+    "POST /halls/{hall}/playlist/{entry}/remove": OVERSEERS,
+    "POST /halls/{hall}/logos/{use}/set": OVERSEERS,
+    "POST /halls/{hall}/rehearsal": OVERSEERS,
+    "POST /halls/{hall}/rehearsal/{case}/end": OVERSEERS,
+    # Who has signed in, and the staff
+    "POST /sign-in": DOOR,
+    "POST /set-up": DOOR,
+    "POST /sign-out": SIGNED_IN,
+    "POST /lock": SIGNED_IN,
+    "POST /account": SIGNED_IN,
+    "GET /staff": APPOINTERS,
+    "POST /staff": APPOINTERS,
+    "POST /staff/{number}/duties": APPOINTERS,
+    "POST /staff/{number}/disable": APPOINTERS,
+    "POST /staff/{number}/reset": APPOINTERS,
+    # Screens
+    "GET /": AND_SIGNED_IN,
+    "GET /sign-in": DOOR,
+    "GET /set-up": DOOR,
+    "GET /account": SIGNED_IN,
+    "GET /account/staff": APPOINTERS,
+    "GET /enter": DOOR,
+    "GET /kiosk/{hall}": KIOSKS,
+    "LIVE /kiosk/{hall}/live": KIOSKS,
+    "GET /kiosk/{hall}/code/{number}.svg": KIOSKS,
+    "GET /kiosk/{hall}/slip/{number}.png": KIOSKS,
+    "GET /display/{hall}": DISPLAYS,
+    "LIVE /display/{hall}/live": DISPLAYS,
+    "GET /display/{hall}/window/{n}": DISPLAYS,
+    "LIVE /display/{hall}/window/{n}/live": DISPLAYS,
+    "GET /counter/{hall}/{n}": COUNTERS,
+    "LIVE /counter/{hall}/{n}/live": COUNTERS,
+    "GET /greeter/{hall}": GREETERS,
+    "LIVE /greeter/{hall}/live": GREETERS,
+    "GET /greeter/{hall}/slip/{number}": GREETERS,
+    "GET /greeter/{hall}/slip/{number}/{paper}.png": GREETERS,
+    "GET /manager/{hall}": MANAGERS,
+    "LIVE /manager/{hall}/live": MANAGERS,
+    "GET /manager/{hall}/signage": MANAGERS,
+    "LIVE /manager/{hall}/signage/live": MANAGERS,
+    "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/scripts": MANAGERS,
+    "GET /manager/{hall}/scripts/{script}": MANAGERS,
+    "GET /chain/{hall}": MANAGERS,
+    "LIVE /chain/{hall}/live": MANAGERS,
+    "GET /rehearsal/{hall}": MANAGERS,
+    "GET /rehearsal/{hall}/scene": MANAGERS,
+    "LIVE /rehearsal/{hall}/scene/live": MANAGERS,
+    "GET /rehearsal/{hall}/result": MANAGERS,
+    "GET /media/{hall}/{media}": ANYONE,
+    # A customer's phone
+    "GET /t/{secret}": SECRET,
+    "GET /t/{secret}/state": SECRET,
+    "LIVE /t/{secret}/live": SECRET,
+    "POST /t/{secret}/{act}": SECRET,
+    # Beside the halls
+    "GET /brand/{colour}.css": NOTHING_IN_IT,
+    "GET /static": NOTHING_IN_IT,
+    "GET /healthz": MACHINE,
+    "GET /readyz": MACHINE,
+    "GET /metrics": MACHINE,
+}
+NOBODY = Row()
+
+
+def row(route: str) -> Row:
+    """`route`: method, or LIVE for a socket, and the path as it is declared, as in `GET /halls/{hall}`."""
+    return TABLE.get(route, NOBODY)
