@@ -79,6 +79,15 @@ async def _given(request: Request, kind: type[B]) -> tuple[House, B]:
     return house, parse(kind, await request.body())
 
 
+async def _asked(request: Request, kind: type[B], *, unlocked: bool = True) -> tuple[House, Session, B]:
+    """By somebody who has signed in. Raises NotSignedIn, Forbidden, ForeignOrigin, BadJson, Invalid."""
+    house: House = request.app.state.house
+    session = await house.access.session(request, _place(request))
+    if unlocked and (session.locked or session.must_change):
+        raise NotSignedIn(session)
+    return house, session, (await _given(request, kind))[1]
+
+
 def _place(request: Request) -> str:
     return request.headers.get("yingbin-screen", "")
 
@@ -133,8 +142,7 @@ async def _stand_in(house: House, hall: str, counter: int, number: str) -> None:
 @_post("/sign-out", Nothing)
 async def sign_out(request: Request) -> Response:
     """All sessions of whoever asks end, and their sockets with them."""
-    house, _ = await _given(request, Nothing)
-    session = await house.access.session(request, _place(request))
+    house, session, _ = await _asked(request, Nothing, unlocked=False)
     await house.people.sign_out(session)
     response = answer({})
     response.delete_cookie(await _cookie(request, house))
@@ -144,16 +152,15 @@ async def sign_out(request: Request) -> Response:
 @_post("/lock", Nothing)
 async def lock(request: Request) -> Response:
     """This screen is covered until somebody signs in; the ticket in hand stays."""
-    house, _ = await _given(request, Nothing)
-    await house.people.sessions.lock(await house.access.session(request, _place(request)))
+    house, session, _ = await _asked(request, Nothing, unlocked=False)
+    await house.people.sessions.lock(session)
     return answer({})
 
 
 @_post("/account", Change)
 async def change_account(request: Request) -> Response:
     """A new password, a new PIN, or both. All other sessions end."""
-    house, body = await _given(request, Change)
-    session = await house.access.session(request, _place(request))
+    house, session, body = await _asked(request, Change, unlocked=False)
     if session.locked:
         raise NotSignedIn(session)
     token = await house.people.change(session, body.now, _address(request), password=body.password, pin=body.pin)
@@ -169,27 +176,20 @@ async def set_up(request: Request) -> Response:
 
 
 # ------------------------------------------------------------ the staff
-async def _by(request: Request) -> tuple[House, Session]:
-    """Who asks. Raises NotSignedIn."""
-    house: House = request.app.state.house
-    session = await house.access.session(request, _place(request))
-    if session.locked or session.must_change:
-        raise NotSignedIn(session)
-    return house, session
-
-
 @router.get("/staff", response_model=None)
 async def get_staff(request: Request) -> Response:
     """Those of the own hall, for its hall manager; all, for an administrator."""
-    house, by = await _by(request)
+    house: House = request.app.state.house
+    by = await house.access.session(request, _place(request))
+    if by.locked or by.must_change:
+        raise NotSignedIn(by)
     return answer({"staff": [member_shape(one) for one in await house.people.listed(by)]})
 
 
 @_post("/staff", Add, 201)
 async def add_staff(request: Request) -> Response:
     """A new member, with a one-time password that is told only now. Without a hall: every hall, for administrators only."""
-    house, body = await _given(request, Add)
-    _, by = await _by(request)
+    house, by, body = await _asked(request, Add)
     if body.hall is not None:
         await house.desk.find(body.hall)
     password = await house.people.add(by, body.number, body.name, body.hall, body.duties)
@@ -201,24 +201,24 @@ async def add_staff(request: Request) -> Response:
 @_post("/staff/{number}/duties", Assign)
 async def assign(request: Request, number: str) -> Response:
     """Holds from the next look at any screen on."""
-    house, body = await _given(request, Assign)
-    await house.people.assign((await _by(request))[1], number, body.duties)
+    house, by, body = await _asked(request, Assign)
+    await house.people.assign(by, number, body.duties)
     return answer({})
 
 
 @_post("/staff/{number}/disable", Nothing)
 async def disable(request: Request, number: str) -> Response:
     """At once, with all sessions and sockets."""
-    house, _ = await _given(request, Nothing)
-    await house.people.disable((await _by(request))[1], number)
+    house, by, _ = await _asked(request, Nothing)
+    await house.people.disable(by, number)
     return answer({})
 
 
 @_post("/staff/{number}/reset", Nothing)
 async def reset(request: Request, number: str) -> Response:
     """A new one-time password, told only now; whoever was disabled may come again."""
-    house, _ = await _given(request, Nothing)
-    return answer({"number": number, "password": await house.people.reset((await _by(request))[1], number)})
+    house, by, _ = await _asked(request, Nothing)
+    return answer({"number": number, "password": await house.people.reset(by, number)})
 
 
 def session_shape(session: Session) -> Shape:

@@ -1,4 +1,4 @@
-"""The table of rights is what members of staff can do: every route, every duty, at a paired screen and with a password elsewhere."""
+"""The table of rights is what members of staff can do: every route, every duty, at a paired screen and elsewhere."""
 
 from collections.abc import Iterator
 
