@@ -4,14 +4,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from app.accounts import ALL, Accounts, Principal
 from app.hall.refusals import Refusal
 from app.hall.rehearsal import is_rehearsal, real_of, rehearsal_of
 from app.rights import Row, row
+from app.seats import place_of
 from app.staff.duties import FITTING, MANAGERS, fits
 from app.staff.people import Post
 from app.staff.sessions import Session, Sessions, digest
@@ -64,6 +67,16 @@ def session_cookie(role: str | None = None, hall: str | None = None, counter: in
     return "-".join(["yb-in", *([role] if role else []), *([hall] if hall else []), *([str(counter)] if counter else [])])
 
 
+def came_in(scope: Scope) -> None:
+    """A valid token or link came over this connection: it isn't counted at the door any more."""
+    seat = scope.get("state", _NOTHING).get("seat")
+    if seat is not None:
+        seat.give_up()
+
+
+_NOTHING: dict[str, Any] = {}
+
+
 class Strangers:
     """Counts requests without a valid token, by address. A full minute's worth at once, then one by one."""
 
@@ -73,7 +86,7 @@ class Strangers:
 
     def count(self, address: str) -> None:
         """Raises TooMany when the address has used up its share."""
-        now = time.monotonic()
+        now, address = time.monotonic(), place_of(address)
         left, at = self._seen.get(address, (float(self._a_minute), now))
         left = min(self._a_minute, left + (now - at) * self._a_minute / 60)
         if left < 1:
@@ -106,8 +119,10 @@ class Access:
             token = bearer[7:].strip()
             found = self._accounts.known(token) or await self._accounts.find(token)
             if found is not None:
+                came_in(connection.scope)
                 return await self._staffed(connection, found)
         elif (screen := await self._of_screen(connection, origin)) is not None:
+            came_in(connection.scope)
             return screen
         self.stranger(connection)
         raise Unauthorized()
@@ -220,10 +235,12 @@ class Access:
             if (found := await self._accounts.find(token)) is None:
                 continue
             stranger = False
+            came_in(connection.scope)
             if _fits(found, wanted, hall, counter):
                 return acting(await self._staffed(connection, found), role, hall, counter), token
         if role in _ALONE and (alone := await self._alone(connection)) is not None:
             stranger = False
+            came_in(connection.scope)
             if _fits(alone, wanted, hall, counter):
                 return acting(alone, role, hall, counter), ""
         if stranger:
@@ -240,6 +257,7 @@ class Access:
         for token in tokens:
             if (found := await self._accounts.find(token)) is not None:
                 stranger = False
+                came_in(connection.scope)
                 if _fits(found, row_of(connection), hall, None):
                     return
         if (alone := await self._alone(connection)) is not None and _fits(alone, row_of(connection), hall, None):

@@ -19,12 +19,14 @@ from app.audit import END as AUDIT_END
 from app.audit import Audit
 from app.database import DataError, migrate, version, write_key
 from app.engine import open_engine, sqlite_url
+from app.erasing import Erasing, leave_out_personal
+from app.personal import Strongbox
 from app.verify import verify_all
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was done: where the earlier database lies now, and whether the VIP list had to be emptied."""
+    """What was done: where the earlier database lies now, and whether the VIP list and what lay closed had to be emptied."""
 
     aside: Path | None
     vips_emptied: bool
@@ -39,14 +41,16 @@ def database_file(directory: Path, url: str | None) -> Path:
 
 
 # ------------------------------------------------------------ backup
-def back_up(database: Path, key: bytes, file: Path) -> None:
-    """Writes the whole database, as it is at one moment, to a new file. The directory's key is not in it."""
+def back_up(database: Path, key: bytes, file: Path, *, personal: bool = False) -> None:
+    """Writes the database, as it is at one moment, to a new file. The directory's key is not in it. What is personal is left out,
+    or (`personal`) is in it closed, so that only that key opens it."""
     if file.exists():
         raise DataError(f"{file} is there already: choose another name.")
     partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _copy(database, partial, _print_of(key))
+        _without_what_lies_open(partial, key) if personal else leave_out_personal(partial)
         check(partial)
         _sync(partial)
         partial.rename(file)
@@ -64,6 +68,20 @@ def _copy(source: Path, target: Path, key_print: int) -> None:
         ours.backup(theirs)
         theirs.execute("PRAGMA journal_mode = DELETE")
         theirs.execute(f"PRAGMA user_version = {key_print}")
+
+
+def _without_what_lies_open(file: Path, key: bytes) -> None:
+    """What an older version wrote and no server has closed yet is closed in the copy."""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        erasing = Erasing(engine, Strongbox(key))
+        closed = sum(iter(erasing.close_open, 0))
+    finally:
+        engine.dispose()
+    with closing(sqlite3.connect(file, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if closed:
+            copy.execute("VACUUM")
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
@@ -162,6 +180,7 @@ def _begin_anew(new: Path, database: Path, audit: Audit, key_kept: bool) -> None
                 connection.execute(row.values(epoch=secrets.token_hex(8)))
             if not key_kept:
                 connection.execute(delete(tables.vips))
+                connection.execute(update(tables.personal).values(box=None, phone=None))
                 connection.execute(delete(tables.agreed).where(tables.agreed.c.name == "key"))
             kept = _keep_accounts(connection, database)
             if not key_kept and not kept:

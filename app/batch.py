@@ -9,6 +9,7 @@ from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.state import Hall
 from app.log import Remembered
+from app.personal import Noted
 from app.wishes import Answer, Wish
 
 T = TypeVar("T")
@@ -52,4 +53,4 @@ class Batch:
     days: list[dict[str, Any]] = field(default_factory=list)
     commands: list[tuple[Any, ...]] = field(default_factory=list)
     answers: dict[tuple[str, bytes], Remembered] = field(default_factory=dict)
-    personal: list[tuple[Any, ...]] = field(default_factory=list)
+    personal: list[Noted] = field(default_factory=list)

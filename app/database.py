@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.engine import POOL, open_engine, sqlite_url
+from app.erasing import leave_out_personal
 from app.log import Log
 from app.tables import HEAD, metadata
 from app.wishes import Unavailable
@@ -193,12 +194,13 @@ def drop_tables(connection: Connection) -> None:
 
 
 def _backup_beside(directory: Path, found: str) -> None:
-    """A copy of the database before it is changed, opened and checked."""
+    """A copy of the database before it is changed, opened and checked; nothing personal is in it."""
     copy = directory / f"yingbin-schema-{found}.backup.sqlite3"
     with sqlite3.connect(directory / "yingbin.sqlite3") as source, sqlite3.connect(copy) as target:
         source.backup(target)
         if target.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise DataError(f"The backup {copy} is damaged; nothing was changed.")
+    leave_out_personal(copy)
     os.chmod(copy, 0o600)
 
 

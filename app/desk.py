@@ -6,9 +6,7 @@ have the same halls: before anything is decided the thread holds the hall's row 
 """
 
 import asyncio
-import queue
 import re
-import threading
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +20,7 @@ from app.database import DataError, Unreachable
 from app.hall.day import Instant, next_day_starts
 from app.hall.refusals import UnknownHall
 from app.hall.state import Hall
+from app.hand import Hand
 from app.live import Live
 from app.log import Log
 from app.wishes import Answer, Unavailable, Wish, wall_clock
@@ -58,6 +57,7 @@ class Desk:
     def __init__(self, log: Log, live: Live, clock: Callable[[], Instant] = wall_clock) -> None:
         self.log, self.live, self.clock = log, live, clock
         self.writer = Writer(log, lambda: self.clock())
+        self.hand = Hand()
         self.check: Callable[[], None] | None = None
         """Whether this server may work with the database: asked at each look, raises if not."""
         self.unfit: str | None = None
@@ -75,8 +75,6 @@ class Desk:
         self._reads: list[Read[Any]] = []
         self._stored: tuple[list[str], dict[str, tuple[int, str]]] | None = None
         self._busy = False
-        self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
         self._looking: asyncio.Task[None] | None = None
@@ -87,7 +85,7 @@ class Desk:
     async def open(self) -> None:
         """Begins to work. Halls come into memory when they are asked for."""
         self._loop = asyncio.get_running_loop()
-        self._thread.start()
+        self.hand.start()
         await self.look()
         self._looking = asyncio.create_task(self._keep_looking())
 
@@ -99,8 +97,7 @@ class Desk:
             self._timer.cancel()
         while self._busy:
             await asyncio.sleep(0.001)
-        self._orders.put(None)
-        await asyncio.to_thread(self._thread.join)
+        await self.hand.rest()
         self._looker.shutdown(wait=False)
 
     # ------------------------------------------------------------ asking
@@ -182,7 +179,7 @@ class Desk:
             self._end([], reads, [], Done())
             return
         looked = [*wanted, *self.writer.behind]
-        self._orders.put(lambda: self._run(jobs, reads, looked))
+        self.hand.do(lambda: self._run(jobs, reads, looked))
 
     def _next_jobs(self, halls: set[str]) -> list[Job]:
         """Of each hall no more than its share, so that one that waits for another server doesn't fill the batch."""
@@ -196,10 +193,6 @@ class Desk:
             (jobs if fits else later).append(job)
         self._inbox = later
         return jobs
-
-    def _write(self) -> None:
-        while (order := self._orders.get()) is not None:
-            order()
 
     def _run(self, jobs: list[Job], reads: list[Read[Any]], wanted: list[str]) -> None:
         done = self.writer.work(jobs, wanted)

@@ -44,6 +44,7 @@ KEYS = (
     *("day_starts", "opens", "closed", "last_ticket", "greetings", "counter_word", "languages"),
     *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
+    "retention",
     *("zones", "brand", "signage", "lamps", "printers"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
@@ -87,6 +88,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         nearby=fields.get("nearby", several(nearby), ()),
         call_reasons=fields.get("call_reasons", distinct(ident), _USUAL.call_reasons),
         pause_reasons=fields.get("pause_reasons", distinct(ident), _USUAL.pause_reasons),
+        retention=fields.get("retention", duration, _USUAL.retention),
         offers=fields.get("offers", several(offer), ()),
         limits=fields.get("limits", limits, {}),
         settings=fields.get("settings", settings, {}),

@@ -6,6 +6,7 @@ from functools import partial
 
 from app.access import Access, Strangers
 from app.accounts import Accounts
+from app.audit import Audit
 from app.chain import Chain
 from app.claims import Claims
 from app.database import Data, check
@@ -13,10 +14,12 @@ from app.desk import Desk
 from app.devices import Devices
 from app.hints import Hints
 from app.lamps.hands import Lamps
-from app.limits import Buckets
+from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.personal import Strongbox
+from app.personal_data import PersonalData
 from app.phone_door import PhoneDoor
 from app.phone_link import PhoneLinks
 from app.phones import VipList
@@ -42,6 +45,8 @@ class House:
     access: Access
     people: People
     buckets: Buckets
+    numbers: Buckets
+    sockets: Sockets
     vips: VipList
     shelf: Shelf
     stage: Stage
@@ -56,6 +61,8 @@ class House:
     printing: PrintRoom
     speaking: Speaking
     hints: Hints | None
+    audit: Audit
+    personal: PersonalData
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
     stopping: bool = False
@@ -68,7 +75,8 @@ class House:
 
     @classmethod
     def build(cls, data: Data, settings: Settings) -> "House":
-        log, live, accounts = Log(data.engine), Live(), Accounts(data.engine, data.key)
+        strongbox, vips, audit = Strongbox(data.key), VipList(data.engine, data.key), Audit(data.key)
+        log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
         sessions = Sessions(data.engine, data.key, settings.lock_after, settings.lock_after_elsewhere)
         access = Access(accounts, Strangers(settings.strangers_a_minute), sessions)
@@ -84,7 +92,9 @@ class House:
             access,
             People(data.engine, data.key, sessions),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
-            VipList(data.engine, data.key),
+            Buckets(settings.phone_tickets_a_day, settings.phone_tickets_a_day, DAY, PhonePastLimit),
+            Sockets(settings.sockets, settings.many_sockets),
+            vips,
             Shelf(settings.scripts, desk),
             Stage(desk, claims),
             claims,
@@ -92,12 +102,14 @@ class House:
             media,
             Lamps(desk, claims, settings.lamps_key()),
             PhoneDoor(desk, access, settings.retention_days),
-            Eraser(desk, claims, settings.retention_days),
+            Eraser(desk, claims, strongbox, settings.retention_days),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims, Logos(media.store.whole)),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
+            audit,
+            PersonalData(strongbox, vips, audit),
         )
         desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:

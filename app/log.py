@@ -2,8 +2,8 @@
 
 import secrets
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
@@ -16,6 +16,7 @@ from app.engine import changing, reading
 from app.hall.events import Fact, OfTicket, StepDone, TicketNoted, TicketTaken
 from app.hall.refusals import UnknownHall
 from app.hall.state import Hall
+from app.personal import Noted, Strongbox, Unopened
 from app.wishes import Unavailable
 from app.writing import Conflict, Occupied, Recorded, Writing, checkpoint_row
 
@@ -51,8 +52,8 @@ def restored(connection: Connection, state: str) -> Hall:
 class Log:
     """The logs of all halls in one database."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, strongbox: Strongbox | None = None) -> None:
+        self.engine, self._strongbox = engine, strongbox
         self.shared = engine.dialect.name == "postgresql"
         """Other servers may be writing too."""
         self._one_writes = threading.Lock()
@@ -248,13 +249,21 @@ class Log:
     def know(self, hall: str, state: Hall, after: int) -> None:
         """What staff noted about the customers who are in the hall."""
         row = tables.personal
-        noted = row.c.note.is_not(None) | row.c.customer.is_not(None)
+        if self._strongbox is None:  # whoever opened this log asks nothing about customers
+            return
+        noted = row.c.box.is_not(None) | row.c.note.is_not(None) | row.c.customer.is_not(None)
         wanted = select(row).where(row.c.hall == hall, row.c.seq > after, noted).order_by(row.c.seq)
         promised = [promise.number or promise.walk for promise in state.follow_ups.values()]
         older = select(row).where(row.c.hall == hall, row.c.seq <= after, noted, row.c.number.in_(promised)).order_by(row.c.seq)
         with reading(self.engine) as connection:
             for found in [*(connection.execute(older) if promised else ()), *connection.execute(wanted)]:
-                state.know((found.day, found.number), found.note, found.customer)
+                with suppress(Unopened):
+                    state.know((found.day, found.number), *self._strongbox.of_row(found).told)
+
+    def closed(self, noted: Iterable[Noted]) -> list[tuple[Any, ...]]:
+        """Rows of `personal`."""
+        assert self._strongbox is not None
+        return [self._strongbox.row(one) for one in noted]
 
     def _yesterday(self, hall: str) -> int:
         """The seq with which the day before this one began: a ticket at a counter may be as old."""

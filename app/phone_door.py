@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from starlette.requests import HTTPConnection
 
-from app.access import Access, TooMany
+from app.access import Access, TooMany, came_in
 from app.desk import Desk
 from app.hall.refusals import Refusal
 from app.limits import Buckets
@@ -63,6 +63,7 @@ class PhoneDoor:
             async with self._few:
                 found = await asyncio.to_thread(self._desk.log.personal_of, *named)
             if found is not None and found[0] >= first_kept(self._desk.clock(), self._days):
+                came_in(connection.scope)
                 return Opened(named[0], *found, named[2])
         self._access.stranger(connection)
         raise UnknownLink()

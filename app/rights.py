@@ -29,6 +29,8 @@ DISPLAYS = _for(DISPLAY)
 GREETERS = _for(GREETER)
 COUNTERS = _for(COUNTER)
 MANAGERS = _for(MANAGER)
+AT_HAND = _for(GREETER, COUNTER, MANAGER)
+"""For a customer's number: a clerk's only while the customer is in hand, which the command itself looks at."""
 OVERSEERS = _for(MANAGER, INTEGRATION)
 AT_THE_DOOR = _for(GREETER, MANAGER, INTEGRATION)
 OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
@@ -65,6 +67,10 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/tickets/{number}/change": STAFF,
     "POST /halls/{hall}/tickets/{number}/note": STAFF,
     "POST /halls/{hall}/tickets/{number}/print": STAFF,
+    "POST /halls/{hall}/tickets/{number}/reveal": AT_HAND,
+    "POST /halls/{hall}/follow-ups/{follow_up}/reveal": AT_HAND,
+    "POST /halls/{hall}/personal-export": MANAGERS,
+    "POST /halls/{hall}/personal-erase": MANAGERS,
     **{
         f"POST /halls/{{hall}}/counters/{{n}}/{verb}": OVER_COUNTER
         for verb in (

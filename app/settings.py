@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """The folder of the service scripts; `yingbin serve` takes `service_scripts/` here if there is one."""
     kiosk_tickets_a_minute: int = 30
     kiosk_burst: int = 10
+    phone_tickets_a_day: Annotated[int, Field(ge=1)] = 10
+    """Tickets that customers may take by one phone number, at the kiosks of a hall, in any 24 hours."""
     retention_days: Annotated[int, Field(ge=1, le=3660)] = 30
     """Days after a ticket's own for which its note and its phone page are kept."""
     lock_after: Annotated[float, Field(ge=1, le=43_200)] = 300.0

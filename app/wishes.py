@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
+from app.personal import Noted
 
 
 class KeyReused(Refusal):
@@ -43,13 +43,13 @@ class Answer:
 
 @dataclass(slots=True)
 class Wish:
-    """One command. `answer` is made from the facts right after they are applied; `personal` gives rows kept apart."""
+    """One command. `answer` is made from the facts right after they are applied; `personal` gives what is kept apart."""
 
     hall: str
     decide: Callable[[Hall, Instant], Sequence[Fact]]
     answer: Callable[[Hall, Sequence[Fact], Instant], Answer]
     once: Once | None = None
-    personal: Callable[[Hall, Sequence[Fact]], list[tuple[Any, ...]]] | None = None
+    personal: Callable[[Hall, Sequence[Fact]], list[Noted]] | None = None
     deadline: Instant | None = None
 
 

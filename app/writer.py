@@ -325,8 +325,8 @@ class Writer:
             batch.answers[wish.hall, once.id] = Remembered(once.fingerprint, answer.status, answer.body)
             batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
         batch.personal += personal
-        for _, _, day, number, note, _, customer, *_ in personal:
-            hall.know((day, number), note, customer)
+        for noted in personal:
+            hall.know((noted.day, noted.number), *noted.content.told)
         return answer
 
     def _pass_time(self, hall: Hall, batch: Batch) -> None:
@@ -354,7 +354,7 @@ class Writer:
         for row in batch.days:
             writing.begin_day(row)
         writing.remember(batch.commands)
-        writing.keep_personal(batch.personal)
+        writing.keep_personal(self.log.closed(batch.personal))
 
     def _committed(self, batch: Batch) -> None:
         self._fresh -= batch.after.keys()

@@ -69,18 +69,18 @@ def add_screen(router: APIRouter, screen: Screen) -> None:
 
 
 async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Place, Principal, str]:
-    """Which screen, if the visitor may see it, who that is, and the token that its cookie shall hold."""
+    """Which screen, if the visitor may see it, as whom, and the token that its cookie shall hold."""
     house: House = connection.app.state.house
     hall, given = connection.path_params["hall"], connection.path_params.get("n")
     counter = int(given) if given is not None and given.isascii() and given.isdecimal() and len(given) <= 3 else None
     role = screen.role
-    visitor, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
+    principal, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
     await house.desk.find(hall)
     if given is not None:
         if counter is None:
             raise UnknownCounter(counter=given[:10])
         await house.desk.read(hall, lambda state, now: state.counter(counter))
-    return house, Place(screen, hall, counter), visitor, token
+    return house, Place(screen, hall, counter), principal, token
 
 
 async def _page(request: Request, screen: Screen) -> Response:
@@ -162,11 +162,18 @@ def _to_sign_in(request: Request, status: int) -> str:
 async def _live(socket: WebSocket, screen: Screen) -> None:
     await socket.accept()
     try:
-        house, place, visitor, _ = await _place(socket, screen)
+        house, place, principal, _ = await _place(socket, screen)
         if (origin := socket.headers.get("origin")) and origin.partition("://")[2] != socket.headers.get("host"):
             return await leave(socket, FORBIDDEN)
+        with house.sockets.held_by(principal):
+            await _watched(socket, house, place, principal)
     except Refusal as refusal:
-        return await leave(socket, code_of(refusal))
+        await leave(socket, code_of(refusal))
+    return None
+
+
+async def _watched(socket: WebSocket, house: House, place: Place, visitor: Principal) -> None:
+    screen = place.screen
     with house.live.watching(place.hall) as watcher, house.people.sessions.watching(visitor.session, watcher.cut_off):
         watched = Watched(socket, house, place, visitor, allowed_look(screen, socket.url.query), watcher)
         with watched.asked_to_reload():
@@ -177,7 +184,6 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
                     await leave(socket, TOO_SLOW)
                 except Refusal as refusal:
                     await leave(socket, code_of(refusal))
-    return None
 
 
 class Watched:

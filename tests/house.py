@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import os
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,6 +17,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.accounts import Accounts
+from app.cli.listener import bound
+from app.cli.server import config
 from app.codec import encode_snapshot
 from app.database import Data, create_data, reach
 from app.founding import found
@@ -142,27 +143,19 @@ async def home(place: Place, clock: Callable[[], int] = wall_clock, **settings: 
 @contextmanager
 def server(place: Place, port: int = 0, app: FastAPI | None = None, **settings: Any) -> Iterator[str]:
     """A real server on a real socket, in a thread. Yields its address. `app`: one that was made before."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", port))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(
-        app or create_app(place.data, Settings(**settings)),
-        port=port,
-        log_level="error",
-        access_log=False,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=1,
-    )
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.should_exit = True
-        thread.join(10)
+    served = config(app or create_app(place.data, Settings(**settings)))
+    served.timeout_graceful_shutdown = 1
+    running = uvicorn.Server(served)
+    with bound("127.0.0.1", port) as listener:
+        thread = threading.Thread(target=running.run, args=([listener],), daemon=True)
+        thread.start()
+        while not running.started:
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            running.should_exit = True
+            thread.join(10)
 
 
 def run(work: Any) -> Any:

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.access import Forbidden, may
+from app.access import Forbidden, came_in, may
 from app.accounts import Principal
 from app.api.problems import BadJson, Invalid, KeyMissing, UnknownPage, documented, refused
 from app.hall.day import Instant
@@ -157,7 +157,11 @@ def once(principal: Principal, asked: Asked) -> Once:
 async def allowed(asked: Asked, counter: int | None = None) -> Principal:
     """Who may do this here. An unknown hall or counter is said before what the token may not."""
     house, hall = asked.house, asked.hall
-    principal = house.access.of_bearer(asked.headers) or await house.access.principal(HTTPConnection(asked.scope))
+    principal = house.access.of_bearer(asked.headers)
+    if principal is not None:
+        came_in(asked.scope)
+    else:
+        principal = await house.access.principal(HTTPConnection(asked.scope))
     await house.desk.find(hall)
     try:
         may(principal, asked.right, hall, counter)

@@ -30,6 +30,7 @@ from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
+from app.personal import Content, Noted
 from app.wishes import Answer, Wish
 
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
@@ -131,9 +132,11 @@ async def _note(asked: Asked) -> Answer:
     principal = await allowed(asked)
     same, body, number = once(principal, asked), parse(Note, asked.raw), asked.which
 
-    def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
+    content = Content(body.note, body.customer)
+
+    def personal(hall: Hall, facts: Facts) -> list[Noted]:
         found = hall.ticket(number)
-        return [(hall.plan.hall, hall.version, found.day, found.number, body.note, None, body.customer, None, None)]
+        return [Noted(hall.plan.hall, hall.version, found.day, found.number, content)]
 
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
         return Answer(200, dump(ticket_shape(hall, hall.ticket(number), now)))

@@ -15,7 +15,7 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
-_FILES = re.compile(r"/api/v1/halls/[^/]{1,60}/media")
+FILES = re.compile(r"/api/v1/halls/[^/]{1,60}/media")
 LEAVING = ((b"connection", b"close"),)
 """A server that stops lets a connection go with its answer: the next request finds another server."""
 
@@ -47,7 +47,7 @@ class Guard:
         if scope["method"] in ("GET", "HEAD"):  # the server sends no body to a HEAD
             await self._app(dict(scope, method="GET"), receive, answer)
             return
-        if scope["method"] == "POST" and _FILES.fullmatch(scope["path"]):  # these have a limit of their own
+        if scope["method"] == "POST" and FILES.fullmatch(scope["path"]):  # these have a limit of their own
             await self._app(scope, receive, answer)
             return
         await self._bounded(scope, receive, answer)

@@ -1,7 +1,5 @@
 """What goes with a ticket that a command issues: the link of its phone page, its personal row, the allowance, the paper."""
 
-from typing import Any
-
 from app.accounts import Principal
 from app.api.commands import Asked, Facts
 from app.api.paper import Paper
@@ -11,6 +9,8 @@ from app.hall.events import TicketTaken
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.house import House
+from app.limits import Bucket, spend_all
+from app.personal import NOTHING, Content, Noted
 from app.phone_link import hidden, phone_secret
 from app.phones import plain
 
@@ -18,16 +18,22 @@ from app.phones import plain
 class Issuing:
     """For one command, which may issue one ticket or none. `paper`: what is to be printed once that is committed."""
 
-    def __init__(self, asked: Asked, principal: Principal, note: str | None = None) -> None:
-        self._asked, self._note, self._role = asked, note, principal.role
-        self._bucket = asked.house.buckets.of(principal.id) if principal.role == "kiosk" else None
+    def __init__(self, asked: Asked, principal: Principal, content: Content = NOTHING, entered: str | None = None) -> None:
+        """`entered`: the phone number that came with the command, whether it is kept or not."""
+        self._asked, self._content, self._role = asked, content, principal.role
+        kiosk = principal.role == "kiosk"
+        self._bucket = asked.house.buckets.of(principal.id) if kiosk else None
+        self._number = _allowance(asked, entered) if kiosk and entered is not None else None
         self.paper = Paper(asked.house)
 
     def spend(self, facts: Facts, now: Instant) -> None:
-        """A kiosk may issue so many; counted by ticket. Raises TooMany."""
-        if self._bucket is not None and taken(facts) is not None:
-            self._bucket.spend(now)
-            self._bucket = None  # what is decided again, after a commit that failed, costs nothing more
+        """A kiosk may issue so many, counted by ticket; and customers may take so many there by one phone number, which counts
+        when it is entered. What the staff issue isn't counted. Raises TooMany, PhonePastLimit."""
+        issues = taken(facts) is not None
+        spend_all([bucket for bucket in (self._bucket if issues else None, self._number) if bucket is not None], now)
+        self._number = None  # what is decided again, after a commit that failed, costs nothing more
+        if issues:
+            self._bucket = None
 
     def on_paper(self, hall: Hall, facts: Facts, printer: str | None, *, kiosk: bool) -> Facts:
         """The facts, and that the ticket is to be printed: at a kiosk on its printer, elsewhere only if one is named."""
@@ -43,12 +49,12 @@ class Issuing:
         self.paper.of(hall, facts, address)
         return address
 
-    def rows(self, hall: Hall, facts: Facts) -> list[tuple[Any, ...]]:
+    def rows(self, hall: Hall, facts: Facts) -> list[Noted]:
         if taken(facts) is None:
             return []
         seq, issued = _issued(hall, facts)
         secret = hidden(self._random(hall, seq, issued))
-        return [(hall.plan.hall, seq, issued.day, issued.number, self._note, secret, None, None, None)]
+        return [Noted(hall.plan.hall, seq, issued.day, issued.number, self._content, secret)]
 
     def _random(self, hall: Hall, seq: int, issued: TicketTaken) -> str:
         return self._asked.house.links.random(hall.plan.hall, seq, issued.at)
@@ -66,15 +72,24 @@ def taken(facts: Facts) -> TicketTaken | None:
     return next((fact for fact in facts if isinstance(fact, TicketTaken)), None)
 
 
+def _allowance(asked: Asked, number: str) -> Bucket:
+    return asked.house.numbers.of(asked.house.vips.counted_as(asked.hall, number))
+
+
 class BadPhone(Refusal):
     code = "bad_phone"
 
 
-async def level_of(house: House, hall: str, phone: str | None) -> str | None:
-    """The level of a phone number on the VIP list; the number goes no further. Raises BadPhone."""
+def phone_number(phone: str | None) -> str | None:
+    """The digits of a number that was given, as it is kept and looked up. Raises BadPhone."""
     if phone is None:
         return None
     number = plain(phone)
     if number is None:
         raise BadPhone()
-    return await house.vip_level(hall, number)
+    return number
+
+
+async def level_of(house: House, hall: str, number: str | None) -> str | None:
+    """The level of a phone number on the VIP list."""
+    return await house.vip_level(hall, number) if number is not None else None

@@ -21,6 +21,7 @@ from app.hall.events import Fact
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.house import House
+from app.seats import place_of
 from app.staff.duties import Duty
 from app.staff.roster import NUMBER, Member
 from app.staff.sessions import Session
@@ -93,7 +94,7 @@ def _place(request: Request) -> str:
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return place_of(request.client.host) if request.client else ""
 
 
 async def _cookie(request: Request, house: House) -> str:

@@ -35,6 +35,24 @@ class TooLarge(Refusal):
     code = "too_large"
 
 
+class NotHttp(Refusal):
+    """Whatever came was no request."""
+
+    code = "not_http"
+
+
+class TooSlow(Refusal):
+    """The request was not whole in time."""
+
+    code = "too_slow"
+
+
+class HeadTooLarge(Refusal):
+    """Address and headers together."""
+
+    code = "head_too_large"
+
+
 class UnknownPage(Refusal):
     code = "unknown_page"
 

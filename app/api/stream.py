@@ -4,7 +4,6 @@ A client holds a place in the log, never a queue: a slow one is closed when its 
 """
 
 import asyncio
-from collections import Counter as Tally
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -75,23 +74,6 @@ class Frames:
         return frame
 
 
-class Sockets:
-    """How many sockets each token holds."""
-
-    def __init__(self) -> None:
-        self.held: Tally[bytes] = Tally()
-
-    def take(self, principal: Principal, limit: int) -> None:
-        if self.held[principal.id] >= limit:
-            raise TooMany(retry_after=30)
-        self.held[principal.id] += 1
-
-    def give_back(self, principal: Principal) -> None:
-        self.held[principal.id] -= 1
-        if not self.held[principal.id]:
-            del self.held[principal.id]
-
-
 @dataclass(slots=True)
 class Client:
     socket: WebSocket
@@ -116,23 +98,21 @@ async def leave(socket: WebSocket, code: int, retry_ms: int = 1000) -> None:
 @router.websocket("/halls/{hall}/stream")
 async def stream(socket: WebSocket, hall: str) -> None:
     house: House = socket.app.state.house
-    held: Sockets = socket.app.state.sockets
     await socket.accept()
     try:
         principal = await house.access.principal(socket)
         await house.desk.find(hall)
         may(principal, row_of(socket), hall)
-        settings = house.settings
-        held.take(principal, settings.many_sockets if principal.role in ("integration", "display") else settings.sockets)
-    except TooMany as refusal:
-        return await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)
-    except Refusal as refusal:
-        return await leave(socket, sockets.code_of(refusal))
-    try:
-        with house.live.watching(hall) as watcher, house.people.sessions.watching(principal.session, watcher.cut_off):
+        with (
+            house.sockets.held_by(principal),
+            house.live.watching(hall) as watcher,
+            house.people.sessions.watching(principal.session, watcher.cut_off),
+        ):
             await _serve(Client(socket, house, hall, principal, watcher))
-    finally:
-        held.give_back(principal)
+    except TooMany as refusal:
+        await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)
+    except Refusal as refusal:
+        await leave(socket, sockets.code_of(refusal))
 
 
 async def _serve(client: Client) -> None:

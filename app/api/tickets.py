@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.accounts import ALL, Principal
 from app.api.commands import Asked, B, Body, Facts, Id, Language, Nothing, Words, allowed, describe, grant, once, parse
-from app.api.issuing import Issuing, level_of, taken
+from app.api.issuing import Issuing, level_of, phone_number, taken
 from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, ticket_shape
 from app.hall import decide
@@ -16,6 +16,7 @@ from app.hall.day import Instant
 from app.hall.events import OfTicket
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
+from app.personal import Content
 from app.wishes import Answer, Once, Wish
 
 AFTER_HOURS = ("greeter", "manager", ALL)
@@ -45,8 +46,9 @@ async def _take(asked: Asked) -> Answer:
     same, body = once(principal, asked), parse(Take, asked.raw)
     if principal.role == "kiosk" and body.level is not None:
         raise LevelNotAllowed()
-    level = body.level or await level_of(asked.house, asked.hall, body.phone)
-    issuing = Issuing(asked, principal, body.note)
+    number = phone_number(body.phone)
+    level = body.level or await level_of(asked.house, asked.hall, number)
+    issuing = Issuing(asked, principal, Content(note=body.note, phone=number), number)
     answer = await grant(asked, _wish(asked, principal, body, level, same, issuing))
     issuing.paper.print()
     return answer

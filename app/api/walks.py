@@ -1,6 +1,7 @@
 """Commands on walks: begin a script, answer its step, skip one, go back, leave."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -26,7 +27,7 @@ from app.api.commands import (
     once,
     parse,
 )
-from app.api.issuing import Issuing, level_of
+from app.api.issuing import Issuing, level_of, phone_number
 from app.api.problems import LevelNotAllowed
 from app.api.shapes import dump, walk_shape
 from app.hall import posts, walking
@@ -34,8 +35,9 @@ from app.hall.day import Instant
 from app.hall.events import OfWalk, StepDone, WalkBegan
 from app.hall.refusals import UnknownPost
 from app.hall.script import Runner
-from app.hall.state import Hall
+from app.hall.state import Hall, Known
 from app.hall.walking import Given
+from app.personal import Content, Noted
 from app.wishes import Answer, Wish
 
 OVER_ALL = ("manager", "integration", ALL)
@@ -163,8 +165,9 @@ def _shown(issuing: Issuing, status: int = 200) -> Callable[[Hall, Facts, Instan
 async def _answer(asked: Asked) -> Answer:
     principal = await allowed(asked)
     same, body = once(principal, asked), parse(Reply, asked.raw)
-    level = await level_of(asked.house, asked.hall, body.phone)
-    issuing = Issuing(asked, principal)
+    phone = phone_number(body.phone)
+    level = await level_of(asked.house, asked.hall, phone)
+    issuing = Issuing(asked, principal, entered=phone)
     given = Given(
         answer=body.answer,
         service=body.service,
@@ -173,7 +176,7 @@ async def _answer(asked: Asked) -> Answer:
         minutes=body.minutes,
         offer=body.offer,
         ticked=tuple(sorted(set(body.ticked or ()))),
-        known=body.phone is not None,
+        known=phone is not None,
         language=body.language,
     )
 
@@ -184,33 +187,31 @@ async def _answer(asked: Asked) -> Answer:
         at_kiosk = asked.which in hall.walks and hall.walks[asked.which].runner == "kiosk"
         return issuing.on_paper(hall, facts, body.printer, kiosk=at_kiosk)
 
-    def personal(hall: Hall, facts: Facts) -> list[tuple[object, ...]]:
-        return [*_carried(hall, issuing.rows(hall, facts), asked.which), *_noted(hall, facts, body)]
+    noted = Content(body.note, body.customer, phone)
+
+    def personal(hall: Hall, facts: Facts) -> list[Noted]:
+        return [*_carried(hall, issuing.rows(hall, facts), asked.which, noted), *_noted(hall, facts, noted)]
 
     answer = await grant(asked, Wish(asked.hall, wanted, _shown(issuing), same, personal))
     issuing.paper.print()
     return answer
 
 
-def _noted(hall: Hall, facts: Facts, body: Reply) -> list[tuple[object, ...]]:
-    """A note or a name that was entered lies beside the log: with the ticket, or with the walk where there is none."""
-    if body.note is None and body.customer is None:
+def _noted(hall: Hall, facts: Facts, content: Content) -> list[Noted]:
+    """What was entered about the customer lies beside the log: with the ticket, or with the walk where there is none."""
+    if not content:
         return []
     walk = next(fact for fact in facts if isinstance(fact, OfWalk))
     seq = hall.version - len(facts) + 1 + facts.index(walk)
-    about = (walk.day, walk.number) if walk.number else (hall.day, walk.walk)
-    return [(hall.plan.hall, seq, *about, body.note, None, body.customer, None, None)]
+    day, number = (walk.day or hall.day, walk.number) if walk.number else (hall.day, walk.walk)
+    return [Noted(hall.plan.hall, seq, day, number, content)]
 
 
-def _carried(hall: Hall, rows: list[tuple[object, ...]], walk: str) -> list[tuple[object, ...]]:
-    """What was noted before there was a ticket goes into the ticket's own row as soon as there is one."""
-    known = hall.known.get((hall.day, walk))
-    if known is None:
-        return rows
-    return [
-        (*place, known.note, secret, known.customer, *kept)
-        for place, secret, kept in ((row[:4], row[5], row[7:]) for row in rows)
-    ]
+def _carried(hall: Hall, rows: list[Noted], walk: str, now: Content) -> list[Noted]:
+    """What was noted before there was a ticket, and with the answer that issues it, goes into the ticket's own row."""
+    before = hall.known.get((hall.day, walk), Known())
+    content = Content(now.note or before.note, now.customer or before.customer, now.phone or before.phone)
+    return [replace(row, content=content) for row in rows]
 
 
 def _may_walk(principal: Principal, hall: Hall, id: str) -> None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "halls",
     "hall": "halls",
     "vip": "vip",
+    "personal": "personal",
     "check": "check",
     "scripts": "scripts",
     "token": "tokens",
@@ -27,6 +28,9 @@ COMMANDS = {
     "key": "key",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
+
+GROUPS = ("hall", "vip", "personal", "staff", "scripts")
+"""Those that have commands of their own."""
 
 
 def _version(wanted: bool) -> None:
@@ -45,9 +49,7 @@ def _typer(named: str | None) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
-        command = getattr(
-            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "scripts", "staff") else name
-        )
+        command = getattr(import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in GROUPS else name)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:

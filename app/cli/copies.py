@@ -16,17 +16,23 @@ from app.settings import Settings
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 
 
-def backup(file: File, data: DataOption = None, database_url: UrlOption = None) -> None:
+WithPersonal = Annotated[
+    bool, typer.Option("--with-personal", help="Customers' numbers, notes and names too, closed: only secret.key opens them.")
+]
+
+
+def backup(file: File, with_personal: WithPersonal = False, data: DataOption = None, database_url: UrlOption = None) -> None:
     """Writes a backup to a new file, also beside a running server, and checks it.
 
-    The file holds all but the directory's secret.key, without which the VIP list can't be read: keep a copy of that
-    file too, in another place.
+    Customers' phone numbers, notes and names are left out unless told. The file never holds the directory's secret.key,
+    without which neither these nor the VIP list can be read: keep a copy of that file too, in another place.
     """
     settings = settings_with(data=data, database_url=database_url)
     _only_sqlite(settings)
     with opened(data, database_url) as found:
-        back_up(database_file(settings.data, settings.database_url), found.key, file)
-    print(f"{file} was written and checked. Keep {settings.data / 'secret.key'} too, in another place: the VIP list needs it.")
+        back_up(database_file(settings.data, settings.database_url), found.key, file, personal=with_personal)
+    needs = "the VIP list and what is personal need it" if with_personal else "the VIP list needs it"
+    print(f"{file} was written and checked. Keep {settings.data / 'secret.key'} too, in another place: {needs}.")
 
 
 def restore(file: File, data: DataOption = None, database_url: UrlOption = None) -> None:
@@ -48,7 +54,10 @@ def restore(file: File, data: DataOption = None, database_url: UrlOption = None)
     if done.aside:
         print(f"The database that was there is kept as {done.aside}.")
     if done.vips_emptied:
-        print("The VIP list was made with another secret.key and was emptied: import it again with `yingbin vip import`.")
+        print(
+            "The VIP list was made with another secret.key and was emptied: import it again with `yingbin vip import`. So were"
+            " customers' numbers, notes and names, if the backup had any."
+        )
     print(f"{settings.data} is as it was in {file}.")
 
 

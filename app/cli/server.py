@@ -1,6 +1,7 @@
 """One process that serves: uvicorn with the product's settings, and how it stops."""
 
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -12,6 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from app.cli.door import Door, SocketDoor
 from app.cli.errors import CommandError
 from app.cli.told import told
 from app.database import Data
@@ -63,6 +65,7 @@ class Server(uvicorn.Server):
 
 def run(data: Data, settings: Settings, listener: socket.socket, ready: Callable[[Server], None]) -> None:
     """Serves until a signal says stop."""
+    _take_all_sockets()
     app = create_app(data, settings)
     failures = _noting_failures(app)
     server = Server(config(app), app, ready)
@@ -75,12 +78,19 @@ def run(data: Data, settings: Settings, listener: socket.socket, ready: Callable
     logger.info("stopped")
 
 
+def _take_all_sockets() -> None:
+    """As many as the machine allows: a login or a unit begins with 1,024, a hall with an attacker in it needs more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
+        http=Door,
+        ws=SocketDoor,
         ws_per_message_deflate=False,
         ws_max_size=4096,
         ws_ping_interval=PING,

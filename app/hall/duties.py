@@ -1,6 +1,6 @@
 """What staff tell besides calling and serving: posts left, the lounge, a seat left, the system down, follow-ups."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.hall import events, posts, walks
@@ -85,6 +85,15 @@ def _waits(hall: Hall, ticket: str) -> Ticket:
     if found.state not in (State.WAITING, State.HELD, State.CALLED):
         raise WrongState(number=found.number, state=found.state.value)
     return found
+
+
+def personal_erased(hall: Hall, now: Instant, about: Iterable[tuple[str, str]]) -> Facts:
+    """So that every server forgets what it had in memory of these customers; `about`: day, and the number or the walk."""
+    return [
+        events.PersonalErased(at=now, day=day, number=id if id[0].isupper() else None, walk=None if id[0].isupper() else id)
+        for day, id in about
+        if hall.concerns((day, id))
+    ]
 
 
 # ------------------------------------------------------------ posts

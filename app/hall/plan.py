@@ -18,6 +18,7 @@ Span = tuple[int, int]
 """Opening hours: first and last minute of the day, the last one excluded; 1440 is "24:00"."""
 
 MINUTE: Millis = 60_000
+DAY: Millis = 1440 * MINUTE
 
 CALL_REASONS = ("elderly", "disabled", "pregnant", "child", "urgent", "returned", "appointment", "complaint", "other")
 PAUSE_REASONS = ("break", "meal", "errand", "meeting", "training", "fault", "other")
@@ -248,6 +249,8 @@ class Plan:
     nearby: tuple[Nearby, ...] = ()
     call_reasons: tuple[str, ...] = CALL_REASONS
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    retention: Millis = DAY
+    """So long after it was given a customer's phone number is kept, or until what was promised to them is done."""
     offers: tuple[Offer, ...] = ()
     printers: tuple[Printer, ...] = ()
     limits: Mapping[str, Millis] = field(default_factory=dict)

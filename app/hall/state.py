@@ -35,6 +35,14 @@ class Known:
 
     note: str | None = None
     customer: str | None = None
+    phone: str | None = field(default=None, repr=False)
+    """The whole number, for the act that shows it; screens ask `masked_phone`."""
+
+
+def masked(phone: str) -> str:
+    """138****5678: what tells customers apart, and calls nobody."""
+    ends = (3, 4) if len(phone) >= 10 else (0, 2)
+    return phone[: ends[0]] + "*" * (len(phone) - sum(ends)) + phone[-ends[1] :]
 
 
 @dataclass(frozen=True)
@@ -197,17 +205,38 @@ class Hall:
         """The walk that the clerk sees: the one that began last."""
         return next((walk for walk in reversed(self.walks.values()) if walk.counter == counter), None)
 
-    def know(self, about: tuple[str, str], note: str | None, customer: str | None) -> None:
-        """Keeps what staff noted about a customer who is in the hall or is owed a follow-up; it is no fact. `about`: day, and the
+    def know(self, about: tuple[str, str], note: str | None, customer: str | None, phone: str | None = None) -> None:
+        """Keeps what was noted about a customer who is in the hall or is owed a follow-up; it is no fact. `about`: day, and the
         number or the walk."""
+        if self.concerns(about):
+            before = self.known.get(about, Known())
+            self.known[about] = Known(note or before.note, customer or before.customer, phone or before.phone)
+
+    def concerns(self, about: tuple[str, str]) -> bool:
+        """Whether the customer of this ticket or walk is in the hall or is owed a follow-up."""
         day, id = about
         here = (id in self.tickets) if day == self.day else (about in self.carried)
-        if here or id in self.walks or any(promise.notes(about) for promise in self.follow_ups.values()):
-            before = self.known.get(about, Known())
-            self.known[about] = Known(note or before.note, customer or before.customer)
+        return here or id in self.walks or any(promise.notes(about) for promise in self.follow_ups.values())
 
     def known_of(self, follow_up: FollowUp) -> Known:
         return next((known for about, known in self.known.items() if follow_up.notes(about)), Known())
+
+    def phone_of(self, about: tuple[str, str], now: Instant) -> str | None:
+        """The phone number that was given with a ticket or in a walk, until the hall's retention is over or, if the customer is
+        owed something, until that is done."""
+        phone = self.known.get(about, Known()).phone
+        ticket = self.tickets.get(about[1]) if about[0] == self.day else self.carried.get(about)
+        old = ticket is not None and ticket.taken_at + self.plan.retention <= now
+        owed = old and any(promise.notes(about) for promise in self.follow_ups.values())
+        return phone if owed or not old else None
+
+    def masked_phone(self, about: tuple[str, str], now: Instant) -> str | None:
+        """As staff see it until one of them asks for the whole."""
+        phone = self.phone_of(about, now)
+        return masked(phone) if phone is not None else None
+
+    def forget(self, about: tuple[str, str]) -> None:
+        self.known.pop(about, None)
 
     # ------------------------------------------------------------ change
     def apply(self, fact: events.Fact) -> None:

@@ -109,7 +109,7 @@ export class LiveRegion extends HTMLElement {
     addEventListener('keydown', (event) => this.#pressed(event))
     addEventListener('keyup', (event) => this.#released(event))
     for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { touched.at = Date.now() }, { capture: true, passive: true })
-    setInterval(() => this.#watch(), 500)
+    setInterval(() => this.#watch(), 100) // seldomer, and a new picture is not here within 5 s of the last word
     this.#connect()
   }
 

@@ -8,9 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app import tables
 from app.database import open_data
 from app.log import Log
+from app.personal import Strongbox
 from app.phones import VipList
 from tests.cli.command import Server, in_a_process, serving, yingbin
 
@@ -154,3 +157,52 @@ def test_postgresql_is_told_to_use_its_own_tools(data: Path, tmp_path: Path) -> 
     for command in ("backup", "restore"):
         said = yingbin(command, "--data", data, "--database-url", "postgresql+psycopg://db/yingbin", tmp_path / "copy")
         said.refused_in_one_line("pg_dump", code=2)
+
+
+# ------------------------------------------------------------ what is personal
+PHONE, NOTE = "13812345678", "a very personal remark"
+
+
+@pytest.fixture
+def with_phone(data: Path) -> Path:
+    with serving(data) as running:
+        answer = running.post(running.token("greeter"), "dongcheng/tickets", "t1", service="pay-bill", phone=PHONE, note=NOTE)
+        assert answer.status_code == 201, answer.text
+    return data
+
+
+def personal_rows(file: Path) -> list[tuple]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("SELECT note, customer, box, phone, secret IS NOT NULL FROM personal").fetchall()
+
+
+def test_a_backup_leaves_out_what_is_personal_and_phone_pages_live_on(with_phone: Path, tmp_path: Path) -> None:
+    (box,) = [row[2] for row in personal_rows(with_phone / "yingbin.sqlite3")]
+    yingbin("backup", "--data", with_phone, tmp_path / "copy").done()
+    assert personal_rows(tmp_path / "copy") == [(None, None, None, None, 1)]
+    content = (tmp_path / "copy").read_bytes()
+    assert not [trace for trace in (box[13:40], PHONE.encode(), NOTE.encode()) if trace in content]
+
+
+def test_a_backup_with_what_is_personal_has_it_closed_and_needs_the_key(with_phone: Path, tmp_path: Path) -> None:
+    data = with_phone
+    with closing(sqlite3.connect(data / "yingbin.sqlite3")) as old, old:
+        old.execute("UPDATE personal SET note = ?, box = NULL, phone = NULL", [NOTE])
+    yingbin("backup", "--data", data, "--with-personal", tmp_path / "copy").done()
+    assert NOTE.encode() not in (tmp_path / "copy").read_bytes(), "what an older version left open is closed in the copy"
+    assert [row[:2] for row in personal_rows(tmp_path / "copy")] == [(None, None)]
+    yingbin("restore", "--data", data, tmp_path / "copy").done()
+    found = open_data(data, None)
+    with found.engine.connect() as connection:
+        [row] = connection.execute(select(tables.personal))
+    assert Strongbox(found.key).of_row(row).note == NOTE
+    elsewhere = tmp_path / "elsewhere"
+    assert "notes and names" in yingbin("restore", "--data", elsewhere, tmp_path / "copy").done()
+    assert [row[:4] for row in personal_rows(elsewhere / "yingbin.sqlite3")] == [(None, None, None, None)]
+    (tmp_path / "third").mkdir()
+    shutil.copy(data / "secret.key", tmp_path / "third")
+    yingbin("restore", "--data", tmp_path / "third", tmp_path / "copy").done()
+    third = open_data(tmp_path / "third", None)
+    with third.engine.connect() as connection:
+        [row] = connection.execute(select(tables.personal))
+    assert Strongbox(third.key).of_row(row).note == NOTE, "with the key's copy it opens on another machine"

@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 
 from app import tables
 from app.hall import events
+from app.personal import Content, Strongbox
 from app.retention import first_kept
 from app.verify import verify_all
 from app.wishes import Answer, Wish
@@ -22,6 +23,10 @@ NOON = 2_000_000_000_000 // DAY * DAY + 4 * 3_600_000
 def kept(place: Place, table) -> list:
     with place.data.engine.connect() as connection:
         return list(connection.execute(select(table).where(table.c.hall == HALL)))
+
+
+def opened(place: Place, row) -> Content:
+    return Strongbox(place.data.key).of_row(row)
 
 
 async def took(one: Home, note: str | None = "red hat") -> str:
@@ -73,7 +78,7 @@ async def test_what_an_open_promise_needs_stays_until_it_is_kept_and_its_page_go
         clock[0] += 5 * DAY
         assert await one.house.eraser.sweep() == 4, "two rows, two answers"
         [row] = kept(place, tables.personal)
-        assert (row.number, row.note, row.secret) == ("B001", "call back: 王女士", None)
+        assert (row.number, opened(place, row).note, row.secret) == ("B001", "call back: 王女士", None)
         assert [(await one.http.get(page)).status_code for page in (owed, other)] == [404, 404]
         assert await one.house.eraser.sweep() == 0
         due = await one.house.desk.read(HALL, lambda hall, now: next(iter(hall.follow_ups)))
@@ -95,7 +100,7 @@ async def promise(one: Home, number: str) -> None:
 
 
 async def test_many_go_in_small_steps(place: Place, monkeypatch):
-    monkeypatch.setattr("app.retention.PAGE", 7)
+    monkeypatch.setattr("app.erasing.PAGE", 7)
     clock = [NOON]
     async with home(place, lambda: clock[0], retention_days=1) as one:
         for number in range(20):

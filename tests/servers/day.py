@@ -144,7 +144,7 @@ async def worked(
             await _all([asyncio.create_task(asyncio.sleep(0.05))], clerks)
         enough.set()
         await asyncio.gather(*clerks)
-        events = await _log(http, addresses[0], token)
+        events = await log(http, addresses[0], token)
     async with asyncio.timeout(10):
         while any(listener.seqs[-1:] != [len(events)] for listener in listeners):
             await asyncio.sleep(0.05)
@@ -164,7 +164,7 @@ async def _all(awaited: list["asyncio.Task[Any]"], beside: list["asyncio.Task[An
         assert done, "nobody gets on"
 
 
-async def _log(http: httpx.AsyncClient, address: str, token: str) -> list[dict[str, Any]]:
+async def log(http: httpx.AsyncClient, address: str, token: str) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = []
     while True:
         answer = await http.get(

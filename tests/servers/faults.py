@@ -4,12 +4,16 @@
 """
 
 import sys
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from app import codec, tables
+from app.batch import Batch, Job
 from app.cli import main
 from app.hall.events import Fact
 from app.hints import Hints
+from app.wishes import Answer
+from app.writer import Writer
 from app.writing import Held, Writing
 
 
@@ -34,7 +38,33 @@ def deaf() -> None:
     Hints.open = lambda self: None  # type: ignore[method-assign]
 
 
-FAULTS: dict[str, Callable[[], None]] = {"append_without_its_condition": append_without_its_condition, "deaf": deaf}
+def answer_before_the_commit() -> None:
+    """Whoever asked is told as soon as the writer has decided, on a disk that takes 10 ms."""
+    decide = Writer._decide
+
+    def early(self: Writer, jobs: list[Job], touched: set[str]) -> Batch:
+        batch = decide(self, jobs, touched)
+        for job in jobs:
+            if isinstance(job.outcome, Answer):
+                job.future.get_loop().call_soon_threadsafe(tell, job)
+        time.sleep(0.01)
+        return batch
+
+    def tell(job: Job) -> None:
+        if not job.future.done():
+            job.future.set_result(job.outcome)  # type: ignore[arg-type]
+
+    Writer._decide = early  # type: ignore[method-assign]
+
+
+def forget_the_keys() -> None:
+    """A command that is repeated is a new one."""
+    Writer._first_answer = lambda self, wish, batch: None  # type: ignore[method-assign]
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    fault.__name__: fault for fault in (append_without_its_condition, deaf, answer_before_the_commit, forget_the_keys)
+}
 
 if __name__ == "__main__":
     FAULTS[sys.argv.pop(1)]()

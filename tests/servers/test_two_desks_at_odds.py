@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.engine import _runs, open_engine
+from app.personal import Noted
 from app.wishes import Answer, Unavailable, Wish
 from tests.house import Home, Place, home
 from tests.servers.desks import D, N, batches, held, taking, two
@@ -237,6 +238,6 @@ async def test_one_poisoned_row_does_not_refuse_the_innocent(shared: Place):
         await desk.find(D)
         await desk.find(N)
         poisoned = taking(D)
-        poisoned.personal = lambda hall, facts: [(D, hall.version, hall.day, facts[0].number, None, None, "王\0", None, None)]
+        poisoned.personal = lambda hall, facts: [Noted(D, hall.version, hall.day, "王\0")]
         done = await asyncio.gather(desk.do(poisoned), desk.do(taking(N)), return_exceptions=True)
         assert getattr(done[1], "status", done[1]) == 201

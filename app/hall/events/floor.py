@@ -96,6 +96,15 @@ class FollowUpSet(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalErased(Fact):
+    """What was kept beside the log about the customer of a ticket, or of a walk without one, is gone."""
+
+    day: str
+    number: str | None = None
+    walk: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpDone(Fact):
     follow_up: str
     late: bool

@@ -65,6 +65,11 @@ def _(hall: "Hall", fact: events.FollowUpSet) -> None:
     )
 
 
+@when(events.PersonalErased)
+def _(hall: "Hall", fact: events.PersonalErased) -> None:
+    hall.forget((fact.day, fact.number or fact.walk or ""))
+
+
 @when(events.FollowUpDone)
 def _(hall: "Hall", fact: events.FollowUpDone) -> None:
     hall.follow_ups.pop(fact.follow_up, None)
