@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -33,10 +32,6 @@ class Forbidden(Refusal):
     """Outside the role, the counter or the hall of the token."""
 
     code = "forbidden"
-
-
-class ForeignOrigin(Refusal):
-    code = "foreign_origin"
 
 
 class NotSignedIn(Refusal):
@@ -103,25 +98,22 @@ class Access:
     def of_bearer(self, headers: Mapping[bytes, bytes]) -> Principal | None:
         """Whoever sent this, if a token says so that was asked about a moment ago; else `principal` is to look closer."""
         bearer = headers.get(b"authorization", b"")
-        if bearer[:7] != b"Bearer " or b"origin" in headers:
+        if bearer[:7] != b"Bearer ":
             return None
         found = self._accounts.known(bearer[7:].decode("latin-1"))
         return None if found is not None and found.kind == "device" else found
 
     async def principal(self, connection: HTTPConnection) -> Principal:
-        """Whoever sent this. Raises Unauthorized, TooMany, ForeignOrigin."""
+        """Whoever sent this. Raises Unauthorized, TooMany."""
         headers = connection.headers
         bearer = headers.get("authorization", "")
-        origin = headers.get("origin")
-        if origin is not None and _site(origin) != headers.get("host"):
-            raise ForeignOrigin(origin=origin[:200])
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
             found = self._accounts.known(token) or await self._accounts.find(token)
             if found is not None:
                 came_in(connection.scope)
                 return await self._staffed(connection, found)
-        elif (screen := await self._of_screen(connection, origin)) is not None:
+        elif (screen := await self._of_screen(connection)) is not None:
             came_in(connection.scope)
             return screen
         self.stranger(connection)
@@ -131,7 +123,7 @@ class Access:
         """Counts a request without a valid token. Raises TooMany."""
         self._strangers.count(connection.client.host if connection.client else "")
 
-    async def _of_screen(self, connection: HTTPConnection, origin: str | None) -> Principal | None:
+    async def _of_screen(self, connection: HTTPConnection) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
         role, hall, counter = _screen(connection.headers.get("yingbin-screen", ""))
         names = (
@@ -141,14 +133,10 @@ class Access:
         )
         for name in names:
             if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
-                if origin is None and connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
-                    raise ForeignOrigin(origin=None)
                 staffed = await self._staffed(connection, found)
                 return acting(staffed, role, hall, counter) if role else staffed
-        if role in (*_ALONE, "") and (found := await self._alone(connection)) is not None:
-            if origin is None and connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
-                raise ForeignOrigin(origin=None)
-            return found
+        if role in (*_ALONE, ""):
+            return await self._alone(connection)
         return None
 
     # ------------------------------------------------------------ who has signed in
@@ -214,12 +202,6 @@ class Access:
         if not found.duties & row_of(connection).duties:
             raise Forbidden(role="staff", hall=found.hall)
         return found
-
-    def own_site(self, connection: HTTPConnection) -> None:
-        """For what changes who is signed in: only a page of ours asks for it. Raises ForeignOrigin."""
-        origin = connection.headers.get("origin")
-        if origin is None or _site(origin) != connection.headers.get("host"):
-            raise ForeignOrigin(origin=origin and origin[:200])
 
     async def on_screen(
         self, connection: HTTPConnection, role: str, hall: str, counter: int | None = None
@@ -300,14 +282,6 @@ def _fits(principal: Principal, wanted: Row, hall: str, counter: int | None) -> 
     except Forbidden:
         return False
     return True
-
-
-def _site(origin: str) -> str | None:
-    """Host and port of an Origin; None: it is none."""
-    try:
-        return urlsplit(origin).netloc or None
-    except ValueError:
-        return None
 
 
 def _screen(named: str) -> tuple[str, str | None, int | None]:

@@ -3,11 +3,12 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import counter_ui.routes
@@ -43,6 +44,7 @@ from app.seats import Seats
 from app.settings import Settings
 from shared_ui import brand, entrance
 from shared_ui.assets import STATIC
+from shared_ui.keeping import Kept, nowhere
 from shared_ui.picture import Pictures
 
 
@@ -56,6 +58,16 @@ def collect_rarely() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+class _Guarded(FastAPI):
+    """The guard stands before all else, before the answer to a fault of ours too; only who asks is settled first."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        settings = self.state.house.settings
+        guarded = Guard(super().build_middleware_stack(), settings)
+        proxies = [str(network) for network in settings.proxies]
+        return cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, guarded), proxies)) if proxies else guarded
+
+
 def create_app(data: Data, settings: Settings) -> FastAPI:
     """The whole product over an opened data directory."""
     house = House.build(data, settings)
@@ -67,7 +79,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
         yield
         await house.close()
 
-    app = FastAPI(
+    app = _Guarded(
         title="Yingbin", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
@@ -79,13 +91,11 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
-        app.mount(f"/static/{{stamp}}/{folder}", StaticFiles(packages=[(package, "static")]))
+        app.mount(f"/static/{{stamp}}/{folder}", Kept(packages=[(package, "static")]))
+    app.add_api_websocket_route("/{path:path}", nowhere)
     app.add_exception_handler(Refusal, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_failure)
     app.add_middleware(Commands, house=house)
-    app.add_middleware(Guard)
-    if settings.proxies:
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.proxies])
     return app

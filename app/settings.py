@@ -7,6 +7,9 @@ from typing import Annotated, Any
 from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,252}"
+"""Of a machine, without a port."""
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="YINGBIN_")
@@ -23,6 +26,14 @@ class Settings(BaseSettings):
     """Seconds that a server still serves after it was asked to stop, while `/readyz` turns balancers away already."""
     proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
     """Addresses or networks, with commas between, of the proxies that are believed in whose name they ask. Nobody else is."""
+    hosts: Annotated[tuple[Annotated[str, Field(pattern=f"^{NAME}$")], ...], NoDecode] = ()
+    """Names, with commas between, by which this server is reached besides its addresses and the machine's own names."""
+    tls_cert: Path | None = None
+    """What the server shows over TLS, in PEM form with what leads to its authority; by default what was made here."""
+    tls_key: Path | None = None
+    """Its key, if that isn't in the same file."""
+    insecure: bool = False
+    """Plain HTTP on an address that other machines reach."""
     public_url: str | None = None
     """The address under which customers' phones reach this server; by default that of the request."""
     scripts: Path | None = None
@@ -53,7 +64,7 @@ class Settings(BaseSettings):
     render_every: float = 0.1
     """Seconds between two pictures of the same screen while the hall is busy."""
 
-    @field_validator("proxies", mode="before")
+    @field_validator("proxies", "hosts", mode="before")
     @classmethod
     def _listed(cls, given: Any) -> Any:
         return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given

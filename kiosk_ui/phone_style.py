@@ -23,4 +23,4 @@ def _packed(css: str) -> str:
 
 STYLE = Markup(_packed("\n".join((_ROOT / file).read_text("utf-8") for file in _FILES)))
 _HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-PAGE_POLICY = f"{POLICY}; style-src 'self' 'sha256-{_HASH}'"
+PAGE_POLICY = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{_HASH}'")

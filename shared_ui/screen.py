@@ -24,7 +24,7 @@ from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES
 from app.live import BEAT, Watcher
-from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, UNAUTHORIZED, at_once, code_of, hearing, leave
+from app.sockets import RESTART, TOO_SLOW, UNAUTHORIZED, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
 from shared_ui.assets import STAMP, files
@@ -163,13 +163,11 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
     await socket.accept()
     try:
         house, place, principal, _ = await _place(socket, screen)
-        if (origin := socket.headers.get("origin")) and origin.partition("://")[2] != socket.headers.get("host"):
-            return await leave(socket, FORBIDDEN)
         with house.sockets.held_by(principal):
             await _watched(socket, house, place, principal)
     except Refusal as refusal:
         await leave(socket, code_of(refusal))
-    return None
+    return
 
 
 async def _watched(socket: WebSocket, house: House, place: Place, visitor: Principal) -> None:

@@ -133,7 +133,7 @@ class Home:
 
 @asynccontextmanager
 async def home(place: Place, clock: Callable[[], int] = wall_clock, **settings: Any) -> AsyncIterator[Home]:
-    app = create_app(place.data, Settings(**settings))
+    app = create_app(place.data, Settings(**{"hosts": "hall"} | settings))
     app.state.house.desk.clock = clock
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://hall") as http:

@@ -74,14 +74,13 @@ def _post(path: str, kind: type[B], status: int = 200) -> Callable[[Endpoint], E
 
 
 async def _given(request: Request, kind: type[B]) -> tuple[House, B]:
-    """Raises ForeignOrigin, BadJson, Invalid."""
+    """Raises BadJson, Invalid."""
     house: House = request.app.state.house
-    house.access.own_site(request)
     return house, parse(kind, await request.body())
 
 
 async def _asked(request: Request, kind: type[B], *, unlocked: bool = True) -> tuple[House, Session, B]:
-    """By somebody who has signed in. Raises NotSignedIn, Forbidden, ForeignOrigin, BadJson, Invalid."""
+    """By somebody who has signed in. Raises NotSignedIn, Forbidden, BadJson, Invalid."""
     house: House = request.app.state.house
     session = await house.access.session(request, _place(request))
     if unlocked and (session.locked or session.must_change):

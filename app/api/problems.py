@@ -31,6 +31,12 @@ class LevelNotAllowed(Refusal):
     code = "level_not_allowed"
 
 
+class NotJson(Refusal):
+    """A body that says that it is something else."""
+
+    code = "not_json"
+
+
 class TooLarge(Refusal):
     code = "too_large"
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "restore": "copies",
     "move": "move",
     "key": "key",
+    "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
 

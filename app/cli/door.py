@@ -3,17 +3,21 @@ takes nothing of what is sent is let go. uvicorn by itself waits for a slow requ
 
 import asyncio
 import socket
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.http11 import Response
 
-from app.api.guard import FILES, HEADERS
+from app.api.guard import FILES
 from app.api.problems import HeadTooLarge, NotHttp, TooSlow, problem
 from app.hall.refusals import Refusal
 from app.seats import Seat, Seats
+from shared_ui.policy import HEADERS, NO_STORE
 
 WITHIN = 5.0
 """Seconds from the first byte of a request, or from the connection, to the last byte of the body."""
@@ -161,6 +165,7 @@ class SocketDoor(WebSocketsSansIOProtocol):
         self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: asyncio.AbstractEventLoop | None = None
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.conn.reject = _with_headers(self.conn.reject)  # type: ignore[method-assign]
         self._seat: Seat | None = app_state.get("seat")
         if self._seat is not None:
             self._seat.guest = self
@@ -207,6 +212,18 @@ def _give_up_after(transport: asyncio.BaseTransport, seconds: int) -> None:
     connection = transport.get_extra_info("socket")
     if connection is not None and connection.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
+
+
+def _with_headers(reject: Callable[..., Response]) -> Callable[..., Response]:
+    """A handshake that is refused is answered with what every answer says."""
+
+    def rejected(status: HTTPStatus, text: str) -> Response:
+        response = reject(status, text)
+        for name, value in (*HEADERS, NO_STORE):
+            response.headers[name.decode()] = value.decode()
+        return response
+
+    return rejected
 
 
 def _said(refusal: Refusal) -> bytes:

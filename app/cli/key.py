@@ -1,6 +1,7 @@
 """`yingbin key`: one command to a running server, for a hotkey or a call button. Nothing is tried twice, nothing is queued."""
 
 import secrets
+import ssl
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -36,7 +37,8 @@ def key(
 ) -> None:
     """Does one thing at a counter and prints the ticket, e.g. A023, or says that nobody is waiting."""
     kept = None if token else KeptToken.found(data, database_url, hall, counter)
-    with httpx.Client(base_url=url or _server(), timeout=WITHIN, trust_env=False) as server:
+    address, trusted = (url, True) if url else _server(data)
+    with httpx.Client(base_url=address, timeout=WITHIN, trust_env=False, verify=trusted) as server:
         me = _ask(server, kept.token if kept else str(token), "GET", "/api/v1/me")
         if kept is not None and me.status_code == 401:
             kept.renew()
@@ -47,12 +49,17 @@ def key(
         print(_press(server, kept.token if kept else str(token), f"/api/v1/halls/{where}", counter, action))
 
 
-def _server() -> str:
+def _server(data: Path | None) -> tuple[str, ssl.SSLContext | bool]:
+    """The one on this machine, and whom it is known by."""
+    from app.cli.encryption import is_made_here
+    from app.cli.listener import at
     from app.cli.places import settings_with
 
-    settings = settings_with()
-    host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+    settings = settings_with(data=data)
+    secure = bool(settings.tls_cert) or is_made_here(settings)
+    authority = settings.data / "tls" / "ca.pem"
+    trusted = ssl.create_default_context(cafile=authority) if secure and authority.exists() else True
+    return at(settings.host, settings.port, secure=secure), trusted
 
 
 def _press(server: httpx.Client, token: str, hall: str, counter: int, action: Action) -> str:

@@ -31,10 +31,14 @@ def _unbound(host: str, port: int, error: OSError) -> str:
     return f"Port {port} on {host} can't be used: {error.strerror}."
 
 
-def address_of(settings: Settings, listener: socket.socket) -> str:
+def address_of(settings: Settings, listener: socket.socket, *, secure: bool = False) -> str:
     """Where a browser on this machine finds the server."""
     if settings.public_url:
         return settings.public_url
     port = listener.getsockname()[1]
-    host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return at(settings.host, port, secure=secure)
+
+
+def at(host: str, port: int, *, secure: bool) -> str:
+    near = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"{'https' if secure else 'http'}://{f'[{near}]' if ':' in near else near}:{port}"

@@ -1,6 +1,7 @@
 """`yingbin serve`."""
 
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -8,6 +9,7 @@ import typer
 
 from app.accounts import ALL, Accounts
 from app.cli import log_lines
+from app.cli.encryption import Encryption, encryption
 from app.cli.errors import CommandError
 from app.cli.listener import address_of, bound
 from app.cli.places import DataOption, UrlOption, settings_with
@@ -33,22 +35,33 @@ def serve(
         int | None,
         typer.Option(help="Processes that serve side by side, on PostgreSQL. Default: YINGBIN_WORKERS, or else 1.", min=1),
     ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="The certificate to show, in PEM form. Default: YINGBIN_TLS_CERT, or what was made here.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(help="Its key, if that isn't in the same file. Default: YINGBIN_TLS_KEY.")
+    ] = None,
+    insecure: Annotated[
+        bool | None, typer.Option("--insecure", help="Serves without TLS, also where other machines reach it.")
+    ] = None,
     open_link: Annotated[bool, typer.Option("--open-link", help="Prints a link that signs a browser in to all screens.")] = False,
     log_format: Annotated[
         log_lines.Format, typer.Option(envvar="YINGBIN_LOG_FORMAT", help="The form of the log on stderr.")
     ] = "text",
 ) -> None:
     """Serves the halls of a data directory. An older directory is brought up to date, after a verified backup beside it."""
-    settings = settings_with(host=host, port=port, data=data, database_url=database_url, workers=workers)
+    where = {"host": host, "port": port, "data": data, "database_url": database_url}
+    settings = settings_with(**where, workers=workers, tls_cert=tls_cert, tls_key=tls_key, insecure=insecure)
     settings.scripts = folder_of(settings.scripts)
     opened = reach(settings.data, settings.database_url, serving=True, pool=settings.database_pool)
     if settings.workers > 1 and not opened.shared:
         raise CommandError(ONE_AT_A_TIME)
     with locked(settings.data, shared=opened.shared), bound(settings.host, settings.port) as listener:
+        secure = encryption(settings, listener.getsockname()[0])
         up_to_date(opened)
         log_lines.begin(log_format)
         try:
-            _run(opened, settings, listener, open_link, log_format)
+            _run(opened, settings, listener, secure, open_link, log_format)
         finally:
             opened.engine.dispose()
 
@@ -62,8 +75,15 @@ def up_to_date(data: Data) -> None:
             raise
 
 
-def _run(data: Data, settings: Settings, listener: socket.socket, open_link: bool, form: log_lines.Format) -> None:
-    address = address_of(settings, listener)
+def _run(
+    data: Data,
+    settings: Settings,
+    listener: socket.socket,
+    secure: Encryption | None,
+    open_link: bool,
+    form: log_lines.Format,
+) -> None:
+    address = address_of(settings, listener, secure=secure is not None)
 
     def ready(_: object = None) -> None:
         logger.info("serving", address=address, data=str(settings.data))
@@ -75,7 +95,7 @@ def _run(data: Data, settings: Settings, listener: socket.socket, open_link: boo
     if settings.workers == 1:
         from app.cli.server import run
 
-        run(data, settings, listener, ready)
+        run(data, settings, listener, ready, secure)
     else:
         from app.cli.workers import run_workers
 

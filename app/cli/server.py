@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.cli.door import Door, SocketDoor
+from app.cli.encryption import Encryption
 from app.cli.errors import CommandError
 from app.cli.told import told
 from app.database import Data
@@ -25,6 +26,8 @@ logger = structlog.get_logger()
 PING = 30.0
 """Seconds between two questions whether a WebSocket's client is still there, and for the answer. Those who listen notice a silent
 server within 5 s by themselves; asking every 10 s was a third of what a hall costs at rest."""
+LOOK_AT_CERTIFICATE = 300
+"""Ticks between two looks whether it was exchanged; a tick is 0.1 s."""
 GOOD_BYE = 1.0
 """Seconds in which watchers are told, and whoever just comes with a request is still answered; then who is idle is cut off."""
 
@@ -32,14 +35,23 @@ GOOD_BYE = 1.0
 class Server(uvicorn.Server):
     """Tells when it is ready, and takes a signal as the wish to stop: it ends with exit code 0."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[["Server"], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, ready: Callable[["Server"], None], secure: Encryption | None = None
+    ) -> None:
         super().__init__(config)
-        self._app, self._ready = app, ready
+        config.load()
+        config.ssl = secure.context if secure is not None else None
+        self._app, self._ready, self._secure = app, ready, secure
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready(self)
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._secure is not None and counter % LOOK_AT_CERTIFICATE == LOOK_AT_CERTIFICATE - 1:
+            await asyncio.to_thread(self._secure.look)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Balancers are told first; then nobody new is let in, and watchers have their good-bye; requests are answered."""
@@ -63,12 +75,16 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def run(data: Data, settings: Settings, listener: socket.socket, ready: Callable[[Server], None]) -> None:
+def run(
+    data: Data, settings: Settings, listener: socket.socket, ready: Callable[[Server], None], secure: Encryption | None = None
+) -> None:
     """Serves until a signal says stop."""
+    if secure is not None:
+        settings.hosts = (*settings.hosts, *secure.names)
     _take_all_sockets()
     app = create_app(data, settings)
     failures = _noting_failures(app)
-    server = Server(config(app), app, ready)
+    server = Server(config(app), app, ready, secure)
     signal.signal(signal.SIGHUP, server.handle_exit)  # alone it can only stop, and be started again
     try:
         server.run([listener])

@@ -9,6 +9,7 @@ import sys
 import structlog
 
 from app.cli import log_lines
+from app.cli.encryption import encryption
 from app.cli.places import settings_with
 from app.cli.serve import up_to_date
 from app.cli.server import Server, run
@@ -43,7 +44,7 @@ def _serve(listener: socket.socket, lifeline: socket.socket) -> None:
     with locked(settings.data, shared=True), listener, lifeline:
         up_to_date(data)
         try:
-            run(data, settings, listener, ready)
+            run(data, settings, listener, ready, encryption(settings, listener.getsockname()[0]))
         finally:
             data.engine.dispose()
 

@@ -127,6 +127,9 @@ def _environment(settings: Settings, listener: socket.socket) -> dict[str, str]:
         "DATA": settings.data,
         "DATABASE_URL": settings.database_url,
         "SCRIPTS": settings.scripts,
+        "TLS_CERT": settings.tls_cert,
+        "TLS_KEY": settings.tls_key,
+        "INSECURE": settings.insecure,
     }
     return os.environ | {f"YINGBIN_{name}": str(value) for name, value in said.items() if value is not None}
 

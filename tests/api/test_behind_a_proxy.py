@@ -47,7 +47,7 @@ async def test_behind_a_known_proxy_each_customer_is_counted_alone(place: Place)
 @pytest.mark.parametrize(("address", "secure"), [(PROXY, True), (CUSTOMER, False)])
 async def test_links_and_cookies_are_for_tls_if_a_known_proxy_says_so(place: Place, address: str, secure: bool):
     headers = {"X-Forwarded-Proto": "https", "Host": "hall.example", "Idempotency-Key": "1"}
-    async with home(place, proxies=PROXY) as one, asking_from(one, address) as http:
+    async with home(place, proxies=PROXY, hosts="hall.example") as one, asking_from(one, address) as http:
         signed_in = await http.get("/enter", params={"key": place.tokens["display"]}, headers=headers)
         assert ("secure" in signed_in.headers["set-cookie"].lower()) == secure
         headers["Authorization"] = f"Bearer {place.tokens['kiosk']}"

@@ -124,7 +124,7 @@ def serving(data: Path, port: int = 0, **environ: str) -> Iterator[Server]:
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        found = re.search(r"(http://[^/]+)/enter\?key=\S+", line)
+        found = re.search(r"(https?://[^/]+)/enter\?key=\S+", line)
         if found is None:
             process.kill()
             raise AssertionError(process.communicate()[1])

@@ -14,7 +14,10 @@ KNOWN = {f"YINGBIN_{name.upper()}" for name in Settings.model_fields} | {"YINGBI
 def test_its_table_has_the_settings_of_operation_with_their_defaults():
     rows = dict(re.findall(r"^\| `YINGBIN_(\w+)` \| (\S+) \|", DOC, re.MULTILINE))
     fields = Settings.model_fields
-    wanted = {name.upper(): fields[name].default for name in ("workers", "proxies", "drain", "database_pool", "retention_days")}
+    wanted = {
+        name.upper(): fields[name].default
+        for name in ("hosts", "tls_cert", "insecure", "workers", "proxies", "drain", "database_pool", "retention_days")
+    }
     assert rows == {name: f"{value:g}" if isinstance(value, int | float) else "none" for name, value in wanted.items()}
 
 

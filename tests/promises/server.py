@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.accounts import Accounts
-from app.api.stream import Frames, Sockets
+from app.api.stream import Frames
 from app.database import Data, create_data, reach
 from app.founding import found
 from app.hall_file import read_hall_text
@@ -88,7 +88,7 @@ def _settings() -> Settings:
 def moved_into(house: House) -> FastAPI:
     """The application with another house. Making it anew for each costs a quarter of a second: FastAPI looks at every route."""
     app = _app()
-    app.state.house, app.state.sockets, app.state.frames, app.state.pictures = house, Sockets(), Frames(), Pictures()
+    app.state.house, app.state.frames, app.state.pictures = house, Frames(), Pictures()
     for layer in app.user_middleware:
         if "house" in layer.kwargs:
             layer.kwargs["house"] = house
