@@ -364,7 +364,7 @@ class Desk:
             self.live.end_all()
         why = " ".join(str(error.__cause__ or error).split())[:300]
         if why != self._trouble:
-            logger.warning("database_unusable", error=type(error).__name__, detail=why)
+            logger.warning("database_unusable", exc_info=error, why=str(error) if isinstance(error, DataError) else None)
         self._trouble = why
         self._lose_touch()
 

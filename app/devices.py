@@ -150,7 +150,7 @@ class Devices:
             self._trouble = False
         except Unavailable as error:
             if not self._trouble:
-                logger.warning("devices_not_written", detail=str(error.__cause__ or error)[:200])
+                logger.warning("devices_not_written", exc_info=error.__cause__ or error)
             self._trouble = True
         except Exception:  # the hall goes on without it
             logger.exception("devices_failed")

@@ -85,4 +85,6 @@ def _told(error: Exception) -> CommandError:
 
 
 def main() -> None:
+    """What it writes is for its user only."""
+    os.umask(0o077)
     sys.exit(run(sys.argv[1:]))

@@ -13,7 +13,7 @@ from app.cli.encryption import Encryption, encryption
 from app.cli.errors import CommandError
 from app.cli.listener import address_of, bound
 from app.cli.places import DataOption, UrlOption, settings_with
-from app.database import Data, Unreachable, check, locked, reach
+from app.database import Data, Unreachable, check, keep_to_owner, locked, reach
 from app.settings import Settings
 from app.shelf import folder_of
 from app.staff.set_up import new_key
@@ -58,6 +58,7 @@ def serve(
         raise CommandError(ONE_AT_A_TIME)
     with locked(settings.data, shared=opened.shared), bound(settings.host, settings.port) as listener:
         secure = encryption(settings, listener.getsockname()[0])
+        keep_to_owner(settings.data)
         up_to_date(opened)
         log_lines.begin(log_format)
         try:
