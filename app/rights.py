@@ -169,6 +169,7 @@ TABLE: dict[str, Row] = {
     "LIVE /t/{secret}/live": SECRET,
     "POST /t/{secret}/{act}": SECRET,
     # Beside the halls
+    "LIVE /{path:path}": NOTHING_IN_IT,
     "GET /brand/{colour}.css": NOTHING_IN_IT,
     "GET /static": NOTHING_IN_IT,
     "GET /healthz": MACHINE,
