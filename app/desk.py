@@ -321,6 +321,8 @@ class Desk:
                 await self._loop.run_in_executor(self._looker, self.check)
             halls = list(self.writer.halls)
             stored = await self._loop.run_in_executor(self._looker, self.log.heads, halls)
+            if not self._reached and not self.log.shared:
+                await self._loop.run_in_executor(self._looker, self.log.try_to_write)
         except Exception as error:
             self._not_reached(error)
             return

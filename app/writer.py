@@ -130,7 +130,7 @@ class Writer:
                 self._forget(touched)
                 faults += 1
                 lost = self.log.lost_touch(error)
-                if faults == 1 and lost:  # the connection may only have been an old one
+                if faults == 1 and lost and self.log.shared:  # the connection may only have been an old one
                     continue
                 if len(jobs) > 1 and self.log.refused(error):
                     return self._one_by_one(jobs, wanted, done)

@@ -61,6 +61,7 @@ def serve(
         keep_to_owner(settings.data)
         up_to_date(opened)
         log_lines.begin(log_format)
+        _warn_of_open(settings)
         try:
             _run(opened, settings, listener, secure, open_link, log_format)
         finally:
@@ -74,6 +75,13 @@ def up_to_date(data: Data) -> None:
     except Unreachable:
         if not data.shared:
             raise
+
+
+def _warn_of_open(settings: Settings) -> None:
+    """Keys that others gave us aren't ours to change."""
+    for file in (settings.lamps_secret_file, settings.tls_key):
+        if file is not None and file.exists() and file.stat().st_mode & 0o007:
+            logger.warning("secret_is_open", file=str(file), advice=f"chmod 600 {file}")
 
 
 def _run(

@@ -36,3 +36,13 @@ def test_what_an_older_version_left_open_is_closed_at_the_start(data: Path, mode
         assert [name for name in open_files(data) if "sqlite3" in name or "secret" in name] == []
         server.end()
     keep_to_owner(data)
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o644, True), (0o600, False)])
+def test_a_secret_of_others_that_lies_open_is_warned_of(data: Path, tmp_path: Path, mode: int, warned: bool):
+    secret = tmp_path / "lamps"
+    secret.write_text("secret of the lamps")
+    secret.chmod(mode)
+    with serving(data, YINGBIN_LAMPS_SECRET_FILE=str(secret)) as server:
+        _, log = server.end()
+    assert ("secret_is_open" in log, "secret of the lamps" in log) == (warned, False)
