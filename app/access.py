@@ -16,7 +16,7 @@ from app.rights import Row, row
 from app.seats import place_of
 from app.staff.duties import FITTING, MANAGERS, fits
 from app.staff.people import Post
-from app.staff.sessions import Session, Sessions, digest
+from app.staff.sessions import Session, Sessions
 
 _ALONE = ("manager",)
 """Screens that somebody may open at a machine that isn't paired, with a password."""
@@ -26,6 +26,12 @@ class Unauthorized(Refusal):
     """No valid token."""
 
     code = "unauthorized"
+
+
+class Moved(Unauthorized):
+    """A paired device, from another address than its own."""
+
+    code = "device_moved"
 
 
 class Forbidden(Refusal):
@@ -60,6 +66,11 @@ def cookie_name(role: str, hall: str | None = None, counter: int | None = None) 
 def session_cookie(role: str | None = None, hall: str | None = None, counter: int | None = None) -> str:
     """That of whoever is signed in at a paired screen; without a role, at a machine that isn't paired."""
     return "-".join(["yb-in", *([role] if role else []), *([hall] if hall else []), *([str(counter)] if counter else [])])
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request comes from; behind a proxy that we know, the client's own address."""
+    return connection.client.host if connection.client else ""
 
 
 def came_in(scope: Scope) -> None:
@@ -100,8 +111,7 @@ class Access:
         bearer = headers.get(b"authorization", b"")
         if bearer[:7] != b"Bearer ":
             return None
-        found = self._accounts.known(bearer[7:].decode("latin-1"))
-        return None if found is not None and found.kind == "device" else found
+        return self._accounts.known(bearer[7:].decode("latin-1"))
 
     async def principal(self, connection: HTTPConnection) -> Principal:
         """Whoever sent this. Raises Unauthorized, TooMany."""
@@ -109,19 +119,30 @@ class Access:
         bearer = headers.get("authorization", "")
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
-            found = self._accounts.known(token) or await self._accounts.find(token)
+            found = self._accounts.known(token) or await self._find(connection, token)
             if found is not None:
                 came_in(connection.scope)
                 return await self._staffed(connection, found)
         elif (screen := await self._of_screen(connection)) is not None:
             came_in(connection.scope)
             return screen
-        self.stranger(connection)
-        raise Unauthorized()
+        raise self._unknown(connection)
 
     def stranger(self, connection: HTTPConnection) -> None:
         """Counts a request without a valid token. Raises TooMany."""
-        self._strangers.count(connection.client.host if connection.client else "")
+        self._strangers.count(address_of(connection))
+
+    async def _find(self, connection: HTTPConnection, token: str) -> Principal | None:
+        """Whose token it is; that of a paired device only if it comes from the address of the device."""
+        found, moved = await self._accounts.met(token, address_of(connection))
+        if moved:
+            connection.scope["moved"] = True
+        return found
+
+    def _unknown(self, connection: HTTPConnection) -> Unauthorized:
+        """Raises TooMany."""
+        self.stranger(connection)
+        return Moved() if connection.scope.get("moved") else Unauthorized()
 
     async def _of_screen(self, connection: HTTPConnection) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
@@ -132,7 +153,7 @@ class Access:
             else sorted(name for name in connection.cookies if name.startswith("yingbin-"))
         )
         for name in names:
-            if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
+            if (token := connection.cookies.get(name)) and (found := await self._find(connection, token)) is not None:
                 staffed = await self._staffed(connection, found)
                 return acting(staffed, role, hall, counter) if role else staffed
         if role in (*_ALONE, ""):
@@ -157,7 +178,7 @@ class Access:
     async def _at(self, connection: HTTPConnection, device: Principal) -> Session | None:
         token = connection.cookies.get(session_cookie(device.role, device.hall, device.counter), "")
         session = await self._sessions.find(token) if token else None
-        return session if session is not None and (session.device or b"")[:16] == device.id else None
+        return session if session is not None and session.device == device.id else None
 
     async def _alone(self, connection: HTTPConnection) -> Principal | None:
         """Whoever signed in with a password, at any machine: managers have their pages, others what concerns themselves.
@@ -184,10 +205,10 @@ class Access:
             return None
         hall = real_of(hall)
         token = connection.cookies.get(cookie_name(role, hall, counter), "")
-        found = await self._accounts.find(token) if token else None
+        found = await self._find(connection, token) if token else None
         if found is None or found.kind != "device" or (found.role, found.hall, found.counter) != (role, hall, counter):
             return None
-        return Post(digest(token), role, hall)
+        return Post(found.id, role, hall)
 
     async def session(self, connection: HTTPConnection, place: str) -> Session:
         """Whoever is signed in at a screen, locked or not; without a place, at this machine. Raises NotSignedIn, or Forbidden
@@ -196,7 +217,7 @@ class Access:
             found = await self._elsewhere(connection)
         else:
             role, _, counter = _screen(place)
-            found = await self._at(connection, Principal(post.device[:16], role, post.hall, counter))
+            found = await self._at(connection, Principal(post.device, role, post.hall, counter))
         if found is None:
             raise NotSignedIn(None, place if post is not None else "")
         if not found.duties & row_of(connection).duties:
@@ -214,7 +235,7 @@ class Access:
         tokens += [connection.cookies.get(name, "") for name in (*names, cookie_name(ALL))]
         stranger = True
         for token in filter(None, tokens):
-            if (found := await self._accounts.find(token)) is None:
+            if (found := await self._find(connection, token)) is None:
                 continue
             stranger = False
             came_in(connection.scope)
@@ -226,9 +247,16 @@ class Access:
             if _fits(alone, wanted, hall, counter):
                 return acting(alone, role, hall, counter), ""
         if stranger:
-            self.stranger(connection)
-            raise Unauthorized()
+            raise self._unknown(connection)
         raise Forbidden(role=role, hall=hall)
+
+    async def of_device(
+        self, connection: HTTPConnection, role: str, hall: str, counter: int | None
+    ) -> tuple[Principal, str] | None:
+        """The paired device that has come to a screen with the cookie of that screen, though it may be another one by now."""
+        token = connection.cookies.get(cookie_name(role, hall, counter), "")
+        found = await self._find(connection, token) if token else None
+        return (found, token) if found is not None and found.kind == "device" else None
 
     async def in_hall(self, connection: HTTPConnection, hall: str) -> None:
         """Whoever has a token for this hall, of whichever role, may see its pictures. Raises as `principal`, and Forbidden."""
@@ -237,7 +265,7 @@ class Access:
         tokens += [value for name, value in connection.cookies.items() if name.startswith("yingbin-")]
         stranger = True
         for token in tokens:
-            if (found := await self._accounts.find(token)) is not None:
+            if (found := await self._find(connection, token)) is not None:
                 stranger = False
                 came_in(connection.scope)
                 if _fits(found, row_of(connection), hall, None):
@@ -245,8 +273,7 @@ class Access:
         if (alone := await self._alone(connection)) is not None and _fits(alone, row_of(connection), hall, None):
             return
         if stranger:
-            self.stranger(connection)
-            raise Unauthorized()
+            raise self._unknown(connection)
         raise Forbidden(hall=hall)
 
 

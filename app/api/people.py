@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.access import NotSignedIn, session_cookie
+from app.access import NotSignedIn, address_of, session_cookie
 from app.api.commands import B, Body, Nothing, parse
 from app.api.problems import documented
 from app.api.reads import answer
@@ -93,7 +93,7 @@ def _place(request: Request) -> str:
 
 
 def _address(request: Request) -> str:
-    return place_of(request.client.host) if request.client else ""
+    return place_of(address_of(request))
 
 
 async def _cookie(request: Request, house: House) -> str:

@@ -106,6 +106,7 @@ async def stream(socket: WebSocket, hall: str) -> None:
         with (
             house.sockets.held_by(principal),
             house.live.watching(hall) as watcher,
+            house.cuts.holding(principal, watcher.cut_off),
             house.people.sessions.watching(principal.session, watcher.cut_off),
         ):
             await _serve(Client(socket, house, hall, principal, watcher))

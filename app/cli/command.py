@@ -20,6 +20,7 @@ COMMANDS = {
     "scripts": "scripts",
     "token": "tokens",
     "staff": "staff",
+    "devices": "devices",
     "events": "logs",
     "verify": "logs",
     "backup": "copies",
@@ -29,8 +30,7 @@ COMMANDS = {
     "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
-
-GROUPS = ("hall", "vip", "personal", "staff", "scripts")
+_GROUPS = ("hall", "vip", "personal", "scripts", "staff", "devices")
 """Those that have commands of their own."""
 
 
@@ -50,7 +50,7 @@ def _typer(named: str | None) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
-        command = getattr(import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in GROUPS else name)
+        command = getattr(import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in _GROUPS else name)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:

@@ -128,7 +128,7 @@ class People:
         connection.execute(update(sessions).where(there).values(ended_at=now_ms()))
         about: dict[str, str | int | None] = {}
         if post is not None:
-            about = {"device": post.device[:6].hex(), "role": post.role}
+            about = {"device": post.device.hex(), "role": post.role}
         if others := [row.staff for row in before if row.staff != number]:
             return "took over", about | {"from": others[0]}
         return ("unlocked" if any(row.locked_at is not None for row in before) else "signed in"), about

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from app.access import cookie_name, session_cookie
 from app.accounts import digest
@@ -10,6 +11,7 @@ from app.engine import changing
 from app.rights import TABLE, row
 from app.staff.duties import DUTIES, FITTING, MANAGERS
 from app.staff.sessions import begin
+from app.tables import tokens
 from tests.api.test_rights import OUTSIDE, UNKNOWN, answer_to
 from tests.house import Home, Place, home
 from tests.staff.cast import device, member
@@ -28,8 +30,9 @@ def staffed(tmp_path) -> Iterator[Place]:
 def signed_in(place: Place, duty: str, cookies: dict[str, str] | None = None, screen: str = "", name: str = "") -> dict[str, str]:
     """The headers of a browser in which somebody has just signed in; `cookies` is that of the paired screen."""
     cookies = cookies or {}
-    of = next((digest(token) for token in cookies.values()), None)
     with changing(place.data.engine) as connection:
+        hashes = [digest(token) for token in cookies.values()]
+        of = connection.execute(select(tokens.c.device).where(tokens.c.hash.in_(hashes))).scalar()
         held = cookies | {name or session_cookie(): begin(connection, duty[:20], "dongcheng", of)}
     more = {"Yingbin-Screen": screen} if screen else {}
     return {"Cookie": "; ".join(f"{one}={value}" for one, value in held.items()), "Origin": "http://hall", **more}

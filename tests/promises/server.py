@@ -193,6 +193,8 @@ class SimulatedServer:
             await self.app(self.scope("http", path, headers) | {"method": method}, receive, send)
         except Exception as error:
             self.wrong.append(f"{method} {path} raised {error!r}")
+        if not said:
+            said.append({"status": 599})  # it broke off without a word
         answer = Reply(said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]))
         if (version := _version(answer)) > self.durable.head:
             self.wrong.append(f"{path} was answered with version {version}, and only {self.durable.head} is on the disk")
@@ -210,5 +212,5 @@ class SimulatedServer:
 def _version(answer: Reply) -> int:
     """Up to which fact an answer tells; 0: it tells of none."""
     told = answer.json() if answer.status < 300 and answer.body[:1] == b"{" else {}
-    version: int = told.get("version", 0)
-    return version
+    version = told.get("version")
+    return version if isinstance(version, int) else 0

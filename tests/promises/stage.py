@@ -46,7 +46,7 @@ class Stage:
         got: asyncio.Future[Reply] = self.loop.create_future()
         headers = self.headers(role) | given | {name.replace("_", "-"): value for name, value in more.items()}
         self.server.ask(method, path, headers, body, got.set_result)
-        return self.loop.run_until_complete(got)
+        return self.loop.run_until_complete(asyncio.wait_for(got, 60))
 
     def talk(self, role: str | None, path: str, frames: Sequence[str | bytes]) -> list[dict[str, Any]]:
         """Opens a socket, says all this, and hangs up: what came."""

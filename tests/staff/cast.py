@@ -43,6 +43,7 @@ def device(place: Place, role: str, counter: int | None = None, hall: str = "don
     """The cookie of a screen that has been paired."""
     token = "yd_" + secrets.token_urlsafe(32)
     row = {"hash": digest(token), "hall": hall, "role": role, "counter": counter, "created_at": now_ms(), "kind": "device"}
+    row |= {"device": secrets.token_bytes(16), "address": "127.0.0.1", "used_at": now_ms(), "seen_at": now_ms()}
     with changing(place.data.engine) as connection:
         connection.execute(insert(tokens), row)
     return {cookie_name(role, hall, counter): token}
