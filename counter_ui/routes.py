@@ -21,8 +21,14 @@ CLERK = Screen(
     "counter_ui/clerk/console.html",
     console,
     LOOKS,
-    tuple(f"counter/clerk/{part}.css" for part in ("console", "hand", "step", "queue", "panel", "bar", "slim")),
-    scripts=tuple(f"counter/clerk/{part}.js" for part in ("one-press", "number-find", "step-clock", "step-entry", "ticks")),
+    (
+        *(f"counter/clerk/{part}.css" for part in ("console", "hand", "step", "queue", "panel", "bar", "slim")),
+        "shared/phone-reveal.css",
+    ),
+    scripts=(
+        *(f"counter/clerk/{part}.js" for part in ("one-press", "number-find", "step-clock", "step-entry", "ticks")),
+        "shared/phone-reveal.js",
+    ),
 )
 add_screen(router, CLERK)
 router.include_router(greeter)
