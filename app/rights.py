@@ -26,6 +26,8 @@ def _for(*roles: str, duties: tuple[str, ...] = ()) -> Row:
 
 KIOSKS = _for(KIOSK)
 DISPLAYS = _for(DISPLAY)
+PADS = _for(DISPLAY, INTEGRATION)
+"""For customers' ratings. A counter's own screen may not: a clerk would rate their own service."""
 GREETERS = _for(GREETER)
 COUNTERS = _for(COUNTER)
 MANAGERS = _for(MANAGER)
@@ -53,6 +55,7 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
     "GET /halls/{hall}/guidance": OVERSEERS,
+    "GET /halls/{hall}/ratings": OVERSEERS,
     "GET /halls/{hall}/tickets/{number}": TAKERS,
     "GET /halls/{hall}/log": OVERSEERS,
     "GET /halls/{hall}/devices": OVERSEERS,
@@ -91,6 +94,7 @@ TABLE: dict[str, Row] = {
             *("leg", "leave-seat", "take-seat", "fault", "fault-over"),
         )
     },
+    "POST /halls/{hall}/counters/{n}/rate": PADS,
     "POST /halls/{hall}/walks": TAKERS,
     "POST /halls/{hall}/walks/{walk}/answer": TAKERS,
     "POST /halls/{hall}/walks/{walk}/back": TAKERS,
@@ -152,6 +156,8 @@ TABLE: dict[str, Row] = {
     "LIVE /display/{hall}/live": DISPLAYS,
     "GET /display/{hall}/window/{n}": DISPLAYS,
     "LIVE /display/{hall}/window/{n}/live": DISPLAYS,
+    "GET /rate/{hall}/{n}": DISPLAYS,
+    "LIVE /rate/{hall}/{n}/live": DISPLAYS,
     "GET /counter/{hall}/{n}": COUNTERS,
     "LIVE /counter/{hall}/{n}/live": COUNTERS,
     "GET /greeter/{hall}": GREETERS,

@@ -204,6 +204,25 @@ class Signage:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a rating may be about. Without a name it has the product's own words."""
+
+    id: str
+    name: Text | None = None
+
+
+TOPICS = tuple(Topic(id) for id in ("surroundings", "wait", "guidance", "staff", "speed-and-formalities", "system-faults"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """`pad`: for so long after a service the pad at its counter asks."""
+
+    about: tuple[Topic, ...] = TOPICS
+    pad: Millis = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
 class Lamp:
     """A calling lamp: `url` or `serial` is where it hangs. It tells of one counter, of those of a zone, or of all."""
 
@@ -260,6 +279,7 @@ class Plan:
     brand: Brand = Brand()
     signage: Signage = Signage()
     lamps: tuple[Lamp, ...] = ()
+    ratings: Ratings = Ratings()
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property

@@ -157,3 +157,19 @@ class BrowserPrinter(Refusal):
     """A kiosk's browser prints on it; the server can't."""
 
     code = "browser_printer"
+
+
+class NotServed(Refusal):
+    """Only a service that took place is rated, on its own day."""
+
+    code = "not_served"
+
+
+class AlreadyRated(Refusal):
+    """A ticket has one rating."""
+
+    code = "already_rated"
+
+
+class UnknownTopic(Refusal):
+    code = "unknown_topic"

@@ -22,8 +22,10 @@ from app.hall.plan import (
     Plan,
     Post,
     Printer,
+    Ratings,
     Service,
     Signage,
+    Topic,
     Voice,
     Zone,
 )
@@ -37,7 +39,7 @@ HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\
 
 KINDS = (
     *(Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone),
-    *(Brand, Signage, Lamp, Printer),
+    *(Brand, Signage, Lamp, Printer, Ratings, Topic),
 )
 
 
