@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make run` and `make test`. `make help` lists the others.
 .DEFAULT_GOAL := help
-.PHONY: help run rehearse test setup check bench prove demo gallery lock
+.PHONY: help run rehearse test setup check bench prove demo gallery lock sbom
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # Modules are compiled once and not by every process that the tests start.
@@ -48,3 +48,6 @@ gallery: setup ## photographs every screen anew for docs/gallery.md
 
 lock: setup ## writes requirements/*.txt anew from pyproject.toml; UPGRADE=1 takes the newest versions
 	@bin/lock $(if $(UPGRADE),--upgrade)
+
+sbom: setup ## writes sbom.cdx.json: all that a server of this version consists of, with hashes and licences
+	@$(BIN)/python bin/sbom.py sbom.cdx.json

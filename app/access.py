@@ -22,6 +22,12 @@ class Unauthorized(Refusal):
     code = "unauthorized"
 
 
+class Moved(Unauthorized):
+    """A paired device, from another address than its own."""
+
+    code = "device_moved"
+
+
 class Forbidden(Refusal):
     """Outside the role, the counter or the hall of the token."""
 
@@ -37,6 +43,11 @@ class TooMany(Refusal):
 def cookie_name(role: str, hall: str | None = None, counter: int | None = None) -> str:
     """Each screen has a cookie of its own, so that one browser can hold several."""
     return "-".join(["yingbin", role, *([hall] if hall else []), *([str(counter)] if counter else [])])
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request comes from; behind a proxy that we know, the client's own address."""
+    return connection.client.host if connection.client else ""
 
 
 def came_in(scope: Scope) -> None:
@@ -85,19 +96,30 @@ class Access:
         bearer = headers.get("authorization", "")
         if bearer[:7].lower() == "bearer ":
             token = bearer[7:].strip()
-            found = self._accounts.known(token) or await self._accounts.find(token)
+            found = self._accounts.known(token) or await self._find(connection, token)
             if found is not None:
                 came_in(connection.scope)
                 return found
         elif (screen := await self._of_screen(connection)) is not None:
             came_in(connection.scope)
             return screen
-        self.stranger(connection)
-        raise Unauthorized()
+        raise self._unknown(connection)
 
     def stranger(self, connection: HTTPConnection) -> None:
         """Counts a request without a valid token. Raises TooMany."""
-        self._strangers.count(connection.client.host if connection.client else "")
+        self._strangers.count(address_of(connection))
+
+    async def _find(self, connection: HTTPConnection, token: str) -> Principal | None:
+        """Whose token it is; that of a paired device only if it comes from the address of the device."""
+        found, moved = await self._accounts.met(token, address_of(connection))
+        if moved:
+            connection.scope["moved"] = True
+        return found
+
+    def _unknown(self, connection: HTTPConnection) -> Unauthorized:
+        """Raises TooMany."""
+        self.stranger(connection)
+        return Moved() if connection.scope.get("moved") else Unauthorized()
 
     async def _of_screen(self, connection: HTTPConnection) -> Principal | None:
         """A screen's cookie. The screen names itself, as a browser may hold several: `Yingbin-Screen: counter/HALL/3`."""
@@ -108,7 +130,7 @@ class Access:
             else sorted(name for name in connection.cookies if name.startswith("yingbin-"))
         )
         for name in names:
-            if (token := connection.cookies.get(name)) and (found := await self._accounts.find(token)) is not None:
+            if (token := connection.cookies.get(name)) and (found := await self._find(connection, token)) is not None:
                 return acting(found, role, hall, counter) if role else found
         return None
 
@@ -123,16 +145,23 @@ class Access:
         tokens += [connection.cookies.get(name, "") for name in (*names, cookie_name(ALL))]
         stranger = True
         for token in filter(None, tokens):
-            if (found := await self._accounts.find(token)) is None:
+            if (found := await self._find(connection, token)) is None:
                 continue
             stranger = False
             came_in(connection.scope)
             if _fits(found, wanted, hall, counter):
                 return acting(found, role, hall, counter), token
         if stranger:
-            self.stranger(connection)
-            raise Unauthorized()
+            raise self._unknown(connection)
         raise Forbidden(role=role, hall=hall)
+
+    async def of_device(
+        self, connection: HTTPConnection, role: str, hall: str, counter: int | None
+    ) -> tuple[Principal, str] | None:
+        """The paired device that has come to a screen with the cookie of that screen, though it may be another one by now."""
+        token = connection.cookies.get(cookie_name(role, hall, counter), "")
+        found = await self._find(connection, token) if token else None
+        return (found, token) if found is not None and found.kind == "device" else None
 
     async def in_hall(self, connection: HTTPConnection, hall: str) -> None:
         """Whoever has a token for this hall, of whichever role, may see its pictures. Raises as `principal`, and Forbidden."""
@@ -141,14 +170,13 @@ class Access:
         tokens += [value for name, value in connection.cookies.items() if name.startswith("yingbin-")]
         stranger = True
         for token in tokens:
-            if (found := await self._accounts.find(token)) is not None:
+            if (found := await self._find(connection, token)) is not None:
                 stranger = False
                 came_in(connection.scope)
                 if _fits(found, row_of(connection), hall, None):
                     return
         if stranger:
-            self.stranger(connection)
-            raise Unauthorized()
+            raise self._unknown(connection)
         raise Forbidden(hall=hall)
 
 

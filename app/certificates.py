@@ -212,6 +212,7 @@ def _write(file: Path, content: bytes, mode: int) -> None:
     new = file.with_suffix(".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+        os.fchmod(out.fileno(), mode)  # the authority's is for everybody, whatever the umask
         out.write(content)
         out.flush()
         os.fsync(out.fileno())

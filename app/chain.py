@@ -98,7 +98,7 @@ class Chain:
             self._trouble = False
         except Unavailable as error:
             if not self._trouble:
-                logger.warning("summaries_not_written", detail=str(error.__cause__ or error)[:200])
+                logger.warning("summaries_not_written", exc_info=error.__cause__ or error)
             self._trouble = True
 
     async def _tell(self) -> None:

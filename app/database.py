@@ -7,7 +7,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,14 @@ def create_data(directory: Path, url: str | None) -> Data:
     except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
         raise unusable(directory, error) from None
     return data
+
+
+def keep_to_owner(directory: Path) -> None:
+    """What older versions left readable for others."""
+    for file in (*directory.glob("yingbin*.sqlite3*"), directory / "secret.key"):
+        with suppress(OSError):  # another's file
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def write_key(directory: Path, key: bytes | None = None) -> bytes:

@@ -321,6 +321,8 @@ class Desk:
                 await self._loop.run_in_executor(self._looker, self.check)
             halls = list(self.writer.halls)
             stored = await self._loop.run_in_executor(self._looker, self.log.heads, halls)
+            if not self._reached and not self.log.shared:
+                await self._loop.run_in_executor(self._looker, self.log.try_to_write)
         except Exception as error:
             self._not_reached(error)
             return
@@ -364,7 +366,7 @@ class Desk:
             self.live.end_all()
         why = " ".join(str(error.__cause__ or error).split())[:300]
         if why != self._trouble:
-            logger.warning("database_unusable", error=type(error).__name__, detail=why)
+            logger.warning("database_unusable", exc_info=error, why=str(error) if isinstance(error, DataError) else None)
         self._trouble = why
         self._lose_touch()
 

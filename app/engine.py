@@ -1,5 +1,6 @@
 """How the database is reached: SQLite in a file, or PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,12 @@ LONGEST_WRITE = 3000
 """Milliseconds for the writer's whole transaction, from PostgreSQL 17 on: a session that waits for the rest of a pipeline isn't
 idle in PostgreSQL's eyes, and a server that hangs there would keep its halls for good."""
 
+LOCKED_FOR = 2000
+"""Milliseconds that a server waits for a SQLite database that another process has locked. A kiosk waits 5 s for an answer: so it
+hears of it, even behind somebody else who waited."""
+FAULTS = (SQLAlchemyError, sqlite3.Error)
+"""What a database that can't be used raises; SQLite's own where a connection or a transaction begins."""
+
 
 def is_postgres(url: str) -> bool:
     return url.partition(":")[0].partition("+")[0] in ("postgresql", "postgres")
@@ -58,6 +65,8 @@ def open_engine(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False} if url.startswith("sqlite") else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
+        if serving:
+            event.listen(engine, "connect", _sqlite_serving)
         event.listen(engine, "begin", _sqlite_begin)
     return engine
 
@@ -123,6 +132,10 @@ def _sqlite_connect(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _sqlite_serving(connection: Any, _: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {LOCKED_FOR}")
+
+
 def _sqlite_begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
@@ -134,7 +147,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             yield connection
-    except SQLAlchemyError as error:
+    except FAULTS as error:
         raise Unavailable() from error
 
 
@@ -144,5 +157,5 @@ def changing(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect().execution_options(write=True) as connection, connection.begin():
             yield connection
-    except SQLAlchemyError as error:
+    except FAULTS as error:
         raise Unavailable() from error

@@ -9,6 +9,7 @@ from app.accounts import Accounts
 from app.audit import Audit
 from app.chain import Chain
 from app.claims import Claims
+from app.cuts import Cuts
 from app.database import Data, check
 from app.desk import Desk
 from app.devices import Devices
@@ -18,6 +19,9 @@ from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.pairing.paired import PairedDevices
+from app.pairing.patience import Patience
+from app.pairing.waiting import Waiting
 from app.personal import Strongbox
 from app.personal_data import PersonalData
 from app.phone_door import PhoneDoor
@@ -41,6 +45,10 @@ class House:
     desk: Desk
     accounts: Accounts
     access: Access
+    cuts: Cuts
+    waiting: Waiting
+    paired: PairedDevices
+    patience: Patience
     buckets: Buckets
     numbers: Buckets
     sockets: Sockets
@@ -86,6 +94,10 @@ class House:
             desk,
             accounts,
             access,
+            Cuts(data.engine, accounts),
+            Waiting(data.engine, data.key),
+            PairedDevices(data.engine, data.key),
+            Patience(),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             Buckets(settings.phone_tickets_a_day, settings.phone_tickets_a_day, DAY, PhonePastLimit),
             Sockets(settings.sockets, settings.many_sockets),
@@ -113,6 +125,7 @@ class House:
 
     async def open(self) -> None:
         await self.desk.open()
+        self.cuts.open()
         await self.shelf.open()
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
@@ -129,6 +142,7 @@ class House:
     async def close(self) -> None:
         self.beating.cancel()
         self.live.close()
+        await self.cuts.close()
         self.shelf.close()
         await self.eraser.close()
         await self.stage.close()

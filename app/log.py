@@ -111,12 +111,18 @@ class Log:
         return error
 
     def lost_touch(self, error: Exception) -> bool:
-        """Whether a shared database could not be reached, or went away; what was asked for may be tried once more."""
+        """Whether the database could not be reached or written, or went away."""
         fault = self._fault_of(error)
-        if not self.shared or isinstance(fault, PoolTimeout):
-            return self.shared
+        if isinstance(fault, PoolTimeout):
+            return True
         state = getattr(fault, "sqlstate", None)
         return isinstance(fault, self.engine.dialect.loaded_dbapi.OperationalError) and (state is None or state[:2] in AWAY)
+
+    def try_to_write(self) -> None:
+        """Whether SQLite's disk takes a commit. Raises Unavailable: it is full, read-only or broken, or another process has the
+        database locked."""
+        with changing(self.engine) as connection:
+            connection.execute(text("UPDATE agreed SET value = value"))
 
     def refused(self, error: Exception) -> bool:
         """Whether the database took something for what it can't be, as a NUL in a text."""

@@ -23,6 +23,7 @@ from app.api import (
     help,
     media,
     operation,
+    pairing,
     personal,
     phone,
     prints,
@@ -42,6 +43,7 @@ from app.house import House
 from app.seats import Seats
 from app.settings import Settings
 from shared_ui import brand, entrance
+from shared_ui import pairing as pairing_pages
 from shared_ui.assets import STATIC
 from shared_ui.keeping import Kept, nowhere
 from shared_ui.picture import Pictures
@@ -83,11 +85,11 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     )
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
-    commands = (tickets, prints, counters, help, walks, duties, personal, devices, rehearsal, signage)
+    commands = (tickets, prints, counters, help, walks, duties, personal, devices, pairing, rehearsal, signage)
     for part in (*commands, media, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
-    for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
+    for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
         app.mount(f"/static/{{stamp}}/{folder}", Kept(packages=[(package, "static")]))

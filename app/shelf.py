@@ -89,7 +89,7 @@ class Shelf:
         try:
             await self.look()
         except Exception as error:  # a folder that can't be read now may be readable later
-            logger.warning("scripts_not_read", error=type(error).__name__, detail=str(error)[:200])
+            logger.warning("scripts_not_read", exc_info=error)
 
     async def look(self) -> None:
         """Takes up what has changed in the folder, and gives it to the halls in memory."""

@@ -120,7 +120,7 @@ class Writer:
             except Occupied:  # nothing was decided; the others' news can be had all the same
                 done.waiting, jobs, holds = jobs, [], False
             except Broken as broken:
-                logger.error("wish_broke", hall=broken.job and broken.job.wish.hall, detail=str(broken.__cause__ or broken)[:200])
+                logger.error("wish_broke", hall=broken.job and broken.job.wish.hall, exc_info=broken.__cause__ or broken)
                 self._forget(touched)
                 if broken.job is None:
                     break
@@ -130,11 +130,11 @@ class Writer:
                 self._forget(touched)
                 faults += 1
                 lost = self.log.lost_touch(error)
-                if faults == 1 and lost:  # the connection may only have been an old one
+                if faults == 1 and lost and self.log.shared:  # the connection may only have been an old one
                     continue
                 if len(jobs) > 1 and self.log.refused(error):
                     return self._one_by_one(jobs, wanted, done)
-                logger.error("commit_failed", error=type(error).__name__, detail=str(error.__cause__ or error).partition("\n")[0])
+                logger.error("commit_failed", exc_info=error)
                 done.reached = not lost
                 break
         for job in jobs:

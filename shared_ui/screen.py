@@ -13,10 +13,10 @@ import orjson
 from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.access import cookie_name
+from app.access import Forbidden, Unauthorized, cookie_name
 from app.accounts import ALL, Principal
 from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
@@ -24,11 +24,12 @@ from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES
 from app.live import BEAT, Watcher
-from app.sockets import RESTART, TOO_SLOW, at_once, code_of, hearing, leave
+from app.sockets import RESTART, TOO_SLOW, UNAUTHORIZED, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
 from shared_ui.assets import STAMP, files
 from shared_ui.device import COOKIE, Reporter, name_of, new_name
+from shared_ui.pairing import own_way, pairing_page, wished
 from shared_ui.picture import (
     Beside,
     Look,
@@ -68,28 +69,30 @@ def add_screen(router: APIRouter, screen: Screen) -> None:
 
 
 async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Place, Principal, str]:
-    """Which screen, if the visitor may see it, as whom, and the token that its cookie shall hold."""
+    """Which screen, if the visitor may see it, who that is, and the token that its cookie shall hold."""
     house: House = connection.app.state.house
     hall, given = connection.path_params["hall"], connection.path_params.get("n")
     counter = int(given) if given is not None and given.isascii() and given.isdecimal() and len(given) <= 3 else None
     role = screen.role
-    principal, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
+    visitor, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
     await house.desk.find(hall)
     if given is not None:
         if counter is None:
             raise UnknownCounter(counter=given[:10])
         await house.desk.read(hall, lambda state, now: state.counter(counter))
-    return house, Place(screen, hall, counter), principal, token
+    return house, Place(screen, hall, counter), visitor, token
 
 
 async def _page(request: Request, screen: Screen) -> Response:
     try:
-        house, place, _, token = await _place(request, screen)
+        house, place, visitor, token = await _place(request, screen)
         look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house, place.hall)
         html, version, offset, plan = await house.desk.read(
             place.hall,
             lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now), hall.plan),
         )
+    except Forbidden as refusal:
+        return await _moved_on(request, screen) or refusal_page(request, refusal)
     except Refusal as refusal:
         return refusal_page(request, refusal)
     body = environment.get_template("shared_ui/page.html").render(
@@ -100,12 +103,34 @@ async def _page(request: Request, screen: Screen) -> Response:
         screen=screen,
         files=files,
         colour=plan.brand.colour,
+        paired=visitor.kind == "device",
         **words(in_hall(look, plan), plan),
     )
     counter = place.counter if screen.role == "counter" else None
+    if visitor.kind == "device":
+        fresh = await asyncio.to_thread(house.paired.renew, token)
+        token = fresh or token
     response = _shown(request, body, cookie_name(screen.role, place.hall, counter), token)
     if name_of(request) is None:
         keep_cookie(response, request, COOKIE, new_name())
+    return response
+
+
+async def _moved_on(request: Request, screen: Screen) -> Response | None:
+    """A paired device of which a manager has made another screen goes there by itself."""
+    house: House = request.app.state.house
+    hall, given = request.path_params["hall"], request.path_params.get("n", "")
+    counter = int(given) if screen.role == "counter" and given.isascii() and given.isdecimal() else None
+    found = await house.access.of_device(request, screen.role, hall, counter)
+    if found is None:
+        return None
+    device, token = found
+    own, before = cookie_name(device.role, device.hall, device.counter), cookie_name(screen.role, hall, counter)
+    if own == before:
+        return None
+    response = RedirectResponse(own_way(device, ""), 303, {"Cache-Control": "no-store"})
+    keep_cookie(response, request, own, token)
+    response.delete_cookie(before)
     return response
 
 
@@ -137,6 +162,8 @@ def keep_cookie(response: Response, request: Request, name: str, token: str) -> 
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
     """A screen that can't be shown says why, in both languages, to whoever stands before it."""
+    if isinstance(refusal, Unauthorized) and wished(request.url.path):
+        return pairing_page(request, refusal)
     spoken = language_of(request)
     sentences = [
         (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one)) for one in (spoken, LANGUAGES[spoken].beside)
@@ -153,17 +180,17 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
 async def _live(socket: WebSocket, screen: Screen) -> None:
     await socket.accept()
     try:
-        house, place, principal, _ = await _place(socket, screen)
-        with house.sockets.held_by(principal):
-            await _watched(socket, house, place)
+        house, place, visitor, _ = await _place(socket, screen)
+        with house.sockets.held_by(visitor):
+            await _watched(socket, house, place, visitor)
     except Refusal as refusal:
         await leave(socket, code_of(refusal))
     return
 
 
-async def _watched(socket: WebSocket, house: House, place: Place) -> None:
+async def _watched(socket: WebSocket, house: House, place: Place, visitor: Principal) -> None:
     screen = place.screen
-    with house.live.watching(place.hall) as watcher:
+    with house.live.watching(place.hall) as watcher, house.cuts.holding(visitor, watcher.cut_off):
         watched = Watched(socket, house, place, allowed_look(screen, socket.url.query), watcher)
         with watched.asked_to_reload():
             async with hearing(watched.listen()):
@@ -195,6 +222,8 @@ class Watched:
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self._socket, RESTART)
+            if self._watcher.cut:
+                return await leave(self._socket, UNAUTHORIZED)
             try:
                 known = self._house.desk.in_touch and await self._picture()
             except Unavailable:

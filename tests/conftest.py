@@ -1,5 +1,6 @@
 import asyncio
 import inspect
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,23 +14,29 @@ from tests.house import Place
 sys.setswitchinterval(0.0005)  # client and server share this process: 5 ms a turn would be most of a test's time
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a third of a worker's time it waits for a disk, a page, a clock."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 @pytest.fixture
-def place(tmp_path: Path, database_url: str | None) -> Iterator[Place]:
-    made = Place.make(tmp_path / "var", url=database_url)
+def place(tmp_path: Path, engine: str) -> Iterator[Place]:
+    directory = tmp_path / "var"
+    made = Place.on(postgres.shared(), directory) if engine == "postgresql" else Place.make(directory)
     yield made
     made.close()
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> str | None:
-    """A database of the test's own: a new one of the PostgreSQL that the tests share, or None for SQLite in the directory."""
-    return postgres.shared().database() if getattr(request, "param", "sqlite") == "postgresql" else None
+def engine(request: pytest.FixtureRequest) -> str:
+    """Where a test's data is: a database of its own in the PostgreSQL that the tests share, or SQLite in the directory."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 def on_both_engines(metafunc: pytest.Metafunc) -> None:
     """For `pytest_generate_tests` of a folder whose tests run on SQLite and on PostgreSQL."""
     if "place" in metafunc.fixturenames:
-        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -67,7 +67,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass
+@dataclass(eq=False)
 class Cluster:
     """One PostgreSQL server and its files."""
 
@@ -134,10 +134,10 @@ class Cluster:
             found = connection.execute(statement)  # type: ignore[call-overload]
             return found.fetchall() if found.description else []
 
-    def database(self) -> str:
-        """The URL of a new empty database."""
+    def database(self, like: str | None = None) -> str:
+        """The URL of a new database: empty, or a copy of the one at this URL, to which nobody is connected."""
         name = f"hall_{next(_names)}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {like.rpartition('/')[2] if like else 'template1'}")
         return self.url(name)
 
     def standby(self, **settings: str) -> "Cluster":

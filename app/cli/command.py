@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "check",
     "scripts": "scripts",
     "token": "tokens",
+    "devices": "devices",
     "events": "logs",
     "verify": "logs",
     "backup": "copies",
@@ -28,6 +29,8 @@ COMMANDS = {
     "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
+_GROUPS = ("hall", "vip", "personal", "scripts", "devices")
+"""Those that have commands of their own."""
 
 
 def _version(wanted: bool) -> None:
@@ -46,9 +49,7 @@ def _typer(named: str | None) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
-        command = getattr(
-            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "personal", "scripts") else name
-        )
+        command = getattr(import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in _GROUPS else name)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
@@ -83,4 +84,6 @@ def _told(error: Exception) -> CommandError:
 
 
 def main() -> None:
+    """What it writes is for its user only."""
+    os.umask(0o077)
     sys.exit(run(sys.argv[1:]))

@@ -13,7 +13,7 @@ from app.cli.encryption import Encryption, encryption
 from app.cli.errors import CommandError
 from app.cli.listener import address_of, bound
 from app.cli.places import DataOption, UrlOption, settings_with
-from app.database import Data, Unreachable, check, locked, reach
+from app.database import Data, Unreachable, check, keep_to_owner, locked, reach
 from app.settings import Settings
 from app.shelf import folder_of
 
@@ -57,8 +57,10 @@ def serve(
         raise CommandError(ONE_AT_A_TIME)
     with locked(settings.data, shared=opened.shared), bound(settings.host, settings.port) as listener:
         secure = encryption(settings, listener.getsockname()[0])
+        keep_to_owner(settings.data)
         up_to_date(opened)
         log_lines.begin(log_format)
+        _warn_of_open(settings)
         try:
             _run(opened, settings, listener, secure, open_link, log_format)
         finally:
@@ -72,6 +74,13 @@ def up_to_date(data: Data) -> None:
     except Unreachable:
         if not data.shared:
             raise
+
+
+def _warn_of_open(settings: Settings) -> None:
+    """Keys that others gave us aren't ours to change."""
+    for file in (settings.lamps_secret_file, settings.tls_key):
+        if file is not None and file.exists() and file.stat().st_mode & 0o007:
+            logger.warning("secret_is_open", file=str(file), advice=f"chmod 600 {file}")
 
 
 def _run(

@@ -74,9 +74,9 @@ class Told:
 
     def _note(self, trouble: str) -> None:
         if trouble != self._trouble:
-            where = self.lamp.url or self.lamp.serial
+            where = (self.lamp.url or self.lamp.serial or "").rpartition("@")[2]
             if trouble:
-                logger.warning("lamp_not_reached", hall=self.hall, lamp=where, detail=trouble)
+                logger.warning("lamp_not_reached", hall=self.hall, lamp=where, why=trouble)
             else:
                 logger.info("lamp_reached", hall=self.hall, lamp=where)
         self._trouble = trouble

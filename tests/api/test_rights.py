@@ -19,7 +19,7 @@ from tests.house import Home, Place, home
 PRINCIPALS: tuple[Any, ...] = ("kiosk", "display", "greeter", ("counter", 1), ("counter", 2), "manager", "integration", "all")
 STRANGERS: tuple[Any, ...] = (("xicheng", "manager"), ("xicheng", "integration"), ("xicheng", "kiosk"), ("xicheng", "greeter"))
 """Those of another hall."""
-OF_EVERY_HALL = ("GET /me", "GET /", "GET /halls")
+OF_EVERY_HALL = ("GET /me", "GET /", "GET /halls", "POST /pairing/renew")
 """Here each sees its own, or all; none is refused for being of another hall."""
 FILLED = {"hall": "dongcheng", "n": "1", "number": "B001", "colour": "1a4fd0", "paper": "80", "which": "x"}
 
@@ -46,7 +46,7 @@ def routes(those: Any) -> Iterator[Any]:
 def address(route: str) -> str:
     """With something in each place; below /api/v1 where it is the interface's."""
     path = re.sub(r"\{([a-z_]+)\}", lambda found: FILLED.get(found[1], "x"), route.partition(" ")[2])
-    return f"/api/v1{path}" if path.partition("/")[2].partition("/")[0] in ("halls", "me", "openapi.json") else path
+    return f"/api/v1{path}" if path.partition("/")[2].partition("/")[0] in ("halls", "me", "openapi.json", "pairing") else path
 
 
 def may(route: str, principal: Any) -> bool:

@@ -1,13 +1,16 @@
 """deploy/kiosk: what makes a machine into a kiosk or a TV. Here its files are put into a folder."""
 
+import base64
 import json
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from app.certificates import authority_file, provide
 from tests.deploy.machine import needs
 
 KIOSK = Path(__file__).parents[2] / "deploy" / "kiosk"
@@ -206,3 +209,32 @@ def test_settings_that_can_not_be_are_told_of_in_a_sentence(wrong: dict[str, str
     said = session("sleep() { :; }; check", **settings)
     assert (said.returncode, said.stderr.count("\n")) == (2, 1)
     assert next(iter(wrong)) in said.stderr
+
+
+def test_a_machine_is_given_the_halls_authority_and_gives_it_back(tmp_path: Path):
+    made = authority_of(tmp_path)
+    root = tmp_path / "machine"
+    done(root, *GIVEN, "--ca", str(made))
+    placed = root / "usr/local/share/ca-certificates/yingbin-hall.crt"
+    assert (placed.read_bytes(), placed.stat().st_mode & 0o777) == (made.read_bytes(), 0o644)
+    [told] = json.loads((root / POLICY).read_text())["CACertificates"]
+    assert base64.b64decode(told, validate=True) == ssl.PEM_cert_to_DER_cert(made.read_text())
+    before = there(root)
+    assert set(done(root, "--scale", "1")) == {"well"}
+    assert there(root) == before
+    done(root, "--uninstall")
+    assert there(root) == {}
+
+
+def test_a_key_is_no_authority_and_neither_is_anything_else(tmp_path: Path):
+    made = authority_of(tmp_path)
+    other = tmp_path / "other"
+    other.write_text("nothing")
+    for wrong in (made.with_name("ca.key"), made.with_name("server.pem"), other, tmp_path / "none"):
+        said = install(tmp_path / "machine", *GIVEN, "--ca", str(wrong))
+        assert (said.returncode, "ca.pem of the server" in said.stderr) == (2, True)
+
+
+def authority_of(directory: Path) -> Path:
+    provide(directory, ("queue.example.cn",))
+    return authority_file(directory)

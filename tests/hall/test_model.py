@@ -265,5 +265,5 @@ class HallByModel(RuleBasedStateMachine):
 
 TestHallByModel = HallByModel.TestCase
 TestHallByModel.settings = settings(
-    max_examples=500, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=200, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -201,7 +201,7 @@ async def test_of_two_servers_one_has_the_lamps_and_the_other_takes_them_over(tm
 
     heard, url = lamp
     text = f"{HALL}\nlamps: [{{url: '{url}', counter: 1}}]\n"
-    place = Place.make(tmp_path / "lamps", (text,), postgres.shared().database())
+    place = Place.on(postgres.shared(), tmp_path / "lamps", (text,))
     try:
         async with home(place) as one:
             number = await serve(one, 1)
@@ -228,7 +228,7 @@ async def test_a_server_that_has_lost_its_claim_tells_the_lamps_no_more(
     monkeypatch.setattr(hands, "EVERY", 0.3)
     heard, url = lamp
     text = f"{HALL}\nlamps: [{{url: '{url}', counter: 1}}]\n"
-    place = Place.make(tmp_path / "lamps", (text,), postgres.shared().database())
+    place = Place.on(postgres.shared(), tmp_path / "lamps", (text,))
     try:
         async with home(place) as one, home(place.another()) as two:
             number = await serve(one, 1)

@@ -348,7 +348,7 @@ async def test_a_server_that_stops_waits_for_no_printer_that_hangs(place: Place,
 
 
 # ------------------------------------------------------------ two servers
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_two_servers_never_mix_their_dots_on_one_printer(place: Place):
     with network_printer(slowness=0.02) as printer:
         async with hall_at(place, printer.address) as one, home(place.another()) as other:

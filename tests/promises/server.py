@@ -9,21 +9,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import FastAPI
 
 from app.accounts import Accounts
-from app.api.stream import Frames
 from app.database import Data, create_data, reach
 from app.founding import found
 from app.hall_file import read_hall_text
-from app.house import House
 from app.log import Log
 from app.main import create_app
 from app.settings import Settings
 from app.wishes import wall_clock
 from app.writing import Writing
-from shared_ui.picture import Pictures
 from tests.house import HALL
 from tests.promises.network import Reply, Wire
 from tests.promises.virtual import Died, Life, VirtualHand, VirtualLoop
@@ -36,7 +34,7 @@ def room() -> Path:
     return Path(tempfile.mkdtemp(prefix="yingbin-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Founded:
     """A hall's data directory as it is founded, to be copied, and its tokens by role."""
 
@@ -45,7 +43,7 @@ class Founded:
 
     def copy(self) -> Data:
         """The one of this process, as if it had just been founded. One engine for all, which knows what it was asked before."""
-        data = _data()
+        data = _data(self)
         data.engine.dispose()
         for file in data.directory.iterdir():
             file.unlink()
@@ -64,35 +62,32 @@ def founded(file: str = HALL) -> Founded:
         found(writing, read_hall_text(file), wall_clock())
     log.close()
     tokens = {role: accounts.issue(role, "dongcheng") for role in ("integration", "display", "greeter", "manager", "kiosk")}
+    tokens |= {f"counter {n}": accounts.issue("counter", "dongcheng", n) for n in (1, 2)}
     data.engine.dispose()
     return Founded(directory, tokens)
 
 
 @cache
-def _data() -> Data:
+def _data(of: Founded) -> Data:
     copied = room()
-    shutil.copy(founded().directory / "secret.key", copied)
+    shutil.copy(of.directory / "secret.key", copied)
     return reach(copied, None)
 
 
 @cache
 def _app() -> FastAPI:
-    return create_app(reach(founded().directory, None), _settings())
+    return create_app(reach(founded().directory, None), _settings(None))
 
 
 @cache
-def _settings() -> Settings:
-    return Settings(scripts=founded().directory / "no scripts")
+def _settings(scripts: Path | None) -> Settings:
+    return Settings(scripts=scripts or founded().directory / "no scripts")
 
 
-def moved_into(house: House) -> FastAPI:
-    """The application with another house. Making it anew for each costs a quarter of a second: FastAPI looks at every route."""
-    app = _app()
-    app.state.house, app.state.frames, app.state.pictures = house, Frames(), Pictures()
-    for layer in app.user_middleware:
-        if "house" in layer.kwargs:
-            layer.kwargs["house"] = house
-    app.middleware_stack = None
+def served(data: Data, settings: Settings) -> FastAPI:
+    """A new application, with the routes of the first: FastAPI takes a quarter of a second to look at them."""
+    app, new = _app(), create_app(data, settings)
+    app.state, app.user_middleware, app.middleware_stack = new.state, new.user_middleware, None
     return app
 
 
@@ -128,12 +123,14 @@ class SimulatedServer:
     durable: Durable
     died: Callable[[], None]
     wrong: list[str]
+    scripts: Path | None = None
     life: Life = field(default_factory=Life)
 
     def __post_init__(self) -> None:
-        self.house = House.build(self.data, _settings())
-        self.app = moved_into(self.house)
+        self.app = served(self.data, _settings(self.scripts))
+        self.house = self.app.state.house
         self.house.desk.hand = VirtualHand(self.loop, lambda: 0.0005 + self.crashes.chance.random() * 0.004)
+        self.durable.head = max(self.durable.head, *self.house.log.versions(["dongcheng"]).values())
         self._real_write = self.house.log.write
         self.house.log.write = self._write
         self.ready = self.loop.live(self.life, self.house.open())
@@ -159,18 +156,19 @@ class SimulatedServer:
             raise Died
 
     # ------------------------------------------------------------ what it is asked
-    def _scope(self, kind: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
-        told = {"host": "hall", **headers}
+    def scope(self, kind: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
+        told = {"host": "localhost", **({"content-type": "application/json"} if kind == "http" else {}), **headers}
+        raw, _, query = path.partition("?")
         return {
             "type": kind,
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
             "scheme": "http" if kind == "http" else "ws",
-            "path": path.partition("?")[0],
-            "raw_path": path.partition("?")[0].encode(),
-            "query_string": path.partition("?")[2].encode(),
+            "path": unquote(raw),
+            "raw_path": raw.encode("latin-1", "replace"),
+            "query_string": query.encode("latin-1", "replace"),
             "root_path": "",
-            "headers": [(name.lower().encode(), value.encode()) for name, value in told.items()],
+            "headers": [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in told.items()],
             "client": ("10.0.0.9", 40_000),
             "server": ("hall", 80),
             "subprotocols": [],
@@ -192,11 +190,13 @@ class SimulatedServer:
             return {"type": "http.request", "body": body, "more_body": False}
 
         try:
-            await self.app(self._scope("http", path, headers) | {"method": method}, receive, send)
+            await self.app(self.scope("http", path, headers) | {"method": method}, receive, send)
         except Exception as error:
             self.wrong.append(f"{method} {path} raised {error!r}")
+        if not said:
+            said.append({"status": 599})  # it broke off without a word
         answer = Reply(said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]))
-        if answer.status < 300 and answer.body and (version := answer.json().get("version", 0)) > self.durable.head:
+        if (version := _version(answer)) > self.durable.head:
             self.wrong.append(f"{path} was answered with version {version}, and only {self.durable.head} is on the disk")
         if not self.life.over:
             reply(answer)
@@ -204,6 +204,13 @@ class SimulatedServer:
     def take_socket(self, path: str, headers: dict[str, str], wire: Wire) -> None:
         async def serve() -> None:
             await self.ready
-            await self.app(self._scope("websocket", path, headers), wire.receive, wire.send)
+            await self.app(self.scope("websocket", path, headers), wire.receive, wire.send)
 
         self.loop.live(self.life, serve())
+
+
+def _version(answer: Reply) -> int:
+    """Up to which fact an answer tells; 0: it tells of none."""
+    told = answer.json() if answer.status < 300 and answer.body[:1] == b"{" else {}
+    version = told.get("version")
+    return version if isinstance(version, int) else 0

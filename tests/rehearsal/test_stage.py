@@ -12,6 +12,7 @@ from app.hall.counter import CounterState
 from app.hall.refusals import NotARehearsal, RehearsalRuns, UnknownCase
 from app.hall.ticket import GONE
 from app.hall_file import read_hall_text
+from app.rights import Row
 from app.wishes import Answer, Wish, wall_clock
 from tests.api.asking import problem, taken
 from tests.hall.floor import refused
@@ -231,5 +232,5 @@ async def test_a_token_of_one_hall_never_opens_another(place, hall):
     async with home(place) as opened:
         found = await opened.house.accounts.find(place.tokens["manager"])
         with pytest.raises(Forbidden):
-            may(found, ("manager",), hall)
-        may(found, ("manager",), PLAYED)
+            may(found, Row(frozenset({"manager"})), hall)
+        may(found, Row(frozenset({"manager"})), PLAYED)

@@ -27,7 +27,7 @@ counters:
 @pytest.fixture
 def shared_hall(tmp_path: Path) -> Iterator[Place]:
     """One hall of 16 counters in a PostgreSQL database of its own."""
-    made = Place.make(tmp_path / "var", (HALL,), postgres.shared().database())
+    made = Place.on(postgres.shared(), tmp_path / "var", (HALL,))
     yield made
     made.close()
 
@@ -36,7 +36,7 @@ def shared_hall(tmp_path: Path) -> Iterator[Place]:
 def shared(tmp_path: Path) -> Iterator[Place]:
     """Two small halls in a PostgreSQL database of their own."""
     files = (SMALL, SMALL.replace("dongcheng", "nancheng"))
-    made = Place.make(tmp_path / "var", files, postgres.shared().database())
+    made = Place.on(postgres.shared(), tmp_path / "var", files)
     yield made
     made.close()
 

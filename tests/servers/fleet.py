@@ -35,6 +35,8 @@ class Server:
     """A known fault of `faults.py`."""
     environ: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    """A program that starts it, and becomes it."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,7 +49,7 @@ class Server:
         program = [sys.executable, "-m", "tests.servers.faults", self.fault] if self.fault else [YINGBIN]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*program, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
+                [*self.within, *program, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
                 stdout=log,
                 stderr=log,
                 env=environment(YINGBIN_SCRIPTS=str(self.scripts), **self.environ),

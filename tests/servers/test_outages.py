@@ -39,6 +39,7 @@ class Asker:
     each: str = "asker"
     faults: list[str] = field(default_factory=list)
     """What went wrong with a connection."""
+    refused: int = 0
     slowest: float = 0.0
     well_at: float = 0.0
     """When the last ticket was issued."""
@@ -65,6 +66,7 @@ class Asker:
                     self.issued.append(answer.json()["number"])
                     self.well_at = time.monotonic()
                 else:
+                    self.refused += 1
                     self.retry_after.add(answer.headers.get("retry-after"))
 
     @contextmanager

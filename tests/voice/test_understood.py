@@ -9,13 +9,13 @@ pytestmark = pytest.mark.timeout(120)
 GOOD = "".join(letter for letter in LETTERS if letter not in WORST)
 
 
-def test_a_recogniser_hears_the_numbers_of_twelve_calls(capsys: pytest.CaptureFixture[str]):
-    said = [*((one, "zh") for one in sample(9, 1, GOOD)), *((one, "en") for one in sample(3, 2, GOOD))]
+def test_a_recogniser_hears_the_numbers_of_a_few_calls(capsys: pytest.CaptureFixture[str]):
+    said = [*((one, "zh") for one in sample(3, 1, GOOD)), *((one, "en") for one in sample(2, 2, GOOD))]
     heard = [hear(PLANS[at % len(PLANS)], tongue, *one) for at, (one, tongue) in enumerate(said)]
     with capsys.disabled():
         print(f"\n{shares(heard)}")
-    assert sum(one.number_right for one in heard) >= 9, misheard(heard)
-    assert sum(one.counter_right for one in heard) >= 10
+    assert sum(one.number_right for one in heard) >= 4, misheard(heard)
+    assert sum(one.counter_right for one in heard) >= 4
 
 
 def test_the_comparison_tells_a_wrong_number_from_a_right_one():
