@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -247,5 +247,6 @@ figures = Table(
     Column("data", Text, nullable=False),
     Column("carried", Text, nullable=False),
     PrimaryKeyConstraint("hall", "day"),
-    comment="What each business day comes to, up to the fact `seq`, and what goes over into the next; made again from the log at will.",
+    comment="What each business day comes to, up to the fact `seq`, and what goes over into the next: made again from the log at"
+    " will.",
 )

@@ -1,12 +1,11 @@
 """The figures of a hall for one business day, or for many added up.
 
-Figures are cells of counts and milliseconds, in tables, by what they are about: `waits` by hour, service and level, `served` by clerk,
-counter and service … Days add up to weeks and months by adding the cells; a maximum stays one.
+Figures are cells of counts and milliseconds, in tables, by what they are about: `hours` by the hour of the day, `served` by clerk
+and service … Days add up to weeks and months by adding the cells; a maximum stays one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
@@ -23,26 +22,38 @@ class Table:
     measures: tuple[str, ...]
     greatest: tuple[str, ...] = ()
 
+    @property
+    def is_greatest(self) -> tuple[bool, ...]:
+        return tuple(name in self.greatest for name in self.measures)
+
+
+_QUEUE = ("taken", "calls", "waited", "longest", "promised", "again", "done", "left", "missed", "jumps")
+_WORK = ("services", "took", "open", "paused", "serving", "calling", "steps", "late", "moments", "kept")
+_AROUND = ("diverted", "guided", "offers", "accepted", "pages", "answered", "faults", "faulty", "promises", "fulfilled")
 
 TABLES: dict[str, Table] = {
-    "taken": Table(("hour", "service", "level"), ("tickets",)),
-    "waits": Table(("hour", "service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
+    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND, ("longest",)),
+    "hour_minutes": Table(("hour", "minutes"), ("calls",)),
+    "taken": Table(("service", "level"), ("tickets",)),
+    "waits": Table(("service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
+    "waits_again": Table(("service", "level"), ("calls", "waited", "longest"), ("longest",)),
     "wait_minutes": Table(("service", "level", "minutes"), ("calls",)),
-    "served": Table(("who", "counter", "service"), ("services", "took", "longest"), ("longest",)),
+    "served": Table(("who", "service"), ("services", "took", "longest"), ("longest",)),
     "service_minutes": Table(("service", "minutes"), ("services",)),
     "ends": Table(("service", "level", "outcome"), ("tickets",)),
-    "missed": Table(("who", "counter", "service"), ("calls", "rejoined")),
-    "steps": Table(("script", "step", "who"), ("times", "took", "late", "moments", "kept", "skipped")),
+    "missed": Table(("service",), ("calls", "rejoined", "lost")),
+    "steps": Table(("script", "step"), ("times", "took", "longest", "late", "skipped", "moments", "kept"), ("longest",)),
+    "posts": Table(("who",), ("steps", "late", "moments", "kept")),
+    "stood_in": Table(("post",), ("moments", "kept")),
     "counters": Table(("counter", "who"), ("open", "paused", "serving", "calling")),
     "pauses": Table(("counter", "who", "reason"), ("times", "took")),
     "diverted": Table(("service", "channel"), ("customers",)),
     "guided": Table(("runner", "outcome"), ("walks",)),
     "offers": Table(("offer", "post", "outcome"), ("times",)),
     "jumps": Table(("counter", "reason"), ("calls", "passed")),
-    "pages": Table(("reason",), ("times", "answered", "waited", "withdrawn")),
-    "faults": Table(("counter",), ("times", "took")),
+    "pages": Table(("reason",), ("times", "answered", "waited", "longest", "withdrawn"), ("longest",)),
+    "faults": Table(("kind", "place"), ("times", "took", "longest"), ("longest",)),
     "follow_ups": Table(("what",), ("set", "done", "late")),
-    "days": Table((), ("days",)),
 }
 
 
@@ -56,55 +67,47 @@ class Figures:
         """Adds to the cell of the key; of a measure that keeps the greatest, this one if it is greater."""
         known = TABLES[table]
         cell = self.tables.setdefault(table, {}).setdefault(key, [0] * len(known.measures))
-        for place, name in enumerate(known.measures):
-            if name in measures:
-                cell[place] = max(cell[place], measures[name]) if name in known.greatest else cell[place] + measures[name]
+        for name, value in measures.items():
+            place = known.measures.index(name)
+            cell[place] = max(cell[place], value) if name in known.greatest else cell[place] + value
 
     def take(self, other: "Figures") -> None:
         """Adds another day's figures."""
         for table, cells in other.tables.items():
-            known, mine = TABLES[table], self.tables.setdefault(table, {})
-            greatest = [name in known.greatest for name in known.measures]
-            for key, cell in cells.items():
-                if (own := mine.get(key)) is None:
-                    mine[key] = list(cell)
-                    continue
-                for place, value in enumerate(cell):
-                    own[place] = max(own[place], value) if greatest[place] else own[place] + value
+            _gather(self.tables.setdefault(table, {}), table, cells.items())
 
-    def rows(self, table: str) -> Iterator[dict[str, Any]]:
-        """Each cell with the names of what it is about and of its measures, in the order of the keys."""
-        known = TABLES[table]
-        for key, cell in sorted(self.tables.get(table, {}).items()):
-            yield dict(zip(known.by, key, strict=True)) | dict(zip(known.measures, cell, strict=True))
-
-    def sums(self, table: str, *by: str) -> dict[Key, dict[str, int]]:
+    def by(self, table: str, *dimensions: str) -> dict[Key, dict[str, int]]:
         """The measures of a table by these of its dimensions only, in the order of the keys."""
-        known, found = TABLES[table], Figures()
-        places = [known.by.index(name) for name in by]
-        gathered = found.tables.setdefault(table, {})
-        for key, cell in self.tables.get(table, {}).items():
-            short = tuple(key[place] for place in places)
-            if (own := gathered.get(short)) is None:
-                gathered[short] = list(cell)
-                continue
-            for place, name in enumerate(known.measures):
-                own[place] = max(own[place], cell[place]) if name in known.greatest else own[place] + cell[place]
+        known, gathered = TABLES[table], dict[Key, Cell]()
+        places = [known.by.index(name) for name in dimensions]
+        cells = self.tables.get(table, {}).items()
+        _gather(gathered, table, ((tuple(key[place] for place in places), cell) for key, cell in cells))
         return {key: dict(zip(known.measures, cell, strict=True)) for key, cell in sorted(gathered.items())}
 
+    def whole(self, table: str) -> dict[str, int]:
+        """The measures of a table over all its cells."""
+        return self.by(table).get((), dict.fromkeys(TABLES[table].measures, 0))
+
     def encode(self) -> str:
-        told = {table: {BETWEEN.join(key): cell for key, cell in sorted(cells.items())} for table, cells in self.tables.items()}
+        told = {table: {BETWEEN.join(key): cell for key, cell in cells.items()} for table, cells in self.tables.items() if cells}
         return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
 
     @classmethod
-    def decode(cls, told: str) -> "Figures":
-        """A table that this version doesn't know is left out: it is made again by the next rebuilding."""
+    def decode(cls, told: str, tables: Iterable[str] = TABLES) -> "Figures":
+        """Only these tables: a year has half a million cells."""
         found = orjson.loads(told)
-        return cls({table: {_key(key, table): cell for key, cell in found[table].items()} for table in found if table in TABLES})
+        return cls({name: {tuple(key.split(BETWEEN)): cell for key, cell in found.get(name, {}).items()} for name in tables})
 
 
-def _key(joined: str, table: str) -> Key:
-    return tuple(joined.split(BETWEEN)) if TABLES[table].by else ()
+def _gather(into: dict[Key, Cell], table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
+    greatest = TABLES[table].is_greatest
+    for key, cell in cells:
+        if (own := into.get(key)) is None:
+            into[key] = list(cell)
+        elif True in greatest:
+            into[key] = [max(a, b) if most else a + b for a, b, most in zip(own, cell, greatest, strict=True)]
+        else:
+            into[key] = [a + b for a, b in zip(own, cell, strict=True)]
 
 
 def summed(days: Iterable[Figures]) -> Figures:
