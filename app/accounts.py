@@ -13,6 +13,7 @@ from sqlalchemy import Engine, insert, select
 from app.audit import Audit
 from app.device_tokens import DeviceTokens
 from app.engine import changing, reading
+from app.staff.sessions import Session
 from app.tables import tokens
 
 Role = Literal["kiosk", "display", "greeter", "counter", "manager", "integration"]
@@ -36,6 +37,7 @@ class Principal:
     staff: str | None = None
     duties: frozenset[str] = frozenset()
     kind: str = "token"
+    session: Session | None = None
 
     @property
     def who(self) -> str:

@@ -34,6 +34,8 @@ from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.speaking import Speaking
+from app.staff.people import People
+from app.staff.sessions import Sessions
 from app.wishes import wall_clock
 
 
@@ -45,6 +47,7 @@ class House:
     desk: Desk
     accounts: Accounts
     access: Access
+    people: People
     cuts: Cuts
     waiting: Waiting
     paired: PairedDevices
@@ -83,7 +86,8 @@ class House:
         strongbox, vips, audit = Strongbox(data.key), VipList(data.engine, data.key), Audit(data.key)
         log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
-        access = Access(accounts, Strangers(settings.strangers_a_minute))
+        sessions = Sessions(data.engine, data.key, settings.lock_after, settings.lock_after_elsewhere)
+        access = Access(accounts, Strangers(settings.strangers_a_minute), sessions)
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
@@ -94,6 +98,7 @@ class House:
             desk,
             accounts,
             access,
+            People(data.engine, data.key, sessions),
             Cuts(data.engine, accounts),
             Waiting(data.engine, data.key),
             PairedDevices(data.engine, data.key),
@@ -134,6 +139,7 @@ class House:
         await self.lamps.open()
         self.eraser.open()
         self.devices.open()
+        self.people.open()
         await self.printing.open()
         self.speaking.open()
         if self.hints is not None:
@@ -152,6 +158,7 @@ class House:
         await self.lamps.close()
         await self.devices.close(in_touch=self.desk.in_touch)
         await self.speaking.close()
+        await self.people.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -169,6 +169,14 @@ sessions = Table(
     Column("ended_at", BigInteger),
     Index("sessions_staff", "staff"),
     comment="Who has signed in, and at which device.",
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("whose", LargeBinary(16), primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    comment="How often somebody failed to sign in lately: a keyed hash of the number that was typed, or of the address.",
 )
 audit = Table(
     "audit",

@@ -99,13 +99,15 @@ async def all_screens(request: Request, hall: str = "") -> Response:
     house: House = request.app.state.house
     try:
         visitor = await house.access.principal(request)
+        if visitor.role == "staff":  # duties without a screen of a hall
+            return RedirectResponse("/account", 303)
         found = _found(await house.chain.all(), visitor, hall[:LONGEST].strip())
         halls = [await house.desk.read(hall, lambda state, now: state.plan) for hall in found.halls]
     except Refusal as refusal:
         return refusal_page(request, refusal)
     rows = [(plan, [door for door in doors(plan, found.count > 1) if _may_open(visitor, door)]) for plan in halls]
     body = environment.get_template("shared_ui/entrance.html").render(
-        rows=rows, found=found, most=SHOWN, files=files, **words({"lang": language_of(request)})
+        rows=rows, found=found, most=SHOWN, files=files, visitor=visitor, **words({"lang": language_of(request)})
     )
     return HTMLResponse(body, headers={"Cache-Control": "no-store"})
 

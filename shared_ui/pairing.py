@@ -7,10 +7,12 @@ import segno
 from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.access import Moved
 from app.accounts import Principal
+from app.hall.refusals import Refusal
+from app.house import House
 from app.languages import LANGUAGES
 from shared_ui.assets import files
 from shared_ui.device import COOKIE, name_of, new_name
@@ -43,6 +45,16 @@ def _own_screen(principal: Principal) -> str:
 
 @router.get("/pair", response_model=None)
 async def pair(request: Request) -> Response:
+    """A machine that begins here each time goes to its screen, once it was let in."""
+    house: House = request.app.state.house
+    try:
+        visitor = await house.access.principal(request)
+    except Moved as refusal:
+        return pairing_page(request, refusal)
+    except Refusal:
+        return pairing_page(request, None, 200)
+    if visitor.kind == "device":
+        return RedirectResponse(own_way(visitor, ""), 303, {"Cache-Control": "no-store"})
     return pairing_page(request, None, 200)
 
 

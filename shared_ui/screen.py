@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.access import Forbidden, Unauthorized, cookie_name
+from app.access import Forbidden, NotSignedIn, Unauthorized, cookie_name
 from app.accounts import ALL, Principal
 from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
@@ -46,6 +46,7 @@ from shared_ui.picture import (
     words,
 )
 from shared_ui.sentences import HTML_LANG, language_of, refusal_sentence
+from shared_ui.sign_in import sign_in_page
 
 SEND_WITHIN = 5.0
 READ_WITHIN = 3.0
@@ -103,6 +104,7 @@ async def _page(request: Request, screen: Screen) -> Response:
         screen=screen,
         files=files,
         colour=plan.brand.colour,
+        visitor=visitor,
         paired=visitor.kind == "device",
         **words(in_hall(look, plan), plan),
     )
@@ -137,7 +139,7 @@ async def _moved_on(request: Request, screen: Screen) -> Response | None:
 def _shown(request: Request, body: str, cookie: str, token: str) -> Response:
     """The page, with the cookie by which its screen is known; the link that opens every screen has one of its own."""
     response = HTMLResponse(body, headers={"Cache-Control": "no-store"})
-    if token != request.cookies.get(cookie_name(ALL)):
+    if token and token != request.cookies.get(cookie_name(ALL)):
         keep_cookie(response, request, cookie, token)
     return response
 
@@ -162,6 +164,8 @@ def keep_cookie(response: Response, request: Request, name: str, token: str) -> 
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
     """A screen that can't be shown says why, in both languages, to whoever stands before it."""
+    if isinstance(refusal, NotSignedIn):
+        return sign_in_page(request, refusal)
     if isinstance(refusal, Unauthorized) and wished(request.url.path):
         return pairing_page(request, refusal)
     spoken = language_of(request)
@@ -171,10 +175,15 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     status = STATUS[refusal.code]
     passing = status in PASSING
     body = environment.get_template("shared_ui/refusal.html").render(
-        sentences=sentences, passing=passing, files=files, **words({"lang": spoken})
+        sentences=sentences, passing=passing, files=files, sign_in=_to_sign_in(request, status), **words({"lang": spoken})
     )
     again = {"Retry-After": str(refusal.fields.get("retry_after", 1))} if passing else {}
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store", **again})
+
+
+def _to_sign_in(request: Request, status: int) -> str:
+    """Where staff may sign in with a password, and then come back to; empty: that would be of no use."""
+    return request.url.path if status == 401 and request.url.path.startswith(("/manager", "/chain", "/rehearsal")) else ""
 
 
 async def _live(socket: WebSocket, screen: Screen) -> None:
@@ -190,8 +199,12 @@ async def _live(socket: WebSocket, screen: Screen) -> None:
 
 async def _watched(socket: WebSocket, house: House, place: Place, visitor: Principal) -> None:
     screen = place.screen
-    with house.live.watching(place.hall) as watcher, house.cuts.holding(visitor, watcher.cut_off):
-        watched = Watched(socket, house, place, allowed_look(screen, socket.url.query), watcher)
+    with (
+        house.live.watching(place.hall) as watcher,
+        house.cuts.holding(visitor, watcher.cut_off),
+        house.people.sessions.watching(visitor.session, watcher.cut_off),
+    ):
+        watched = Watched(socket, house, place, visitor, allowed_look(screen, socket.url.query), watcher)
         with watched.asked_to_reload():
             async with hearing(watched.listen()):
                 try:
@@ -205,8 +218,9 @@ async def _watched(socket: WebSocket, house: House, place: Place, visitor: Princ
 class Watched:
     """One connected screen."""
 
-    def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
+    def __init__(self, socket: WebSocket, house: House, place: Place, visitor: Principal, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
+        self._session = visitor.session
         self._device = Reporter(house.devices, place, name_of(socket))
         self._shown: tuple[Moment, Look] | None = None
         """What the picture that was sent last was made of."""
@@ -275,8 +289,8 @@ class Watched:
             await self._socket.send_text(frame)
 
     async def listen(self) -> None:
-        """A screen only says how it looks at the hall, `{"show": "page=ticket&number=A001"}`, and how it is, `{"device": {…}}`.
-        Commands never come here."""
+        """A screen only says how it looks at the hall, `{"show": "page=ticket&number=A001"}`, how it is, `{"device": {…}}`, and
+        that somebody is there, `{"here": true}`. Commands never come here."""
         try:
             while True:
                 message = orjson.loads(await self._socket.receive_text())
@@ -285,6 +299,8 @@ class Watched:
                 if isinstance(message.get("show"), str):
                     self._look = allowed_look(self._place.screen, message["show"])
                     self._watcher.rouse()
+                if "here" in message and self._session is not None:
+                    self._house.people.sessions.touch(self._session.hash)
                 if "device" in message:
                     self._device.hear(message["device"], self._look)
                 await self._hear(message)

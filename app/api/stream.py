@@ -103,8 +103,12 @@ async def stream(socket: WebSocket, hall: str) -> None:
         principal = await house.access.principal(socket)
         await house.desk.find(hall)
         may(principal, row_of(socket), hall)
-        cutting = house.cuts.holding
-        with house.sockets.held_by(principal), house.live.watching(hall) as watcher, cutting(principal, watcher.cut_off):
+        with (
+            house.sockets.held_by(principal),
+            house.live.watching(hall) as watcher,
+            house.cuts.holding(principal, watcher.cut_off),
+            house.people.sessions.watching(principal.session, watcher.cut_off),
+        ):
             await _serve(Client(socket, house, hall, principal, watcher))
     except TooMany as refusal:
         await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)

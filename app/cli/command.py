@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "check",
     "scripts": "scripts",
     "token": "tokens",
+    "staff": "staff",
     "devices": "devices",
     "events": "logs",
     "verify": "logs",
@@ -30,7 +31,7 @@ COMMANDS = {
     "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
-_GROUPS = ("hall", "vip", "personal", "scripts", "devices", "reports")
+_GROUPS = ("hall", "vip", "personal", "scripts", "staff", "devices", "reports")
 """Those that have commands of their own."""
 
 

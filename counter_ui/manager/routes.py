@@ -31,8 +31,11 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=tuple(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")),
-    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
+    styles=(*(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")), "shared/phone-reveal.css"),
+    scripts=(
+        *("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
+        "shared/phone-reveal.js",
+    ),
     again=10,
     beside=devices.known_of,
 )

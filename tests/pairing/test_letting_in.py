@@ -52,6 +52,7 @@ async def test_a_manager_sees_what_asks_and_lets_it_in(place: Place):
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
         assert (await tv.get("/display/dongcheng")).status_code == 200
+        assert (await tv.get("/pair")).headers["location"] == "/display/dongcheng"
         assert (await tv.get("/kiosk/dongcheng")).status_code == 401
 
 
