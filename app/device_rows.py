@@ -9,12 +9,19 @@ from sqlalchemy import Connection, bindparam, case, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.hall.day import Instant
+from app.hall.refusals import Refusal
 from app.tables import devices, halls
 
 MOST = 200
 """Devices of a hall: one more takes the place of the one that was unseen for longest."""
 FORGOTTEN = 14 * 86_400_000
 """Milliseconds after which a device that was not seen is forgotten."""
+
+
+class UnknownDevice(Refusal):
+    """No device is known under this id."""
+
+    code = "unknown_device"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ import structlog
 from sqlalchemy import Engine, case, delete, update
 
 from app import device_rows
-from app.device_rows import MOST, Device, Heard
+from app.device_rows import MOST, Device, Heard, UnknownDevice
 from app.engine import changing, reading
 from app.hall.day import Instant
-from app.hall.refusals import Refusal
 from app.hall.rehearsal import is_rehearsal
+from app.pairing.paired import Paired, paired_of
 from app.tables import devices
 from app.wishes import Unavailable
 
@@ -44,18 +44,13 @@ SETTLES = 2000
 """Milliseconds by which two tellings of when a page was loaded may differ: the way takes its time."""
 
 
-class UnknownDevice(Refusal):
-    """No browser has told of itself under this id."""
-
-    code = "unknown_device"
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The devices of a hall, in the order of their ids, as they were known `at`."""
+    """The devices of a hall, in the order of their ids, as they were known `at`; and those that are paired."""
 
     at: Instant
     devices: tuple[Device, ...] = ()
+    paired: tuple[Paired, ...] = ()
 
 
 @dataclass(slots=True)
@@ -200,6 +195,10 @@ class Devices:
         with reading(self._engine) as connection:
             return device_rows.of(connection, hall)
 
+    def _read_paired(self, hall: str) -> tuple[Paired, ...]:
+        with reading(self._engine) as connection:
+            return paired_of(connection, hall)
+
     async def known(self, hall: str) -> Known:
         """For a screen: what was known a moment ago. Only the first time it is waited for, and it is never a reason to show
         nothing."""
@@ -213,12 +212,15 @@ class Devices:
 
     async def _look(self, hall: str) -> None:
         try:
-            found = await self.of(hall)
+            found, paired = await self.of(hall), await asyncio.to_thread(self._read_paired, hall)
         except Unavailable:
             self._known.setdefault(hall, (time.monotonic(), Known(0)))
             return
         known = self._known.get(hall, (0.0, Known(0)))[1]
-        self._known[hall] = time.monotonic(), known if known.devices == found else Known(self._clock(), found)
+        self._known[hall] = (
+            time.monotonic(),
+            known if (known.devices, known.paired) == (found, paired) else Known(self._clock(), found, paired),
+        )
 
     # ------------------------------------------------------------ what a manager wishes
     async def call(self, hall: str, id: str, name: str | None) -> None:
@@ -229,7 +231,7 @@ class Devices:
         """It stands there no longer; if it tells of itself again, it is known again. Raises UnknownDevice, Unavailable."""
         await self._change(hall, id, delete(devices))
         self._here.get(hall, {}).pop(id, None)
-        await self._tell(hall)
+        await self.refresh(hall)
 
     async def reload(self, hall: str, id: str | None, key: bytes) -> None:
         """The device, or each that is known of the hall, shall load its page anew as soon as nobody is using it. The same wish
@@ -246,9 +248,10 @@ class Devices:
             wanted = wanted.where(devices.c.id == id)
         if not await asyncio.to_thread(self._run, wanted) and id is not None:
             raise UnknownDevice(device=id[:40])
-        await self._tell(hall)
+        await self.refresh(hall)
 
-    async def _tell(self, hall: str) -> None:
+    async def refresh(self, hall: str) -> None:
+        """What has changed is looked at, and shown, at once."""
         await self._look(hall)
         self._news(hall)
 

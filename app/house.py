@@ -9,6 +9,7 @@ from app.accounts import Accounts
 from app.audit import Audit
 from app.chain import Chain
 from app.claims import Claims
+from app.cuts import Cuts
 from app.database import Data, check
 from app.desk import Desk
 from app.devices import Devices
@@ -18,6 +19,9 @@ from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.pairing.paired import PairedDevices
+from app.pairing.patience import Patience
+from app.pairing.waiting import Waiting
 from app.personal import Strongbox
 from app.personal_data import PersonalData
 from app.phone_door import PhoneDoor
@@ -30,6 +34,8 @@ from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
 from app.speaking import Speaking
+from app.staff.people import People
+from app.staff.sessions import Sessions
 from app.wishes import wall_clock
 
 
@@ -41,6 +47,11 @@ class House:
     desk: Desk
     accounts: Accounts
     access: Access
+    people: People
+    cuts: Cuts
+    waiting: Waiting
+    paired: PairedDevices
+    patience: Patience
     buckets: Buckets
     numbers: Buckets
     sockets: Sockets
@@ -75,7 +86,8 @@ class House:
         strongbox, vips, audit = Strongbox(data.key), VipList(data.engine, data.key), Audit(data.key)
         log, live, accounts = Log(data.engine, strongbox), Live(), Accounts(data.engine, data.key)
         desk, claims = Desk(log, live, wall_clock), Claims(data.engine)
-        access = Access(accounts, Strangers(settings.strangers_a_minute))
+        sessions = Sessions(data.engine, data.key, settings.lock_after, settings.lock_after_elsewhere)
+        access = Access(accounts, Strangers(settings.strangers_a_minute), sessions)
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
@@ -86,6 +98,11 @@ class House:
             desk,
             accounts,
             access,
+            People(data.engine, data.key, sessions),
+            Cuts(data.engine, accounts),
+            Waiting(data.engine, data.key),
+            PairedDevices(data.engine, data.key),
+            Patience(),
             Buckets(settings.kiosk_burst, settings.kiosk_tickets_a_minute),
             Buckets(settings.phone_tickets_a_day, settings.phone_tickets_a_day, DAY, PhonePastLimit),
             Sockets(settings.sockets, settings.many_sockets),
@@ -113,6 +130,7 @@ class House:
 
     async def open(self) -> None:
         await self.desk.open()
+        self.cuts.open()
         await self.shelf.open()
         await self.stage.open()
         self.beating = asyncio.create_task(self.live.keep_beating())
@@ -121,6 +139,7 @@ class House:
         await self.lamps.open()
         self.eraser.open()
         self.devices.open()
+        self.people.open()
         await self.printing.open()
         self.speaking.open()
         if self.hints is not None:
@@ -129,6 +148,7 @@ class House:
     async def close(self) -> None:
         self.beating.cancel()
         self.live.close()
+        await self.cuts.close()
         self.shelf.close()
         await self.eraser.close()
         await self.stage.close()
@@ -138,6 +158,7 @@ class House:
         await self.lamps.close()
         await self.devices.close(in_touch=self.desk.in_touch)
         await self.speaking.close()
+        await self.people.close()
         if self.hints is not None:
             await self.hints.close()
         await self.desk.close()

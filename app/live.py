@@ -25,12 +25,14 @@ class Watcher:
     called every two seconds: it says that the server is there.
     """
 
-    __slots__ = ("_waiting", "_woken", "beat", "closing", "ended", "push")
+    __slots__ = ("_waiting", "_woken", "beat", "closing", "cut", "ended", "push")
 
     def __init__(self) -> None:
         self._waiting: asyncio.Future[None] | None = None
         self._woken = False
         self.closing = False
+        self.cut = False
+        """Whoever looks may do so no longer."""
         self.ended = False
         """The hall has left, or its log is not the one that was told of: begin anew."""
         self.push: Callable[[], bool] | None = None
@@ -40,6 +42,11 @@ class Watcher:
         """There is news."""
         if self.push is None or not self.push():
             self.rouse()
+
+    def cut_off(self) -> None:
+        """Whoever looks may do so no longer: the socket is closed at once."""
+        self.cut = True
+        self.rouse()
 
     def rouse(self) -> None:
         """There is something else than news."""

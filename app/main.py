@@ -23,6 +23,8 @@ from app.api import (
     help,
     media,
     operation,
+    pairing,
+    people,
     personal,
     phone,
     prints,
@@ -42,9 +44,10 @@ from app.house import House
 from app.seats import Seats
 from app.settings import Settings
 from shared_ui import brand, entrance
+from shared_ui import pairing as pairing_pages
 from shared_ui.assets import STATIC
 from shared_ui.keeping import Kept, nowhere
-from shared_ui.picture import Pictures
+from shared_ui.picture import Pictures, environment
 
 
 def collect_rarely() -> None:
@@ -81,13 +84,14 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app = _Guarded(
         title="Yingbin", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
+    environment.globals["note_days"] = settings.retention_days
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
-    commands = (tickets, prints, counters, help, walks, duties, personal, devices, rehearsal, signage)
-    for part in (*commands, media, reads, chain, stream):
+    commands = (tickets, prints, counters, help, walks, duties, personal, devices, pairing, rehearsal, signage)
+    for part in (*commands, media, people, reads, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
-    for router in (operation.router, media.files, brand.router, entrance.router, phone.router, *screens):
+    for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):
         app.include_router(router)
     for folder, package in STATIC.items():
         app.mount(f"/static/{{stamp}}/{folder}", Kept(packages=[(package, "static")]))

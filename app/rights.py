@@ -4,7 +4,9 @@ A row names the roles that may use the route: those of a token or a paired devic
 held to the own counter wherever a route names one, everyone to the own hall. `duties`: staff who need no such device.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from app.staff.duties import APPOINTING, DUTIES
 
 KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION = "kiosk", "display", "greeter", "counter", "manager", "integration"
 
@@ -35,6 +37,9 @@ OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
 STAFF = _for(GREETER, COUNTER, MANAGER, INTEGRATION)
 TAKERS = _for(KIOSK, GREETER, COUNTER, MANAGER, INTEGRATION)
 ANYONE = _for(KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION)
+SIGNED_IN = Row(duties=frozenset(DUTIES))
+AND_SIGNED_IN = replace(ANYONE, duties=SIGNED_IN.duties)
+APPOINTERS = Row(duties=APPOINTING)
 SECRET = Row(open="the link's secret is the key")
 MACHINE = Row(open="for programs on this machine only")
 NOTHING_IN_IT = Row(open="there is nothing of a hall in it")
@@ -43,7 +48,7 @@ DOOR = Row(open="here it is found out who comes")
 TABLE: dict[str, Row] = {
     # The interface, below /api/v1
     "GET /openapi.json": NOTHING_IN_IT,
-    "GET /me": ANYONE,
+    "GET /me": AND_SIGNED_IN,
     "GET /halls": OVERSEERS,
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
@@ -105,16 +110,40 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/devices/{device}/reload": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/name": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/forget": OVERSEERS,
+    "POST /halls/{hall}/codes": MANAGERS,
+    "GET /halls/{hall}/screens": MANAGERS,
+    "POST /halls/{hall}/screens": MANAGERS,
+    **{f"POST /halls/{{hall}}/screens/{{screen}}/{verb}": MANAGERS for verb in ("revoke", "rename", "move", "allow")},
+    "POST /pairing": DOOR,
+    "POST /pairing/ask": DOOR,
+    "POST /pairing/renew": ANYONE,
     "POST /halls/{hall}/playlist": OVERSEERS,
     "POST /halls/{hall}/playlist/{entry}/change": OVERSEERS,
     "POST /halls/{hall}/playlist/{entry}/move": OVERSEERS,
     "POST /halls/{hall}/playlist/{entry}/remove": OVERSEERS,
     "POST /halls/{hall}/logos/{use}/set": OVERSEERS,
     "POST /halls/{hall}/rehearsal": OVERSEERS,
+    "POST /halls/{hall}/rehearsal-hall": OVERSEERS,
     "POST /halls/{hall}/rehearsal/{case}/end": OVERSEERS,
+    # Who has signed in, and the staff
+    "POST /sign-in": DOOR,
+    "POST /set-up": DOOR,
+    "POST /sign-out": SIGNED_IN,
+    "POST /lock": SIGNED_IN,
+    "POST /account": SIGNED_IN,
+    "GET /staff": APPOINTERS,
+    "POST /staff": APPOINTERS,
+    "POST /staff/{number}/duties": APPOINTERS,
+    "POST /staff/{number}/disable": APPOINTERS,
+    "POST /staff/{number}/reset": APPOINTERS,
     # Screens
-    "GET /": ANYONE,
+    "GET /": AND_SIGNED_IN,
+    "GET /sign-in": DOOR,
+    "GET /set-up": DOOR,
+    "GET /account": SIGNED_IN,
+    "GET /account/staff": APPOINTERS,
     "GET /enter": DOOR,
+    "GET /pair": DOOR,
     "GET /kiosk/{hall}": KIOSKS,
     "LIVE /kiosk/{hall}/live": KIOSKS,
     "GET /kiosk/{hall}/code/{number}.svg": KIOSKS,
@@ -133,6 +162,8 @@ TABLE: dict[str, Row] = {
     "LIVE /manager/{hall}/live": MANAGERS,
     "GET /manager/{hall}/signage": MANAGERS,
     "LIVE /manager/{hall}/signage/live": MANAGERS,
+    "GET /manager/{hall}/connect": MANAGERS,
+    "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
@@ -149,6 +180,7 @@ TABLE: dict[str, Row] = {
     "LIVE /t/{secret}/live": SECRET,
     "POST /t/{secret}/{act}": SECRET,
     # Beside the halls
+    "LIVE /{path:path}": NOTHING_IN_IT,
     "GET /brand/{colour}.css": NOTHING_IN_IT,
     "GET /static": NOTHING_IN_IT,
     "GET /healthz": MACHINE,

@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     """Tickets that customers may take by one phone number, at the kiosks of a hall, in any 24 hours."""
     retention_days: Annotated[int, Field(ge=1, le=3660)] = 30
     """Days after a ticket's own for which its note and its phone page are kept."""
+    lock_after: Annotated[float, Field(ge=1, le=43_200)] = 300.0
+    """Seconds without a touch after which a paired screen of the staff is locked."""
+    lock_after_elsewhere: Annotated[float, Field(ge=1, le=43_200)] = 900.0
+    """The same at a machine that isn't paired."""
     strangers_a_minute: int = 120
     """Requests without a valid token that one address may make in a minute."""
     sockets: int = 64

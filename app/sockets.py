@@ -14,7 +14,8 @@ UNAUTHORIZED, FORBIDDEN, TOO_SLOW, RESTART, TRY_LATER = 4401, 4403, 4408, 1012, 
 
 def code_of(refusal: Refusal) -> int:
     """Who may not come in shall not try again; who can't at the moment shall."""
-    later = {"unauthorized": UNAUTHORIZED, "unavailable": TRY_LATER, "too_many": TRY_LATER}
+    gone = dict.fromkeys(("unauthorized", "not_signed_in", "device_moved"), UNAUTHORIZED)
+    later = {**gone, "unavailable": TRY_LATER, "too_many": TRY_LATER}
     return later.get(refusal.code, FORBIDDEN)
 
 

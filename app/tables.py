@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0006"
+HEAD = "0008"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -109,8 +109,20 @@ tokens = Table(
     Column("name", String(40)),
     Column("address", String(64)),
     Column("by", String(80)),
+    Column("device", LargeBinary(16)),
+    Column("browser", String(40)),
+    Column("paired_at", BigInteger),
+    Column("used_at", BigInteger),
+    Column("seen_at", BigInteger),
+    Column("changed_at", BigInteger),
+    Column("elsewhere", String(64)),
+    Column("replayed_at", BigInteger),
+    Index("tokens_device", "device"),
+    Index("tokens_changed_at", "changed_at"),
+    Index("tokens_revoked_at", "revoked_at"),
     comment="What may come in: the SHA-256 of each token, its role, hall and counter; no hall: all of them. Of a paired device"
-    " (kind `device`) also its name, the address that it came from, and who let it in.",
+    " (kind `device`), which gets a new token from time to time, its name, its address, who let it"
+    " in, when it used this token first and was seen last, and what was refused: the other address, the replaced token.",
 )
 pairings = Table(
     "pairings",
@@ -125,6 +137,7 @@ pairings = Table(
     Column("counter", Integer),
     Column("name", String(40)),
     Column("by", String(80)),
+    Column("used_at", BigInteger),
     comment="Screens that show a code and wait to be let in; hashes of the code and of what the screen asks"
     " with. With a role: let in.",
 )
@@ -156,6 +169,14 @@ sessions = Table(
     Column("ended_at", BigInteger),
     Index("sessions_staff", "staff"),
     comment="Who has signed in, and at which device.",
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("whose", LargeBinary(16), primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    comment="How often somebody failed to sign in lately: a keyed hash of the number that was typed, or of the address.",
 )
 audit = Table(
     "audit",

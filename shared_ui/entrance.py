@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.access import Unauthorized, cookie_name
+from app.access import Unauthorized, address_of, cookie_name
 from app.accounts import ALL, Principal
 from app.chain_reading import Reading
 from app.hall.plan import Plan, Text
@@ -15,6 +15,7 @@ from app.hall.refusals import Refusal
 from app.house import House
 from shared_ui.assets import files
 from shared_ui.device import COOKIE, NAME
+from shared_ui.pairing import own_way
 from shared_ui.picture import environment, words
 from shared_ui.screen import keep_cookie, refusal_page
 from shared_ui.sentences import language_of
@@ -24,7 +25,6 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 20
 """So many halls at most are listed with all their screens; the search finds the others."""
 LONGEST = 60
-SCREEN = "/(?:kiosk|display|counter|greeter|manager)/[a-z0-9-]{1,60}(?:/(?:window/)?[0-9]{1,3})?"
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ async def enter(request: Request, key: str = "", device: str = "", to: str = "")
     the devices of its hall. `to`: which of the screens that the token opens.
     """
     house: House = request.app.state.house
-    found = await house.accounts.find(key[:200])
+    found = await house.accounts.find(key[:200], address_of(request))
     try:
         if found is None:
             house.access.stranger(request)
             raise Unauthorized()
     except Refusal as refusal:
         return refusal_page(request, refusal)
-    response = _sent_on(_way(found, to), at_once=not (device or to))
+    response = _sent_on(own_way(found, to), at_once=not (device or to))
     keep_cookie(response, request, cookie_name(found.role, found.hall, found.counter), key)
     if re.fullmatch(NAME, device):
         keep_cookie(response, request, COOKIE, device)
@@ -94,31 +94,20 @@ def _sent_on(to: str, *, at_once: bool) -> Response:
     return HTMLResponse(environment.get_template("shared_ui/entered.html").render(to=to), headers={"Cache-Control": "no-store"})
 
 
-def _way(principal: Principal, to: str) -> str:
-    """To the screen that was asked for, if it is one of the token's; never to another site."""
-    own = _own_screen(principal)
-    path = SCREEN if own == "/" else rf"{own}(?:/window/[0-9]{{1,3}})?"
-    return to if re.fullmatch(rf"{path}(?:\?[A-Za-z0-9=&_.%-]{{0,200}})?", to) else own
-
-
-def _own_screen(principal: Principal) -> str:
-    if principal.role in ("kiosk", "display", "greeter", "manager"):
-        return f"/{principal.role}/{principal.hall}"
-    return f"/counter/{principal.hall}/{principal.counter}" if principal.role == "counter" else "/"
-
-
 @router.get("/", response_model=None)
 async def all_screens(request: Request, hall: str = "") -> Response:
     house: House = request.app.state.house
     try:
         visitor = await house.access.principal(request)
+        if visitor.role == "staff":  # duties without a screen of a hall
+            return RedirectResponse("/account", 303)
         found = _found(await house.chain.all(), visitor, hall[:LONGEST].strip())
         halls = [await house.desk.read(hall, lambda state, now: state.plan) for hall in found.halls]
     except Refusal as refusal:
         return refusal_page(request, refusal)
     rows = [(plan, [door for door in doors(plan, found.count > 1) if _may_open(visitor, door)]) for plan in halls]
     body = environment.get_template("shared_ui/entrance.html").render(
-        rows=rows, found=found, most=SHOWN, files=files, **words({"lang": language_of(request)})
+        rows=rows, found=found, most=SHOWN, files=files, visitor=visitor, **words({"lang": language_of(request)})
     )
     return HTMLResponse(body, headers={"Cache-Control": "no-store"})
 

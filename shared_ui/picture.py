@@ -17,6 +17,7 @@ from app.house import House
 from app.languages import FIRST, LANGUAGES, Language
 from shared_ui.kept import Blocks, Kept
 from shared_ui.looks import WAYS, Accepts
+from shared_ui.privacy import kept_for
 from shared_ui.sentences import HTML_LANG, label, say, sentence
 
 PICTURES = 20_000
@@ -103,6 +104,8 @@ environment = Environment(
 )
 environment.globals["sentence"] = sentence
 environment.globals["LANGUAGES"] = LANGUAGES
+environment.globals["kept_for"] = kept_for
+environment.globals["note_days"] = 30  # `create_app` sets what the server has
 
 
 def language(look: Look) -> str:

@@ -13,10 +13,10 @@ import orjson
 from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.access import cookie_name
+from app.access import Forbidden, NotSignedIn, Unauthorized, cookie_name
 from app.accounts import ALL, Principal
 from app.hall.day import Instant, utc_offset
 from app.hall.refusals import Refusal, UnknownCounter
@@ -24,11 +24,12 @@ from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES
 from app.live import BEAT, Watcher
-from app.sockets import RESTART, TOO_SLOW, at_once, code_of, hearing, leave
+from app.sockets import RESTART, TOO_SLOW, UNAUTHORIZED, at_once, code_of, hearing, leave
 from app.statuses import PASSING, STATUS
 from app.wishes import Unavailable
 from shared_ui.assets import STAMP, files
 from shared_ui.device import COOKIE, Reporter, name_of, new_name
+from shared_ui.pairing import own_way, pairing_page, wished
 from shared_ui.picture import (
     Beside,
     Look,
@@ -45,6 +46,7 @@ from shared_ui.picture import (
     words,
 )
 from shared_ui.sentences import HTML_LANG, language_of, refusal_sentence
+from shared_ui.sign_in import sign_in_page
 
 SEND_WITHIN = 5.0
 READ_WITHIN = 3.0
@@ -68,28 +70,30 @@ def add_screen(router: APIRouter, screen: Screen) -> None:
 
 
 async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Place, Principal, str]:
-    """Which screen, if the visitor may see it, as whom, and the token that its cookie shall hold."""
+    """Which screen, if the visitor may see it, who that is, and the token that its cookie shall hold."""
     house: House = connection.app.state.house
     hall, given = connection.path_params["hall"], connection.path_params.get("n")
     counter = int(given) if given is not None and given.isascii() and given.isdecimal() and len(given) <= 3 else None
     role = screen.role
-    principal, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
+    visitor, token = await house.access.on_screen(connection, role, hall, counter if role == "counter" else None)
     await house.desk.find(hall)
     if given is not None:
         if counter is None:
             raise UnknownCounter(counter=given[:10])
         await house.desk.read(hall, lambda state, now: state.counter(counter))
-    return house, Place(screen, hall, counter), principal, token
+    return house, Place(screen, hall, counter), visitor, token
 
 
 async def _page(request: Request, screen: Screen) -> Response:
     try:
-        house, place, _, token = await _place(request, screen)
+        house, place, visitor, token = await _place(request, screen)
         look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house, place.hall)
         html, version, offset, plan = await house.desk.read(
             place.hall,
             lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now), hall.plan),
         )
+    except Forbidden as refusal:
+        return await _moved_on(request, screen) or refusal_page(request, refusal)
     except Refusal as refusal:
         return refusal_page(request, refusal)
     body = environment.get_template("shared_ui/page.html").render(
@@ -100,19 +104,42 @@ async def _page(request: Request, screen: Screen) -> Response:
         screen=screen,
         files=files,
         colour=plan.brand.colour,
+        visitor=visitor,
+        paired=visitor.kind == "device",
         **words(in_hall(look, plan), plan),
     )
     counter = place.counter if screen.role == "counter" else None
+    if visitor.kind == "device":
+        fresh = await asyncio.to_thread(house.paired.renew, token)
+        token = fresh or token
     response = _shown(request, body, cookie_name(screen.role, place.hall, counter), token)
     if name_of(request) is None:
         keep_cookie(response, request, COOKIE, new_name())
     return response
 
 
+async def _moved_on(request: Request, screen: Screen) -> Response | None:
+    """A paired device of which a manager has made another screen goes there by itself."""
+    house: House = request.app.state.house
+    hall, given = request.path_params["hall"], request.path_params.get("n", "")
+    counter = int(given) if screen.role == "counter" and given.isascii() and given.isdecimal() else None
+    found = await house.access.of_device(request, screen.role, hall, counter)
+    if found is None:
+        return None
+    device, token = found
+    own, before = cookie_name(device.role, device.hall, device.counter), cookie_name(screen.role, hall, counter)
+    if own == before:
+        return None
+    response = RedirectResponse(own_way(device, ""), 303, {"Cache-Control": "no-store"})
+    keep_cookie(response, request, own, token)
+    response.delete_cookie(before)
+    return response
+
+
 def _shown(request: Request, body: str, cookie: str, token: str) -> Response:
     """The page, with the cookie by which its screen is known; the link that opens every screen has one of its own."""
     response = HTMLResponse(body, headers={"Cache-Control": "no-store"})
-    if token != request.cookies.get(cookie_name(ALL)):
+    if token and token != request.cookies.get(cookie_name(ALL)):
         keep_cookie(response, request, cookie, token)
     return response
 
@@ -137,6 +164,10 @@ def keep_cookie(response: Response, request: Request, name: str, token: str) -> 
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
     """A screen that can't be shown says why, in both languages, to whoever stands before it."""
+    if isinstance(refusal, NotSignedIn):
+        return sign_in_page(request, refusal)
+    if isinstance(refusal, Unauthorized) and wished(request.url.path):
+        return pairing_page(request, refusal)
     spoken = language_of(request)
     sentences = [
         (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one)) for one in (spoken, LANGUAGES[spoken].beside)
@@ -144,27 +175,36 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     status = STATUS[refusal.code]
     passing = status in PASSING
     body = environment.get_template("shared_ui/refusal.html").render(
-        sentences=sentences, passing=passing, files=files, **words({"lang": spoken})
+        sentences=sentences, passing=passing, files=files, sign_in=_to_sign_in(request, status), **words({"lang": spoken})
     )
     again = {"Retry-After": str(refusal.fields.get("retry_after", 1))} if passing else {}
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store", **again})
 
 
+def _to_sign_in(request: Request, status: int) -> str:
+    """Where staff may sign in with a password, and then come back to; empty: that would be of no use."""
+    return request.url.path if status == 401 and request.url.path.startswith(("/manager", "/chain", "/rehearsal")) else ""
+
+
 async def _live(socket: WebSocket, screen: Screen) -> None:
     await socket.accept()
     try:
-        house, place, principal, _ = await _place(socket, screen)
-        with house.sockets.held_by(principal):
-            await _watched(socket, house, place)
+        house, place, visitor, _ = await _place(socket, screen)
+        with house.sockets.held_by(visitor):
+            await _watched(socket, house, place, visitor)
     except Refusal as refusal:
         await leave(socket, code_of(refusal))
     return
 
 
-async def _watched(socket: WebSocket, house: House, place: Place) -> None:
+async def _watched(socket: WebSocket, house: House, place: Place, visitor: Principal) -> None:
     screen = place.screen
-    with house.live.watching(place.hall) as watcher:
-        watched = Watched(socket, house, place, allowed_look(screen, socket.url.query), watcher)
+    with (
+        house.live.watching(place.hall) as watcher,
+        house.cuts.holding(visitor, watcher.cut_off),
+        house.people.sessions.watching(visitor.session, watcher.cut_off),
+    ):
+        watched = Watched(socket, house, place, visitor, allowed_look(screen, socket.url.query), watcher)
         with watched.asked_to_reload():
             async with hearing(watched.listen()):
                 try:
@@ -178,8 +218,9 @@ async def _watched(socket: WebSocket, house: House, place: Place) -> None:
 class Watched:
     """One connected screen."""
 
-    def __init__(self, socket: WebSocket, house: House, place: Place, look: Look, watcher: Watcher) -> None:
+    def __init__(self, socket: WebSocket, house: House, place: Place, visitor: Principal, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
+        self._session = visitor.session
         self._device = Reporter(house.devices, place, name_of(socket))
         self._shown: tuple[Moment, Look] | None = None
         """What the picture that was sent last was made of."""
@@ -195,6 +236,8 @@ class Watched:
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self._socket, RESTART)
+            if self._watcher.cut:
+                return await leave(self._socket, UNAUTHORIZED)
             try:
                 known = self._house.desk.in_touch and await self._picture()
             except Unavailable:
@@ -246,8 +289,8 @@ class Watched:
             await self._socket.send_text(frame)
 
     async def listen(self) -> None:
-        """A screen only says how it looks at the hall, `{"show": "page=ticket&number=A001"}`, and how it is, `{"device": {…}}`.
-        Commands never come here."""
+        """A screen only says how it looks at the hall, `{"show": "page=ticket&number=A001"}`, how it is, `{"device": {…}}`, and
+        that somebody is there, `{"here": true}`. Commands never come here."""
         try:
             while True:
                 message = orjson.loads(await self._socket.receive_text())
@@ -256,6 +299,8 @@ class Watched:
                 if isinstance(message.get("show"), str):
                     self._look = allowed_look(self._place.screen, message["show"])
                     self._watcher.rouse()
+                if "here" in message and self._session is not None:
+                    self._house.people.sessions.touch(self._session.hash)
                 if "device" in message:
                     self._device.hear(message["device"], self._look)
                 await self._hear(message)

@@ -89,6 +89,8 @@ def _command(
         counter = counter_number(asked)
         principal = await allowed(asked, counter)
         same, body = once(principal, asked), parse(kind, asked.raw)
+        if principal.staff is not None and isinstance(body, Open):
+            body.staff = principal.staff  # who has signed in opens in no other's name
         return await grant(asked, Wish(asked.hall, lambda hall, now: act(hall, now, counter, body), show(counter), same))
 
     answers = {200: "the counter, as it is now" if show is _counter else "the ticket, as it is now"}

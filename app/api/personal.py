@@ -88,7 +88,7 @@ def _of_follow_up(id: str) -> Callable[[Hall, Principal], About]:
             raise NoPhone()
         if principal.role == "counter" and promise.post != f"counter-{principal.counter}":
             raise NotInHand()
-        return next((about for about, known in hall.known.items() if promise.notes(about) and known.phone), ("", ""))
+        return hall.about_of(promise) or ("", "")
 
     return find
 

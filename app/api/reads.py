@@ -39,10 +39,11 @@ async def allowed(request: Request, hall: str) -> tuple[House, Principal]:
 
 @router.get("/me", response_model=None)
 async def me(request: Request) -> Response:
-    """What the token is for: role, hall, counter."""
+    """What the token is for: role, hall, counter; and who has signed in there."""
     house: House = request.app.state.house
     principal = await house.access.principal(request)
-    return answer({"role": principal.role, "hall": principal.hall, "counter": principal.counter})
+    signed_in = {"staff": principal.staff, "duties": sorted(principal.duties)} if principal.staff is not None else {}
+    return answer({"role": principal.role, "hall": principal.hall, "counter": principal.counter, **signed_in})
 
 
 @router.get("/halls/{hall}", response_model=None)

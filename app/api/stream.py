@@ -24,7 +24,7 @@ from app.hall.ticket import AT_COUNTER, State
 from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
-from app.sockets import RESTART, TOO_SLOW, TRY_LATER
+from app.sockets import RESTART, TOO_SLOW, TRY_LATER, UNAUTHORIZED
 
 HELLO_WITHIN = 5.0
 HEARTBEAT = 10.0
@@ -103,7 +103,12 @@ async def stream(socket: WebSocket, hall: str) -> None:
         principal = await house.access.principal(socket)
         await house.desk.find(hall)
         may(principal, row_of(socket), hall)
-        with house.sockets.held_by(principal), house.live.watching(hall) as watcher:
+        with (
+            house.sockets.held_by(principal),
+            house.live.watching(hall) as watcher,
+            house.cuts.holding(principal, watcher.cut_off),
+            house.people.sessions.watching(principal.session, watcher.cut_off),
+        ):
             await _serve(Client(socket, house, hall, principal, watcher))
     except TooMany as refusal:
         await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)
@@ -205,6 +210,8 @@ async def _follow(client: Client) -> None:
     while client.socket.client_state == WebSocketState.CONNECTED and not watcher.closing:
         if house.live.closing or watcher.ended:
             return await leave(client.socket, RESTART)
+        if watcher.cut:
+            return await leave(client.socket, UNAUTHORIZED)
         if not channel.keeps(client.at):
             return await leave(client.socket, TOO_SLOW)
         for seq, sending in news():

@@ -19,6 +19,8 @@ COMMANDS = {
     "check": "check",
     "scripts": "scripts",
     "token": "tokens",
+    "staff": "staff",
+    "devices": "devices",
     "events": "logs",
     "verify": "logs",
     "backup": "copies",
@@ -28,6 +30,8 @@ COMMANDS = {
     "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
+_GROUPS = ("hall", "vip", "personal", "scripts", "staff", "devices")
+"""Those that have commands of their own."""
 
 
 def _version(wanted: bool) -> None:
@@ -46,9 +50,7 @@ def _typer(named: str | None) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback()(_yingbin)
     for name in [named] if named in COMMANDS else COMMANDS:
-        command = getattr(
-            import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in ("hall", "vip", "personal", "scripts") else name
-        )
+        command = getattr(import_module(f"app.cli.{COMMANDS[name]}"), f"{name}_app" if name in _GROUPS else name)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:

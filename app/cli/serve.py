@@ -16,6 +16,7 @@ from app.cli.places import DataOption, UrlOption, settings_with
 from app.database import Data, Unreachable, check, keep_to_owner, locked, reach
 from app.settings import Settings
 from app.shelf import folder_of
+from app.staff.set_up import new_key
 
 logger = structlog.get_logger()
 
@@ -97,6 +98,8 @@ def _run(
         logger.info("serving", address=address, data=str(settings.data))
         if open_link:
             print(f"All screens: {address}/enter?key={Accounts(data.engine, data.key).issue(ALL, None)}", flush=True)
+        if (first := new_key(data.engine, data.key)) is not None:
+            print(f"First administrator, within 24 hours: {address}/set-up?key={first}", flush=True)
 
     if settings.workers == 1:
         from app.cli.server import run

@@ -218,6 +218,10 @@ class Hall:
         here = (id in self.tickets) if day == self.day else (about in self.carried)
         return here or id in self.walks or any(promise.notes(about) for promise in self.follow_ups.values())
 
+    def about_of(self, follow_up: FollowUp) -> tuple[str, str] | None:
+        """With which ticket or walk the phone number of whoever is owed this lies; None: there is none."""
+        return next((about for about, known in self.known.items() if known.phone and follow_up.notes(about)), None)
+
     def known_of(self, follow_up: FollowUp) -> Known:
         return next((known for about, known in self.known.items() if follow_up.notes(about)), Known())
 

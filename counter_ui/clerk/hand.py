@@ -22,7 +22,8 @@ class Hand:
 
     As at the time of the call: `waited`, `late`, and `passed`, who had taken their number earlier, so that the clerk may
     have to explain it: `why`, and the `reason` for a chosen number. Who is resumed has waited for nothing: None.
-    `note` and `customer` were written down by staff; `offered` is what was recommended on this ticket, the latest first.
+    `note` and `customer` were written down by staff; `phone` is masked; `offered` is what was recommended on this ticket, the
+    latest first.
     """
 
     number: str
@@ -46,6 +47,7 @@ class Hand:
     unheard: bool
     note: str | None
     customer: str | None
+    phone: str | None
     offered: tuple["Offer", ...]
 
 
@@ -97,6 +99,7 @@ def in_hand(hall: Hall, now: Instant, at: Standing) -> Hand | None:
         unheard=not serving and spoken is not None and _unheard(hall, now, spoken),
         note=known.note,
         customer=known.customer,
+        phone=hall.masked_phone((ticket.day, ticket.number), now),
         offered=_offered(hall, ticket),
     )
 

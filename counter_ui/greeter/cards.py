@@ -30,7 +30,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Card:
     """`ahead` and `wait` while it waits; `where` its customer is to be. `lounge`: seated there; `seat`: a seat is free for
-    this customer. `left`: what may still be recommended."""
+    this customer. `phone` is masked. `left`: what may still be recommended."""
 
     row: Row
     service: Service
@@ -40,6 +40,7 @@ class Card:
     lounge: bool
     seat: bool
     known: Known
+    phone: str | None
     offered: tuple[Offered, ...]
     left: list[Offer]
     others: list[Service]
@@ -87,6 +88,7 @@ def card(hall: Hall, now: Instant, number: str | None, act: str | None = None) -
         lounge=about_it in hall.lounge,
         seat=may_sit(hall, ticket),
         known=hall.known.get(about_it, Known()),
+        phone=hall.masked_phone(about_it, now),
         offered=hall.offered.get(about_it, ()),
         left=[offer for offer in hall.plan.offers if offer.id in left],
         others=[service for service in hall.plan.services if service.id != ticket.service],

@@ -18,8 +18,8 @@ GREETER = Screen(
     template="counter_ui/greeter/tablet.html",
     view=tablet,
     looks=LOOKS,
-    styles=tuple(f"counter/greeter/{part}.css" for part in ("tablet", "walk", "queue")),
-    scripts=("counter/greeter/ticket-find.js", "counter/greeter/settle.js"),
+    styles=(*(f"counter/greeter/{part}.css" for part in ("tablet", "walk", "queue")), "shared/phone-reveal.css"),
+    scripts=("counter/greeter/ticket-find.js", "counter/greeter/settle.js", "shared/phone-reveal.js"),
     beside=devices.known_of,
 )
 add_screen(router, GREETER)

@@ -16,7 +16,7 @@ SOON = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A follow-up; `left` says how much time there is, or how much too late it is."""
+    """A follow-up; `left` says how much time there is, or how much too late it is. `phone` is masked."""
 
     follow_up: FollowUp
     what: str
@@ -24,6 +24,7 @@ class Promise:
     due: str
     left: str
     state: Literal["fine", "soon", "late"]
+    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def follow_ups(hall: Hall, now: Instant, language: str) -> list[Promise]:
 
 
 def _promise(hall: Hall, now: Instant, one: FollowUp, language: str) -> Promise:
-    late = now > one.due
+    late, about = now > one.due, hall.about_of(one)
     soon = now - one.at >= SOON * (one.due - one.at)
     return Promise(
         one,
@@ -50,6 +51,7 @@ def _promise(hall: Hall, now: Instant, one: FollowUp, language: str) -> Promise:
         moment_of(hall.plan, now, one.due, language),
         say(language, "manager.over" if late else "manager.left", time=in_minutes(language, abs(one.due - now))),
         "late" if late else "soon" if soon else "fine",
+        about and hall.masked_phone(about, now),
     )
 
 

@@ -11,6 +11,7 @@ from app.hall.state import Hall
 from app.house import House
 from counter_ui import devices
 from counter_ui.manager.charts import chart, faults, listed
+from counter_ui.manager.connect import connect
 from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.signage import signage
@@ -30,8 +31,11 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=tuple(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")),
-    scripts=("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
+    styles=(*(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")), "shared/phone-reveal.css"),
+    scripts=(
+        *("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
+        "shared/phone-reveal.js",
+    ),
     again=10,
     beside=devices.known_of,
 )
@@ -45,7 +49,19 @@ SIGNAGE = Screen(
     styles=("counter/manager/top.css", "counter/manager/signage.css"),
     scripts=("counter/manager/playlist-form.js",),
 )
-for screen in (MANAGER, SIGNAGE):
+CONNECT = Screen(
+    name="connect",
+    role="manager",
+    path="/manager/{hall}/connect",
+    template="counter_ui/manager/connect.html",
+    view=connect,
+    looks={"screen": formed("[0-9a-f]{32}"), "act": formed("(?:rename|move|revoke)")},
+    styles=("counter/manager/top.css", "counter/manager/signage.css", "counter/manager/connect.css"),
+    scripts=("counter/manager/connect-form.js",),
+    again=10,
+    beside=devices.known_of,
+)
+for screen in (MANAGER, SIGNAGE, CONNECT):
     add_screen(router, screen)
 
 

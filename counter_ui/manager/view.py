@@ -7,6 +7,7 @@ from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.state import Hall
 from counter_ui.devices import NOBODY, Line, lines, missing
+from counter_ui.manager.connect import paired_name
 from counter_ui.manager.floor import Floor, floor
 from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
 from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
@@ -37,7 +38,8 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """`more`: so many pages were answered besides those that are shown."""
+    """`more`: so many pages were answered besides those that are shown. `refused`: the paired screens in whose names somebody
+    was refused."""
 
     pages: list[Paged]
     answered: list[Answered]
@@ -51,6 +53,7 @@ class Console:
     limits: tuple[int, int]
     soon_answered: int
     printers: list[PrinterNow]
+    refused: list[str]
 
 
 def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Console:
@@ -70,6 +73,7 @@ def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Cons
         limits=(NOTICE_ZH, NOTICE_EN),
         soon_answered=SOON_ANSWERED,
         printers=printers_now(hall, spoken),
+        refused=[paired_name(hall.plan, one, spoken) for one in known.paired if one.suspicious],
     )
 
 

@@ -94,6 +94,7 @@ export class LiveRegion extends HTMLElement {
   /** @type {WebSocket | null} */ #socket = null
   #heard = 0
   #seen = Date.now()
+  #shown = false
   #tries = 0
   #timer = 0
   /** Keys of commands that got no answer: the same touch again is the same command. @type {Map<string, string>} */
@@ -132,11 +133,19 @@ export class LiveRegion extends HTMLElement {
   #lost(code) {
     this.#drop()
     this.#link('stale')
+    if (code === 4401 && this.#shown) this.#cover()
     if (code === 4401 || code === 4403) {
       return void (this.#timer = setTimeout(() => { reloadIfThere(); this.#lost(code) }, RETRY_AT_MOST * 5))
     }
     const wait = Math.min(RETRY_AT_MOST, 150 * 2 ** this.#tries++) * (0.7 + 0.3 * Math.random())
     this.#timer = setTimeout(() => this.#connect(), wait)
+  }
+
+  /** Whoever is here may see this no longer: nothing of it stays, and the page says what there is to do. */
+  #cover() {
+    this.#shown = false
+    this.replaceChildren()
+    reloadIfThere()
   }
 
   /** A server that hangs says nothing and closes nothing: silence is noticed here. */
@@ -154,6 +163,7 @@ export class LiveRegion extends HTMLElement {
     if (frame.now) clock.ahead = frame.now - Date.now()
     if (frame.html !== undefined) {
       this.#paint(frame.html)
+      this.#shown = true
       this.dataset.version = String(frame.version)
       this.#link('live')
     }

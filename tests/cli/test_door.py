@@ -16,7 +16,7 @@ from app.settings import Settings
 from tests.house import Place, server
 
 WITHIN = 0.5
-TAKE = "POST /api/v1/halls/dongcheng/tickets HTTP/1.1\r\nHost: hall\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {}\r\n"
+TAKE = "POST /api/v1/halls/dongcheng/tickets HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {}\r\n"
 BODY = b'{"service":"pay-bill"}'
 
 
@@ -73,7 +73,7 @@ def drip(client: socket.socket, data: bytes, every: float) -> float:
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET /t", b"GET / HTTP/1.1\r\nHost: hall\r\nX: "])
+@pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET /t", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "])
 def test_a_request_that_does_not_come_to_its_end_in_time_is_let_go(port: int, sent: bytes):
     began = time.monotonic()
     with connected(port) as client:
@@ -140,7 +140,7 @@ def test_a_head_without_end_is_refused_before_its_time_is_over(port: int):
 
 def test_a_head_of_15_kib_is_served(port: int):
     with connected(port) as client:
-        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: hall\r\nX: " + b"a" * 15_000 + b"\r\n\r\n")
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * 15_000 + b"\r\n\r\n")
         assert status(client.recv(65_536)) == 200
 
 
@@ -157,7 +157,9 @@ def test_what_is_no_request_is_told_so(port: int, sent: bytes):
 def test_a_handshake_that_is_none_does_not_stay(port: int):
     with connected(port) as client:
         long = b"X: " + b"a" * 10_000
-        client.sendall(b"GET /display/dongcheng/live HTTP/1.1\r\nHost: hall\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+        client.sendall(
+            b"GET /display/dongcheng/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        )
         client.sendall(long + b"\r\n\r\n")
         assert status(heard(client)) == 400
 

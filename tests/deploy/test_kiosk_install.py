@@ -107,11 +107,19 @@ def test_the_browser_is_let_to_the_server_alone(tmp_path: Path):
     assert json.loads((tmp_path / POLICY).read_text())["PrintingEnabled"] is True
 
 
+def test_without_a_token_the_screen_shows_a_code_and_keeps_what_it_was_let_in_with(tmp_path: Path):
+    done(tmp_path, "--url", URL, "--path", "/display/myhall", "--device", "tv-left")
+    assert "YINGBIN_TOKEN=" in (tmp_path / "etc/yingbin-kiosk/kiosk.conf").read_text().splitlines()
+    kept = {"YINGBIN_URL": URL, "YINGBIN_TOKEN": "", "YINGBIN_PATH": "/display/myhall", "YINGBIN_DEVICE": "tv", "HOME": "/home/k"}
+    assert session("check", **kept).returncode == 0
+    assert "--user-data-dir=/home/k/profile" in session("flags", **kept).stdout.splitlines()
+    assert "--user-data-dir=/run/yingbin-kiosk/profile" in session("flags", **kept | {"YINGBIN_TOKEN": TOKEN}).stdout.splitlines()
+
+
 @pytest.mark.parametrize(
     "words",
     [
         (),
-        ("--url", URL),
         ("--url", "10.0.0.5:8000", "--token", TOKEN),
         ("--url", f"{URL}/kiosk", "--token", TOKEN),
         ("--url", f"{URL}|", "--token", TOKEN),
@@ -201,7 +209,7 @@ def test_a_page_is_dead_only_if_the_server_says_so(told: str, lives: bool):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"YINGBIN_URL": "nowhere"}, {"YINGBIN_TOKEN": ""}, {"YINGBIN_PATH": '/"><script>'}, {"YINGBIN_DEVICE": "../x"}],
+    [{"YINGBIN_URL": "nowhere"}, {"YINGBIN_TOKEN": "yb_short"}, {"YINGBIN_PATH": '/"><script>'}, {"YINGBIN_DEVICE": "../x"}],
     ids=str,
 )
 def test_settings_that_can_not_be_are_told_of_in_a_sentence(wrong: dict[str, str]):

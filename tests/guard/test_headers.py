@@ -38,10 +38,10 @@ async def test_every_address_answers_every_method_with_all_headers(place: Place)
 async def test_a_fault_of_ours_is_told_under_the_same_headers(place: Place):
     async with home(place) as one:
 
-        async def fail(token: str) -> None:
+        async def fail(token: str, address: str) -> None:
             raise RuntimeError("a fault")
 
-        one.house.accounts.find = fail  # type: ignore[method-assign, assignment]
+        one.house.accounts.met = fail  # type: ignore[method-assign, assignment]
         for path in ("/", "/manager/dongcheng", "/api/v1/me"):
             answer = await one.http.get(path, headers={"Cookie": "yingbin-all=yb_x", "Authorization": "Bearer yb_x"})
             assert answer.status_code == 500

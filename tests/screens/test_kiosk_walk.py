@@ -277,3 +277,11 @@ def test_nothing_hidden_is_a_command_or_a_step():
                 assert not attrs.keys() & {"hidden", "aria-hidden", "style"}
         assert " style=" not in html
         assert "<script" not in html
+
+
+def test_before_a_number_is_typed_the_kiosk_says_what_for_and_for_how_long():
+    floor = Guided()
+    walk = floor.begin(vip=True)
+    zh, en = seen(floor, look(walk)), seen(floor, look(walk) + "&lang=en")
+    for html, free, until in ((zh, "可以不留号码", "24 小时后删除"), (en, "need not give a number", "erased after 24 hours")):
+        assert html.index(free) < html.index(until) < html.index("data-digit")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from app import codec, tables
 from app.batch import Batch, Job
-from app.cli import main
+from app.cli import main, server
 from app.hall.events import Fact
 from app.hints import Hints
 from app.log import Log
@@ -68,9 +68,14 @@ def trust_the_reads() -> None:
     Log.lost_touch = lambda self, error: False  # type: ignore[method-assign]
 
 
+def plain_door() -> None:
+    """uvicorn's own protocols: who is slow to ask is waited for."""
+    server.Door, server.SocketDoor = "httptools", "websockets-sansio"  # type: ignore[assignment,misc]
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
-    for fault in (append_without_its_condition, deaf, answer_before_the_commit, forget_the_keys, trust_the_reads)
+    for fault in (append_without_its_condition, deaf, answer_before_the_commit, forget_the_keys, trust_the_reads, plain_door)
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,112 @@
+"""The pages of people, beside the screens."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.access import NotSignedIn
+from app.hall.refusals import Refusal
+from app.house import House
+from app.staff.duties import APPOINTING, DUTIES, MANAGERS
+from app.staff.people import everywhere
+from app.staff.sessions import Session
+from shared_ui.screen import refusal_page
+from shared_ui.sign_in import people_page, sign_in_page
+
+router = APIRouter(include_in_schema=False)
+
+OFFERED = 500
+"""So many halls at most are offered; another one's id can be typed."""
+WAY = re.compile(r"/(?:[a-z0-9-]{1,60}(?:/[a-z0-9-]{1,60}){0,3})?(?:\?[A-Za-z0-9=&_.%/-]{0,200})?")
+PLACE = re.compile(r"(?:counter|greeter|manager)/[a-z0-9-]{1,60}(?:/[0-9]{1,3})?")
+
+
+def _way(to: str) -> str:
+    """To a page of ours; never to another site."""
+    return to if WAY.fullmatch(to) and not to.startswith("//") else "/"
+
+
+def _at(request: Request) -> str:
+    """The paired screen from which somebody came; it is looked at whether this is its machine."""
+    at = request.query_params.get("at", "")
+    return at if PLACE.fullmatch(at) else ""
+
+
+async def _signed_in(request: Request, show: Callable[[House, Session], Awaitable[Response]]) -> Response:
+    """A page for whoever has signed in; others sign in first."""
+    house: House = request.app.state.house
+    try:
+        session = await house.access.session(request, _at(request))
+        if session.locked or session.must_change:
+            raise NotSignedIn(session, _at(request))
+        return await show(house, session)
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+
+
+@router.get("/sign-in", response_model=None)
+async def sign_in(request: Request, to: str = "/") -> Response:
+    """With a password, at a machine that isn't paired."""
+    house: House = request.app.state.house
+    try:
+        session = await house.access.session(request, "")
+    except NotSignedIn as missing:
+        return sign_in_page(request, missing, _way(to), 200)
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+    if session.locked or session.must_change:
+        return sign_in_page(request, NotSignedIn(session), _way(to), 200)
+    return RedirectResponse(_way(to), 303)
+
+
+@router.get("/set-up", response_model=None)
+async def set_up(request: Request, key: str = "") -> Response:
+    """The first administrator. Looking at it changes nothing."""
+    house: House = request.app.state.house
+    try:
+        holds = await house.people.may_set_up(key[:200])
+        if not holds:
+            house.access.stranger(request)
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+    return people_page(request, "shared_ui/set-up.html", 200 if holds else 409, holds=holds, key=key[:200])
+
+
+@router.get("/account", response_model=None)
+async def account(request: Request, to: str = "/") -> Response:
+    async def show(house: House, session: Session) -> HTMLResponse:
+        return people_page(
+            request,
+            "counter_ui/people/account.html",
+            session=session,
+            place=_at(request),
+            to=_way(to),
+            appoints=not APPOINTING.isdisjoint(session.duties),
+            idle=session.device is None and MANAGERS.isdisjoint(session.duties),
+        )
+
+    return await _signed_in(request, show)
+
+
+@router.get("/account/staff", response_model=None)
+async def staff(request: Request, to: str = "/") -> Response:
+    """For a hall manager those of the own hall, for an administrator all."""
+
+    async def show(house: House, session: Session) -> HTMLResponse:
+        everybody = everywhere(session)
+        return people_page(
+            request,
+            "counter_ui/people/staff.html",
+            session=session,
+            place=_at(request),
+            to=_way(to),
+            members=await house.people.listed(session),
+            halls=[one.hall for one in (await house.chain.all()).halls[:OFFERED]] if everybody else [],
+            everybody=everybody,
+            duties=[one for one in DUTIES if everybody or one != "administrator"],
+        )
+
+    return await _signed_in(request, show)

@@ -1,0 +1,19 @@
+"""Several customers who exist nowhere else, each through every door of a server of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import yingbin
+from tests.house import HALL
+from tests.promises.canary import flown, seed_of_today
+
+
+@pytest.mark.parametrize("more", range(5))
+def test_no_customer_is_found_anywhere(tmp_path: Path, more: int, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "hall.yaml").write_text(HALL)
+    yingbin("init", "--data", tmp_path / "var", "--hall", tmp_path / "hall.yaml").done()
+    found = flown(tmp_path / "var", tmp_path, seed_of_today() + more)
+    with capsys.disabled():
+        print(f"\n{found}")
+    assert found.seen == []
