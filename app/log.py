@@ -266,6 +266,16 @@ class Log:
                 with suppress(Unopened):
                     state.know((found.day, found.number), *self._strongbox.of_row(found).told)
 
+    def notes(self, hall: str, seqs: Collection[int]) -> dict[int, str]:
+        """The words beside these facts, by seq; what was erased is not among them."""
+        row, found = tables.personal, {}
+        assert self._strongbox is not None
+        with reading(self.engine) as connection:
+            for one in connection.execute(select(row).where(row.c.hall == hall, row.c.seq.in_(seqs))) if seqs else ():
+                with suppress(Unopened):
+                    found[one.seq] = self._strongbox.of_row(one).note
+        return {seq: note for seq, note in found.items() if note}
+
     def closed(self, noted: Iterable[Noted]) -> list[tuple[Any, ...]]:
         """Rows of `personal`."""
         assert self._strongbox is not None

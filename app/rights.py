@@ -28,6 +28,9 @@ KIOSKS = _for(KIOSK)
 DISPLAYS = _for(DISPLAY)
 PADS = _for(DISPLAY, INTEGRATION)
 """For customers' ratings. A counter's own screen may not: a clerk would rate their own service."""
+PATROLS = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager"))
+VISITS = _for(MANAGER, INTEGRATION, duties=("hall-manager", "complaint-analyst"))
+"""What mystery customers and inspectors found: nothing for the clerks."""
 GREETERS = _for(GREETER)
 COUNTERS = _for(COUNTER)
 MANAGERS = _for(MANAGER)
@@ -95,6 +98,13 @@ TABLE: dict[str, Row] = {
         )
     },
     "POST /halls/{hall}/counters/{n}/rate": PADS,
+    "POST /halls/{hall}/patrols": PATROLS,
+    "POST /halls/{hall}/questionnaires": VISITS,
+    "POST /halls/{hall}/questionnaires/{questionnaire}/retire": VISITS,
+    "POST /halls/{hall}/questionnaires/{questionnaire}/remove": VISITS,
+    "POST /halls/{hall}/visits": VISITS,
+    "POST /halls/{hall}/inspections": VISITS,
+    "GET /halls/{hall}/assessment": VISITS,
     "POST /halls/{hall}/walks": TAKERS,
     "POST /halls/{hall}/walks/{walk}/answer": TAKERS,
     "POST /halls/{hall}/walks/{walk}/back": TAKERS,
@@ -171,6 +181,10 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/connect": MANAGERS,
     "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/patrol": MANAGERS,
+    "LIVE /manager/{hall}/patrol/live": MANAGERS,
+    "GET /manager/{hall}/visits": MANAGERS,
+    "GET /manager/{hall}/assessment": MANAGERS,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
     "GET /chain/{hall}": MANAGERS,

@@ -141,10 +141,14 @@ FOR_ALL = (
 """Events that public screens may see; of the others they get the `seq` only."""
 
 
-def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False) -> Shape:
+FOR_OVERSEERS = ("ServiceRated", "PatrolSeen", "VisitEntered", "InspectionEntered", "QuestionnaireSet")
+"""Events that clerks and greeters don't see either: a mystery customer is not to be known, and nobody is judged aloud."""
+
+
+def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False, oversees: bool = True) -> Shape:
     """An event: type, time, and the fields of the fact. `public`: what a kiosk or a display may see, at times only `seq`."""
     kind = type(fact).__name__
-    if public and kind not in FOR_ALL:
+    if (public and kind not in FOR_ALL) or (not oversees and kind in FOR_OVERSEERS):
         return {"seq": seq}
     return {"seq": seq, "type": kind, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, public)}
 

@@ -15,15 +15,16 @@ from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
-from app.hall.rules import RULES, counters, days, matters, printers, tickets, walks
+from app.hall.rules import RULES, counters, days, matters, printers, tickets, voices, walks
 from app.hall.script import Script
 from app.hall.ticket import GONE, State, Ticket
+from app.hall.voices import Questionnaire
 from app.hall.walk import Edition, Ended, Walk, limit_of
 
 if TYPE_CHECKING:
     from app.hall.summary import Neighbour
 
-__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "printers", "tickets", "walks"]
+__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "printers", "tickets", "voices", "walks"]
 
 RECENT_WALKS = 256
 
@@ -75,6 +76,7 @@ class Snapshot:
     prints: tuple[Print, ...] = ()
     playlist: tuple[Entry, ...] = ()
     logos: dict[str, Logo] = field(default_factory=dict)
+    questionnaires: tuple[Questionnaire, ...] = ()
 
 
 class Hall:
@@ -119,6 +121,7 @@ class Hall:
         """In a rehearsal hall: what is played, or was played last."""
         self.playlist: tuple[Entry, ...] = ()
         self.logos: dict[str, Logo] = {}
+        self.questionnaires: dict[str, Questionnaire] = {}
         self.troubles: dict[str, Trouble] = {}
         """What ails printers, by printer."""
         self.prints: dict[tuple[str, str], Print] = {}
@@ -326,6 +329,7 @@ class Hall:
             tuple(self.prints.values()),
             self.playlist,
             dict(self.logos),
+            questionnaires=tuple(self.questionnaires.values()),
         )
 
     @classmethod
@@ -352,6 +356,7 @@ class Hall:
         hall.playlist, hall.logos = stored.playlist, dict(stored.logos)
         hall.troubles = {trouble.printer: trouble for trouble in stored.troubles}
         hall.prints = {(print.day, print.number): print for print in stored.prints}
+        hall.questionnaires = {one.id: one for one in stored.questionnaires}
         for ticket in stored.tickets:
             hall.put(ticket)
         return hall

@@ -76,6 +76,14 @@ from app.hall.events.tickets import (
     TicketTransferred,
     Why,
 )
+from app.hall.events.voices import (
+    InspectionEntered,
+    PatrolSeen,
+    QuestionnaireRemoved,
+    QuestionnaireRetired,
+    QuestionnaireSet,
+    VisitEntered,
+)
 from app.hall.events.walks import (
     CustomerDiverted,
     ScriptGone,
@@ -101,6 +109,7 @@ __all__ = [
     "HelperCalled",
     "HelperSent",
     "HoldEnded",
+    "InspectionEntered",
     "LeafletHanded",
     "LegBegan",
     "LogoSet",
@@ -113,6 +122,7 @@ __all__ = [
     "OfWalk",
     "PageAnswered",
     "PageWithdrawn",
+    "PatrolSeen",
     "PersonalErased",
     "PlaylistSet",
     "PostEmpty",
@@ -121,6 +131,9 @@ __all__ = [
     "PrintAsked",
     "PrinterFailed",
     "PrinterRecovered",
+    "QuestionnaireRemoved",
+    "QuestionnaireRetired",
+    "QuestionnaireSet",
     "Recommended",
     "RehearsalBegan",
     "RehearsalEnded",
@@ -151,6 +164,7 @@ __all__ = [
     "TicketResumed",
     "TicketTaken",
     "TicketTransferred",
+    "VisitEntered",
     "WalkBegan",
     "WalkEnded",
     "Why",
