@@ -206,6 +206,15 @@ class Log:
             for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq)):
                 yield Recorded(seq, codec.decode(kind, format, data))
 
+    def of_kind(self, hall: str, kind: type[Fact]) -> Iterator[Recorded]:
+        """All facts of a kind that is seldom, from the first on."""
+        row = tables.facts
+        mine = (row.c.hall == hall, row.c.type == kind.__name__)
+        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(*mine).order_by(row.c.seq)
+        with reading(self.engine) as connection:
+            for found in connection.execute(wanted):
+                yield Recorded(found.seq, codec.decode(found.type, found.format, found.data))
+
     def commands(self, hall: str, after: int = 0) -> dict[bytes, int]:
         """The ids of the commands that are remembered, each with the seq of the fact beside which its answer stands."""
         row = tables.commands

@@ -77,6 +77,7 @@ STATUS = {
     "unknown_question": 422,
     "answer_missing": 422,
     "bad_day": 422,
+    "bad_period": 422,
     "bad_questionnaire": 422,
     "bad_rows": 422,
     "entry_needed": 422,

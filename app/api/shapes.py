@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app.assessment import Mark, Score
 from app.hall import wait
 from app.hall.counter import Counter
 from app.hall.day import WEEKDAYS, Instant, clock_time, is_open, opens_at, takes_tickets
@@ -210,3 +211,12 @@ def rating_shape(rating: Rating, timezone: str) -> Shape:
 
 def mean_shape(mean: Mean) -> Shape:
     return {"count": mean.count, "mean": mean.mean, "satisfied": mean.satisfied}
+
+
+def score_shape(score: Score, marks: list[Mark]) -> Shape:
+    """`marks`: those of the post or person. `facts`: the seqs behind each sum."""
+    sums = {
+        source: {"count": one.count, "percent": one.percent, "facts": [mark.seq for mark in marks if mark.source == source]}
+        for source, one in score.sums.items()
+    }
+    return {"name": score.name, "score": score.score, "sums": sums}

@@ -18,7 +18,7 @@ ANSWERS = {
 
 
 async def events(one: Home, kind: str) -> list[dict]:
-    return [event for event in (await one.as_("manager").get("/log?limit=1000")).json()["events"] if event["type"] == kind]
+    return [event for event in (await one.as_("manager").get("/log")).json()["events"] if event["type"] == kind]
 
 
 async def import_csv(manager: Caller, content: bytes):
