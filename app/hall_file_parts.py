@@ -10,6 +10,7 @@ from app.forbidden import forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
+from app.hall_file_complaints import complaints
 from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
@@ -46,7 +47,7 @@ KEYS = (
     *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
     "retention",
-    *("zones", "brand", "signage", "lamps", "printers", "ratings", "assessment"),
+    *("zones", "brand", "signage", "lamps", "printers", "complaints", "ratings", "assessment"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -98,6 +99,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         signage=fields.get("signage", signage, _USUAL.signage),
         lamps=fields.get("lamps", several(lamp), ()),
         printers=fields.get("printers", printers, ()),
+        complaints=fields.get("complaints", complaints, _USUAL.complaints),
         ratings=fields.get("ratings", ratings, _USUAL.ratings),
         assessment=fields.get("assessment", assessment, _USUAL.assessment),
     )

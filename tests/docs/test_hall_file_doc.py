@@ -13,7 +13,9 @@ from app.hall.plan import (
     Assessment,
     Brand,
     Channel,
+    Complaints,
     CounterPlan,
+    Department,
     Elsewhere,
     Group,
     Lamp,
@@ -41,7 +43,8 @@ HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\
 
 KINDS = (
     *(Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone),
-    *(Brand, Signage, Lamp, Printer, Ratings, Topic, Assessment, Weights),
+    *(Brand, Signage, Lamp, Printer, Complaints, Department),
+    *(Ratings, Topic, Assessment, Weights),
 )
 
 

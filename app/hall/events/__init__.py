@@ -3,6 +3,21 @@
 `at` is UTC milliseconds, as are all instants. Fields are plain values, so that a fact is stored as it is.
 """
 
+from app.hall.events.complaints import (
+    BulletinSaved,
+    ComplaintClassified,
+    ComplaintClosed,
+    ComplaintJudged,
+    ComplaintNoted,
+    ComplaintRecorded,
+    ComplaintReplied,
+    ComplaintSolved,
+    WorkOrderAnswered,
+    WorkOrderOverdue,
+    WorkOrderRaised,
+    WorkOrderReminded,
+    WorkOrderWithdrawn,
+)
 from app.hall.events.counters import (
     CounterClosed,
     CounterLeaving,
@@ -34,7 +49,6 @@ from app.hall.events.floor import (
     PostLeft,
     PostReturned,
     Recommended,
-    WorkOrderRaised,
 )
 from app.hall.events.hall import (
     DayBegan,
@@ -95,7 +109,15 @@ from app.hall.events.walks import (
 )
 
 __all__ = [
+    "BulletinSaved",
     "CallSpoken",
+    "ComplaintClassified",
+    "ComplaintClosed",
+    "ComplaintJudged",
+    "ComplaintNoted",
+    "ComplaintRecorded",
+    "ComplaintReplied",
+    "ComplaintSolved",
     "CounterClosed",
     "CounterLeaving",
     "CounterOpened",
@@ -168,5 +190,9 @@ __all__ = [
     "WalkBegan",
     "WalkEnded",
     "Why",
+    "WorkOrderAnswered",
+    "WorkOrderOverdue",
     "WorkOrderRaised",
+    "WorkOrderReminded",
+    "WorkOrderWithdrawn",
 ]
