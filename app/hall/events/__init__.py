@@ -45,6 +45,7 @@ from app.hall.events.hall import (
     RehearsalBegan,
     RehearsalEnded,
     RehearsalPlayed,
+    VipListSet,
 )
 from app.hall.events.printers import (
     PrintAsked,
@@ -149,6 +150,7 @@ __all__ = [
     "TicketResumed",
     "TicketTaken",
     "TicketTransferred",
+    "VipListSet",
     "WalkBegan",
     "WalkEnded",
     "Why",
