@@ -1,21 +1,26 @@
 """A hall's plan written back as the hall file that says it: what is as usual is left out. Reading it gives the same plan."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from app.hall.day import WEEKDAYS, clock_time
 from app.hall.plan import (
     Brand,
+    Complaints,
     CounterPlan,
+    Department,
     Lamp,
     Level,
     Millis,
+    Named,
     Nearby,
     Offer,
     Plan,
     Post,
     Printer,
+    Ratings,
     Service,
     Signage,
     Span,
@@ -74,13 +79,15 @@ def hall_tree(plan: Plan) -> dict[str, Tree]:
         signage=_signage(plan.signage),
         printers=[_printer(one) for one in plan.printers],
         lamps=[_lamp(one) for one in plan.lamps],
+        complaints=_complaints(plan.complaints),
+        ratings=_ratings(plan.ratings),
         settings={name: dict(value) if isinstance(value, Text) else value for name, value in plan.settings.items()},
     )
 
 
 def duration(millis: Millis) -> str:
-    """In the largest unit of which it is a whole number."""
-    unit, length = next((unit, length) for unit, length in _UNITS if millis % length == 0)
+    """In the largest unit of which it is a whole number; a file has whole seconds."""
+    unit, length = next((unit, length) for unit, length in _UNITS if millis % length == 0 or unit == "s")
     return f"{millis // length}{unit}"
 
 
@@ -172,6 +179,39 @@ def _signage(signage: Signage) -> dict[str, Tree]:
 
 def _span(span: Iterable[int] | None) -> str | None:
     return None if span is None else "-".join(map(clock_time, span))
+
+
+def _complaints(given: Complaints) -> dict[str, Tree]:
+    usual = replace(Complaints(), reply_within=given.reply_within)
+    usual = replace(usual, remind=min(usual.remind, given.reply_within // 4))
+
+    def unusual(name: str, made: Tree) -> Tree | None:
+        return made if getattr(given, name) != getattr(usual, name) else None
+
+    return _said(
+        reply_within=None if given.reply_within == Complaints().reply_within else duration(given.reply_within),
+        remind=unusual("remind", duration(given.remind)),
+        at_once=unusual("at_once", duration(given.at_once)),
+        return_call=unusual("return_call", duration(given.return_call)),
+        bulletin=unusual("bulletin", given.bulletin),
+        departments=unusual("departments", [_department(one) for one in given.departments]),
+        classes=unusual("classes", [_named(one) for one in given.classes]),
+        causes=unusual("causes", [_named(one) for one in given.causes]),
+        branches=[_named(one) for one in given.branches],
+    )
+
+
+def _department(one: Department) -> dict[str, Tree]:
+    return _said(id=one.id, name=one.name, people=list(one.people), classes=list(one.classes))
+
+
+def _named(one: Named) -> dict[str, Tree]:
+    return _said(id=one.id, name=one.name)
+
+
+def _ratings(given: Ratings) -> dict[str, Tree]:
+    about = [_said(id=one.id, name=one.name) for one in given.about] if given.about != Ratings().about else None
+    return _said(about=about, pad=duration(given.pad) if given.pad != Ratings().pad else None)
 
 
 def _printer(one: Printer) -> dict[str, Tree]:

@@ -125,6 +125,11 @@ def _rest(draw: st.DrawFn) -> dict[str, Any]:
         "printers": st.fixed_dictionaries(
             {"id": st.just("door")} | printer, optional={"name": TEXTS, "status": st.booleans()}
         ).map(lambda one: [one]),
+        "complaints": _complaints(),
+        "ratings": st.fixed_dictionaries(
+            {},
+            optional={"pad": DURATIONS, "about": IDS.flatmap(lambda id: _items(["wait", f"x{id[:9]}"], "id", {"name": TEXTS}))},
+        ),
         "settings": st.dictionaries(named, values, max_size=4),
     }
     required = {"hall": st.just("dongcheng"), "name": TEXTS, "timezone": st.just("Asia/Shanghai")}
@@ -134,3 +139,26 @@ def _rest(draw: st.DrawFn) -> dict[str, Any]:
 def _greetings(at: list[int]) -> dict[str, str]:
     names = ("morning", "noon", "afternoon", "evening")
     return {name: f"{minute // 60:02}:{minute % 60:02}" for name, minute in zip(names, at, strict=True)}
+
+
+@st.composite
+def _complaints(draw: st.DrawFn) -> dict[str, Any]:
+    classes = draw(st.lists(IDS, min_size=1, max_size=3, unique=True))
+    departments = draw(st.lists(IDS, min_size=1, max_size=2, unique=True))
+    named = {"name": TEXTS}
+    people = st.lists(st.from_regex(r"[A-Za-z0-9]{1,8}", fullmatch=True), min_size=1, max_size=3, unique=True)
+    optional = {
+        "reply_within": DURATIONS,
+        "at_once": DURATIONS,
+        "return_call": DURATIONS,
+        "bulletin": st.sampled_from(["month", "quarter"]),
+        "branches": _items(classes, "id", named),
+        "causes": _items(classes, "id", named),
+    }
+    told = draw(st.fixed_dictionaries({}, optional=optional))
+    if draw(st.booleans()):
+        told["classes"] = draw(_items(classes, "id", named))
+        told["departments"] = draw(_items(departments, "id", named, people=people, classes=_some(classes)))
+    if "reply_within" not in told and draw(st.booleans()):
+        told["remind"] = f"{draw(st.integers(1, 59))}m"
+    return told

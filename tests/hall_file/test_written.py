@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.hall_file import read_hall, read_hall_text
+from app.hall_file_parts import KEYS
 from app.hall_file_written import hall_text, hall_tree
 from app.yaml_written import Written, written
 from tests.hall_file.plans import files
@@ -31,6 +32,19 @@ def test_a_value_in_a_line_of_its_own_says_the_same_and_its_line_is_known(file: 
     assert plan(spread.text) == plan(written(file))
     assert len(set(spread.places.values())) == len(spread.lines)
     assert spread.lines[spread.places["name/zh"] - 1].strip().startswith("zh: ")
+
+
+def test_every_key_that_a_hall_file_may_have_is_tried() -> None:
+    """A key that nobody writes back would be lost with the next change in the browser."""
+    tried: set[str] = set()
+
+    @given(files())
+    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def gather(file: dict[str, Any]) -> None:
+        tried.update(hall_tree(plan(written(file))))
+
+    gather()
+    assert tried == set(KEYS)
 
 
 @pytest.mark.parametrize("name", ["dongcheng", "xicheng"])
