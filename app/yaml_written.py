@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from app.yaml_nodes import is_plain_text
 
 Leaf = str | int | float | bool
-Tree: TypeAlias = "Leaf | Sequence[Tree] | Mapping[str, Tree]"
+Tree: TypeAlias = Leaf | Sequence["Tree"] | Mapping[str, "Tree"]
 
 WIDTH = 116
 _PLAIN = re.compile(r"\w[\w ./()+（），。！？、；：·《》“”—…-]*")
@@ -96,7 +96,7 @@ class Written:
             self.places[one] = len(self.lines)
 
 
-def _is_list(value: Tree) -> bool:
+def _is_list(value: Tree) -> TypeGuard[Sequence[Tree]]:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 

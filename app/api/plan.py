@@ -125,7 +125,7 @@ def _checked(body: Check | Publish, hall: Now, house: House) -> Checked:
         return Checked(text, plan if not faults else None, [_fault_shape(one, now) for one in faults])
     tree: dict[str, Tree] = tidy(body.tree)
     plan, faults = check_hall((spread := Written.of(tree, 0)).text, now, folder, hall.own)
-    ways = {line: way for way, line in reversed(spread.places.items())}
+    ways = {line: way for way, line in spread.places.items()}
     shown = Written.of(tree)
     return Checked(shown.text, plan if not faults else None, [_in_form(one, now, ways, shown) for one in faults])
 
@@ -151,7 +151,7 @@ async def _check(asked: Asked) -> Answer:
     base = await asyncio.to_thread(plan_version, house.log, hall, body.based_on)
     now = await house.desk.read(hall, lambda state, _: Now.of(state), newest=True)
     checked = await asyncio.to_thread(_checked, body, now, house)
-    told = {"yaml": checked.text, "faults": checked.faults, "changes": [], "newer": None}
+    told: Shape = {"yaml": checked.text, "faults": checked.faults, "changes": [], "newer": None}
     if checked.plan is not None:
         told["changes"] = changes_between(base.plan, checked.plan)
     if now.plan != base.plan:

@@ -142,7 +142,7 @@ async def test_a_form_is_told_the_value_that_is_wrong(place: Place):
         }
         told = (await one.as_("manager").post("/plan-check", tree=tree, based_on=1)).json()
         at = {fault["at"]: fault["sentence"] for fault in told["faults"]}
-        assert {"levels/0/promise", "services/0/name", "counters/0/number", "opens/mon"} <= at.keys(), at
+        assert {"levels/0/promise", "services/0/name/zh", "counters/0/number", "opens/mon"} <= at.keys(), at
         assert "did you mean `pay-bill`" in at["counters/0/services/0"]
         lines = told["yaml"].splitlines()
         assert all(fault["line"] <= len(lines) for fault in told["faults"])

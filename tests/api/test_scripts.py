@@ -132,7 +132,7 @@ async def test_the_second_of_two_managers_sees_the_firsts_change(tmp_path: Path)
         ("within: 2m", "within: soon", "not a duration"),
         ("Good day", "That's not my department", "forbidden phrase"),
         ("id: pay-bill", "id: pay-bills", "isn't the file's name"),
-        ("take the fee", "take {setting.fee}", "has no setting `fee`"),
+        ("take the fee", '"take {setting.fee}"', "has no setting `fee`"),
         ("within: 2m", "then: welcome", "the walk can't end"),
         ("steps:", "step:", "did you mean `steps`"),
     ],
@@ -163,7 +163,7 @@ async def test_a_script_that_is_not_there_is_said_so(tmp_path: Path):
 
 async def test_the_hall_file_is_checked_beside_the_halls_own_edition(tmp_path: Path):
     async with opened(tmp_path) as one:
-        await published(one, "take the fee", "take the fee, {setting.hint}")
+        await published(one, "take the fee", '"take the fee, {setting.hint}"')
         now = (await one.as_("manager").get("/plan")).json()
         without = now["yaml"].replace("hint: 双手交接", "other: 1")
         told = problem(await one.as_("manager").post("/plan", yaml=without, based_on=now["version"]), 422, "bad_settings")
