@@ -123,6 +123,7 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/playlist/{entry}/remove": OVERSEERS,
     "POST /halls/{hall}/logos/{use}/set": OVERSEERS,
     "POST /halls/{hall}/rehearsal": OVERSEERS,
+    "POST /halls/{hall}/rehearsal-hall": OVERSEERS,
     "POST /halls/{hall}/rehearsal/{case}/end": OVERSEERS,
     # Who has signed in, and the staff
     "POST /sign-in": DOOR,

@@ -14,6 +14,7 @@ from tests.house import Place
 sys.setswitchinterval(0.0005)  # client and server share this process: 5 ms a turn would be most of a test's time
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: a third of a worker's time it waits for a disk, a page, a clock."""
     return len(os.sched_getaffinity(0)) + 1

@@ -33,6 +33,13 @@ async def _begin(asked: Asked) -> Answer:
     return answer
 
 
+async def _ready(asked: Asked) -> Answer:
+    """The same again changes nothing: it needs no key that is remembered."""
+    once(await allowed(asked), asked)
+    parse(Nothing, asked.raw)
+    return Answer(200, dump({"hall": await asked.house.stage.ready(asked.hall)}))
+
+
 async def _end(asked: Asked) -> Answer:
     """Ends the case that is named; another one that runs meanwhile goes on."""
     principal = await allowed(asked)
@@ -61,5 +68,15 @@ describe(
     _begin,
     {200: "the rehearsal hall and the case"},
     "Plays a case in the rehearsal hall, which is emptied before; one at a time. The real hall's log is not touched.",
+)
+describe(
+    router,
+    "/rehearsal-hall",
+    "ready-rehearsal-hall",
+    Nothing,
+    _ready,
+    {200: "the rehearsal hall"},
+    "Makes the hall's rehearsal hall, or brings it to the plan and the scripts of the real one; while a case runs it is left "
+    "alone.",
 )
 describe(router, "/rehearsal/{case}/end", "end-rehearsal", Nothing, _end, {200: "the rehearsal hall"}, "Ends the case.")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app import codec, tables
 from app.database import DataError
-from app.move.ledger import BESIDE, FILES, WITHIN, Ledger
+from app.move.ledger import BESIDE, FILES, OVER, WITHIN, Ledger
 from app.move.progress import Progress
 from app.move.side import Option
 from app.verify import verify_hall, verify_media
@@ -50,6 +50,7 @@ class Journey:
         """The log, and what is written with it, is at the target as it was at the source, and leaves that. Raises DataError."""
         there = self.theirs.hold([self.hall]).get(self.hall)
         self.found = Found.NOTHING if there is None else self._known(there)
+        self._refuse_others_numbers()
         self._take_scripts()
         if self.found is Found.THE_BEGINNING:
             self.theirs.delete(self.hall, WITHIN)
@@ -69,6 +70,14 @@ class Journey:
         if any(ours != theirs for ours, theirs in facts):
             raise DataError(f"There is another hall {self.hall} at --to, with a story of its own: nothing was changed.")
         return Found.THE_BEGINNING if there.version < self.row.version else Found.ALL
+
+    def _refuse_others_numbers(self) -> None:
+        """Somebody of another hall may have the number of one of the staff who move. Raises DataError."""
+        for number in sorted(key[0] for key in self.ours.keys(tables.staff, self.hall)):
+            if self.theirs.elsewhere(number, self.hall):
+                raise DataError(
+                    f"At --to somebody of another hall has the staff number {number} too: nothing was changed; change one first."
+                )
 
     def _take_scripts(self) -> None:
         """Those that the checkpoints name. They are not at the target yet: other servers would have to wait for them."""
@@ -117,7 +126,7 @@ class Journey:
         self._copy_files()
         self.theirs.put_scripts(self.scripts)
         left = 0 if vips else sum(1 for _ in self.ours.rows(tables.vips, self.hall))
-        self.ours.delete(self.hall, (*BESIDE, *FILES))
+        self.ours.delete(self.hall, (*BESIDE, *FILES, *OVER))
         self.ours.delete_hall(self.hall)
         return Moved(self.hall, self.row.version, self.days, left, self.found is Found.ALL)
 

@@ -15,8 +15,10 @@ PAGE = 1000
 """Rows that are in memory at a time."""
 WITHIN = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
 """What is written only while the hall's row is held."""
-BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices)
+BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices, tables.staff)
 """What others may write at any moment."""
+OVER = (tables.sessions, tables.pairings)
+"""What is over with the move: whoever was signed in signs in again."""
 FILES = (tables.media_parts, tables.media)
 """As well; but it may be a gigabyte, and is copied before the last moment."""
 FEW = 16
@@ -60,6 +62,13 @@ class Ledger:
         same = (column == value for column, value in zip(table.primary_key, key, strict=True))
         with self.side.named():
             return tuple(self.connection.execute(select(table).where(*same)).one())
+
+    def elsewhere(self, number: str, hall: str) -> bool:
+        """Whether somebody of another hall, or of all, has this staff number."""
+        row = tables.staff.c
+        wanted = select(row.number).where(row.number == number, row.hall.is_distinct_from(hall))
+        with self.side.named():
+            return self.connection.execute(wanted).first() is not None
 
     def put(self, table: Table, rows: Iterable[Cells]) -> None:
         with self.side.named(), self._cursor() as cursor:

@@ -103,6 +103,15 @@ class Stage:
             await self._do(id, lambda state, now: _as(state, now, like))
         return id
 
+    async def stands(self, hall: str) -> bool:
+        """Whether `ready` has nothing to do."""
+        id = rehearsal_of(hall)
+        like = await self._desk.read(real_of(id), _likeness)
+        try:
+            return await self._desk.read(id, lambda state, now: _runs(state, now) or _is_like(state, like))
+        except UnknownHall:
+            return False
+
     def _found(self, plan: Plan) -> None:
         log = self._desk.log
         with suppress(Conflict):  # another server was quicker

@@ -1,23 +1,27 @@
 """The rehearsal's page, and how a rehearsal went.
 
-`/rehearsal/{hall}` of a real hall leads to the page of its rehearsal hall, which is made at first use.
+`/rehearsal/{hall}` of a real hall leads to the page of its rehearsal hall. One that isn't there yet, or isn't as the real hall is
+today, is made so first: by a POST, as all that changes something.
 """
 
 import asyncio
+from secrets import token_hex
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.access import cookie_name
 from app.hall.refusals import Refusal, UnknownHall
-from app.hall.rehearsal import is_rehearsal, real_of
+from app.hall.rehearsal import is_rehearsal, real_of, rehearsal_of
 from app.house import House
+from app.languages import LANGUAGES
 from app.rehearsal.reading import cases
 from app.rehearsal.result import result
 from counter_ui.rehearsal.looks import LOOKS
 from counter_ui.rehearsal.outcome import outcome
 from counter_ui.rehearsal.view import page
+from shared_ui.assets import files
 from shared_ui.picture import Screen, environment, words
 from shared_ui.screen import add_screen, keep_cookie, plain_page, refusal_page
 
@@ -48,13 +52,22 @@ async def entrance(request: Request, hall: str, key: str = "") -> Response:
             return signed_in
         await house.access.on_screen(request, "manager", hall)
         await house.desk.find(real_of(hall))
-        id = await house.stage.ready(hall)
+        stands = await house.stage.stands(hall)
     except Refusal as refusal:
         return refusal_page(request, refusal)
     query = f"?{request.url.query}" if request.url.query else ""
-    response = RedirectResponse(f"/rehearsal/{id}/scene{query}", 303)
+    response = RedirectResponse(f"/rehearsal/{rehearsal_of(hall)}/scene{query}", 303) if stands else _opening(request, hall)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _opening(request: Request, hall: str) -> Response:
+    """Asks for the rehearsal hall, and then for the page again."""
+    wished = request.query_params.get("lang", "")
+    body = environment.get_template("counter_ui/rehearsal/opening.html").render(
+        hall=real_of(hall), key=token_hex(16), files=files, **words({"lang": wished if wished in LANGUAGES else "zh"})
+    )
+    return HTMLResponse(body)
 
 
 @router.get("/rehearsal/{hall}/result", response_model=None)

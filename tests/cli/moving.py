@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, insert, select
 
 from app import codec, tables
 from app.codec import encode_snapshot
@@ -52,6 +52,7 @@ def make_worked(directory: Path, url: str | None = None) -> Place:
     run(_work(place))
     VipList(place.data.engine, place.data.key).replace(REAL, {VIP: "vip", "13900139000": "ordinary"})
     _store_a_film(place)
+    hire(place.data.url)
     place.data.engine.dispose()
     return place
 
@@ -61,6 +62,15 @@ def _store_a_film(place: Place) -> None:
     content = random.Random(3).randbytes(2 * PART + 5)
     film = File(print_of([content]), "video/mp4", len(content), 3, at=1)
     Store(place.data.engine).put(REAL, io.BytesIO(content), film)
+
+
+def hire(url: str, hall: str = REAL) -> None:
+    """Somebody with the staff number 1001."""
+    named = {"number": "1001", "hall": hall, "name": "王芳", "duties": "clerk"}
+    engine = open_engine(url)
+    with changing(engine) as connection:
+        connection.execute(insert(tables.staff), named | {"must_change": True, "created_at": 1, "changed_at": 1})
+    engine.dispose()
 
 
 async def _work(place: Place) -> None:
@@ -93,9 +103,9 @@ async def work_at_random(place: Place, seed: int, commands: int = 150) -> None:
     async with story(place) as told:
         everyone = told.one.as_("integration")
         services = await told.hall(lambda hall: [service.id for service in hall.plan.services])
-        for _ in range(commands):
+        for turn in range(commands):
             counter, service = chance.randint(1, 3), chance.choice(services)
-            told.clock.later(minutes=chance.choice([0, 0.1, 2, 30]))
+            told.clock.later(minutes=24 * 60 if turn == commands // 2 else chance.choice([0, 0.1, 2, 30]))
             match chance.choice(
                 ["take", "take", "call", "call", "start", "answer", "answer", "finish", "hold", "transfer", "no-show"]
             ):
@@ -125,17 +135,20 @@ async def _answer(told: Story, counter: int, chance: random.Random) -> None:
 
 # ------------------------------------------------------------ what is stored
 def stored(url: str, halls: Sequence[str] = (REAL, PLAYED)) -> Stored:
-    """Every row of every table, all but the epochs and what databases agree on."""
+    """Every row of every table, all but the epochs, and what belongs to a database and not to a hall."""
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
             found: Stored = {}
             for table in tables.metadata.sorted_tables:
-                if table is not tables.agreed:
+                if table not in OF_THE_DATABASE:
                     found[table.name] = sorted(map(tuple, connection.execute(_rows(table, halls))), key=repr)
             return found
     finally:
         engine.dispose()
+
+
+OF_THE_DATABASE = (tables.agreed, tables.audit, tables.sessions, tables.pairings)
 
 
 def _rows(table: Table, halls: Sequence[str]):  # type: ignore[no-untyped-def]

@@ -86,7 +86,7 @@ async def goes_on(once_worked: Place, directory: Path, url: str | None = None, s
 
 async def test_what_was_done_at_the_source_after_the_break_arrives_too(once_worked: Place, worked_hall: Path, chain: str):
     assert broken_off("after", url_of(worked_hall), chain).code == KILLED
-    write(chain, f"INSERT INTO tokens VALUES ('new', '{REAL}', 'kiosk', NULL, 0, NULL)")
+    write(chain, f"INSERT INTO tokens (hash, hall, role, created_at) VALUES ('new', '{REAL}', 'kiosk', 0)")
     await goes_on(once_worked, worked_hall)
     before, state = stored(url_of(worked_hall)), folded(url_of(worked_hall))
     assert len(before["facts"]) > len(stored(chain)["facts"])
@@ -100,7 +100,7 @@ async def test_what_was_done_at_the_source_after_the_break_arrives_too(once_work
 async def test_what_was_done_at_the_target_after_the_break_stays(once_worked: Place, worked_hall: Path, chain: str):
     assert broken_off("after", url_of(worked_hall), chain).code == KILLED
     await goes_on(once_worked, worked_hall, chain)
-    write(url_of(worked_hall), f"INSERT INTO tokens VALUES (x'00', '{REAL}', 'kiosk', NULL, 0, NULL)")
+    write(url_of(worked_hall), f"INSERT INTO tokens (hash, hall, role, created_at) VALUES (x'00', '{REAL}', 'kiosk', 0)")
     before = stored(chain)
     assert "had arrived before" in move(url_of(worked_hall), chain).done()
     assert nothing(stored(url_of(worked_hall)))

@@ -17,7 +17,7 @@ from app.move.progress import Progress
 from app.wishes import Unavailable
 from tests import postgres
 from tests.cli.command import Said, in_a_process, on_full_disk, yingbin
-from tests.cli.moving import REAL, make_worked, move, nothing, stored, url_of, write
+from tests.cli.moving import REAL, hire, make_worked, move, nothing, stored, url_of, write
 from tests.cli.rights import without_rights
 from tests.house import HALL, Place
 from tests.postgres import free_port
@@ -45,6 +45,14 @@ def test_a_hall_that_is_on_neither_side(source: str, chain: str) -> None:
     move(source, chain, "nowhere").refused_in_one_line("no hall 'nowhere'", REAL)
     move(source, chain, REAL, "nowhere").refused_in_one_line("no hall 'nowhere'")
     assert is_empty(chain)
+
+
+def test_a_staff_number_that_somebody_of_another_hall_has(source: str, tmp_path: Path) -> None:
+    target = small(tmp_path)
+    hire(target, "nancheng")
+    before = stored(target, ("nancheng", REAL))
+    move(source, target, REAL).refused_in_one_line("staff number 1001", "nothing was changed")
+    assert stored(target, ("nancheng", REAL)) == before
 
 
 def test_a_rehearsal_hall_moves_with_its_hall_only(source: str, chain: str) -> None:

@@ -39,7 +39,6 @@ async def test_no_get_of_any_address_changes_the_database(place: Place):
         one.house.stage.plays = False
         ticket = (await one.as_("kiosk").post("/tickets", service="pay-bill")).json()
         await one.as_("manager").post("/counters/1/open")
-        await one.as_("manager").post("/rehearsal", case="ordinary-day", role="clerk")
         one.http.cookies.set("yingbin-all", place.tokens["all"])
         app = one.http._transport.app  # type: ignore[attr-defined]
         paths = [address.path for address in addresses(app) if "GET" in address.methods]

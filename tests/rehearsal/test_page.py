@@ -191,9 +191,11 @@ async def test_who_may_open_the_page(tmp_path, role, status):
     place = Place.make(tmp_path / "var", (HALL,))
     async with home(place) as opened:
         headers = {"Authorization": f"Bearer {place.tokens[role]}"}
+        asked = {"headers": headers | {"Idempotency-Key": "k"}, "json": {}}
+        made = await opened.http.post(f"/api/v1/halls/{REAL}/rehearsal-hall", **asked)
+        assert (made.status_code == 200) == opened.house.log.has(PLAYED) == (status == 303)
         answer = await opened.http.get(f"/rehearsal/{REAL}?lang=en", headers=headers)
         assert answer.status_code == status
-        assert opened.house.log.has(PLAYED) == (status == 303)
         if status == 303:
             assert answer.headers["location"] == f"/rehearsal/{PLAYED}/scene?lang=en"
             assert (await opened.http.get(answer.headers["location"], headers=headers)).status_code == 200
@@ -205,7 +207,9 @@ async def test_the_printed_link_signs_the_browser_in_and_leaves_no_key_in_the_ad
         first = await opened.http.get(f"/rehearsal/{REAL}?key={place.tokens['all']}")
         assert (first.status_code, first.headers["location"]) == (303, f"/rehearsal/{REAL}")
         opened.http.cookies.set("yingbin-all", place.tokens["all"])
-        second = await opened.http.get(first.headers["location"], follow_redirects=True)
+        second = await opened.http.get(first.headers["location"])
         assert second.status_code == 200
+        assert "opening.js" in second.text
+        assert not opened.house.log.has(PLAYED), "looking makes nothing"
         opened.http.cookies.clear()
         assert (await opened.http.get(f"/rehearsal/{REAL}?key=yb_nothing")).status_code == 401
