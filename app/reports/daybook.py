@@ -223,6 +223,11 @@ class Daybook:
         desk.state, desk.since, desk.reason = state, now, reason
 
     def _at_counter(self, counter: int, what: str, since: Instant, now: Instant) -> None:
+        """How long a counter was open is told with each of its services: today's figures agree among themselves."""
+        desk = self.carried.desks.get(str(counter))
+        if desk is not None and desk.state == "open" and what != "open":
+            self._at_counter(counter, "open", desk.since, now)
+            desk.since = now
         self.figures.add("counters", (str(counter), self._who(counter)), **{what: now - since})
         for begins, ends in _slots(since, now):
             self._in_hour(begins, **{what: ends - begins})
