@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.hall import calling, events
+from app.hall.bulletin import Bulletin
 from app.hall.call import MOST_CALLS, NEW, RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
+from app.hall.complaint import Complaint
 from app.hall.counter import Counter, CounterState, Served
 from app.hall.day import Instant
 from app.hall.matters import Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
@@ -15,7 +17,7 @@ from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
-from app.hall.rules import RULES, counters, days, matters, printers, tickets, walks
+from app.hall.rules import RULES, complaints, counters, days, matters, printers, tickets, walks
 from app.hall.script import Script
 from app.hall.ticket import GONE, State, Ticket
 from app.hall.walk import Edition, Ended, Walk, limit_of
@@ -23,7 +25,7 @@ from app.hall.walk import Edition, Ended, Walk, limit_of
 if TYPE_CHECKING:
     from app.hall.summary import Neighbour
 
-__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "printers", "tickets", "walks"]
+__all__ = ["Hall", "Known", "Snapshot", "complaints", "counters", "days", "matters", "printers", "tickets", "walks"]
 
 RECENT_WALKS = 256
 
@@ -75,6 +77,9 @@ class Snapshot:
     prints: tuple[Print, ...] = ()
     playlist: tuple[Entry, ...] = ()
     logos: dict[str, Logo] = field(default_factory=dict)
+    complaints: tuple[Complaint, ...] = ()
+    bulletins: tuple[Bulletin, ...] = ()
+    published: tuple[Bulletin, ...] = ()
 
 
 class Hall:
@@ -111,6 +116,11 @@ class Hall:
         """Open ones, and those answered today."""
         self.follow_ups: dict[str, FollowUp] = {}
         self.work_orders: dict[str, WorkOrder] = {}
+        self.complaints: dict[str, Complaint] = {}
+        """The open cases, and those that were closed lately."""
+        self.bulletins: dict[str, Bulletin] = {}
+        """Drafts, by period."""
+        self.published: dict[str, Bulletin] = {}
         self.offered: dict[tuple[str, str], tuple[Offered, ...]] = {}
         self.away: dict[str, Away] = {}
         self.lounge: set[tuple[str, str]] = set()
@@ -124,6 +134,8 @@ class Hall:
         self.prints: dict[tuple[str, str], Print] = {}
         """Tickets that were to come on paper lately, the oldest first."""
         self.known: dict[tuple[str, str], Known] = {}
+        self.told: dict[str, dict[int, Known]] = {}
+        """What was written down in each case, by the fact beside which it lies; it is no part of the fold."""
         self.neighbours: Mapping[str, Neighbour] = {}
         """Other halls of the chain by id, as far as is known now; it is no part of the fold."""
         self.open_by_service: dict[str, list[CounterPlan]] = {}
@@ -205,18 +217,28 @@ class Hall:
         """The walk that the clerk sees: the one that began last."""
         return next((walk for walk in reversed(self.walks.values()) if walk.counter == counter), None)
 
-    def know(self, about: tuple[str, str], note: str | None, customer: str | None, phone: str | None = None) -> None:
-        """Keeps what was noted about a customer who is in the hall or is owed a follow-up; it is no fact. `about`: day, and the
-        number or the walk."""
+    def know(
+        self, about: tuple[str, str], note: str | None, customer: str | None, phone: str | None = None, *, seq: int = 0
+    ) -> None:
+        """Keeps what was noted about a customer who is in the hall or is owed something; it is no fact. `about`: day, and the
+        number, the walk or the case; `seq`: beside which fact."""
         if self.concerns(about):
+            if about[1] in self.complaints:
+                self.told.setdefault(about[1], {})[seq] = Known(note, customer, phone)
             before = self.known.get(about, Known())
             self.known[about] = Known(note or before.note, customer or before.customer, phone or before.phone)
 
     def concerns(self, about: tuple[str, str]) -> bool:
-        """Whether the customer of this ticket or walk is in the hall or is owed a follow-up."""
+        """Whether the customer of this ticket, walk or case is in the hall or is owed something."""
         day, id = about
         here = (id in self.tickets) if day == self.day else (about in self.carried)
-        return here or id in self.walks or any(promise.notes(about) for promise in self.follow_ups.values())
+        return here or id in self.walks or self.owes(about)
+
+    def owes(self, about: tuple[str, str]) -> bool:
+        """Whether a follow-up or a case is open for which this was noted."""
+        return any(promise.notes(about) for promise in self.follow_ups.values()) or any(
+            case.open and case.notes(about) for case in self.complaints.values()
+        )
 
     def about_of(self, follow_up: FollowUp) -> tuple[str, str] | None:
         """With which ticket or walk the phone number of whoever is owed this lies; None: there is none."""
@@ -231,7 +253,7 @@ class Hall:
         phone = self.known.get(about, Known()).phone
         ticket = self.tickets.get(about[1]) if about[0] == self.day else self.carried.get(about)
         old = ticket is not None and ticket.taken_at + self.plan.retention <= now
-        owed = old and any(promise.notes(about) for promise in self.follow_ups.values())
+        owed = old and self.owes(about)
         return phone if owed or not old else None
 
     def masked_phone(self, about: tuple[str, str], now: Instant) -> str | None:
@@ -241,6 +263,7 @@ class Hall:
 
     def forget(self, about: tuple[str, str]) -> None:
         self.known.pop(about, None)
+        self.told.pop(about[1], None)
 
     # ------------------------------------------------------------ change
     def apply(self, fact: events.Fact) -> None:
@@ -326,6 +349,9 @@ class Hall:
             tuple(self.prints.values()),
             self.playlist,
             dict(self.logos),
+            tuple(self.complaints.values()),
+            tuple(self.bulletins.values()),
+            tuple(self.published.values()),
         )
 
     @classmethod
@@ -352,6 +378,9 @@ class Hall:
         hall.playlist, hall.logos = stored.playlist, dict(stored.logos)
         hall.troubles = {trouble.printer: trouble for trouble in stored.troubles}
         hall.prints = {(print.day, print.number): print for print in stored.prints}
+        hall.complaints = {case.id: case for case in stored.complaints}
+        hall.bulletins = {one.id: one for one in stored.bulletins}
+        hall.published = {one.id: one for one in stored.published}
         for ticket in stored.tickets:
             hall.put(ticket)
         return hall

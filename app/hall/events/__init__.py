@@ -3,6 +3,21 @@
 `at` is UTC milliseconds, as are all instants. Fields are plain values, so that a fact is stored as it is.
 """
 
+from app.hall.events.complaints import (
+    BulletinSaved,
+    ComplaintClassified,
+    ComplaintClosed,
+    ComplaintJudged,
+    ComplaintNoted,
+    ComplaintRecorded,
+    ComplaintReplied,
+    ComplaintSolved,
+    WorkOrderAnswered,
+    WorkOrderOverdue,
+    WorkOrderRaised,
+    WorkOrderReminded,
+    WorkOrderWithdrawn,
+)
 from app.hall.events.counters import (
     CounterClosed,
     CounterLeaving,
@@ -34,7 +49,6 @@ from app.hall.events.floor import (
     PostLeft,
     PostReturned,
     Recommended,
-    WorkOrderRaised,
 )
 from app.hall.events.hall import (
     DayBegan,
@@ -60,6 +74,7 @@ from app.hall.events.tickets import (
     LoungeLeft,
     ServiceChanged,
     ServiceFinished,
+    ServiceRated,
     ServiceStarted,
     TicketCalled,
     TicketCancelled,
@@ -86,7 +101,15 @@ from app.hall.events.walks import (
 )
 
 __all__ = [
+    "BulletinSaved",
     "CallSpoken",
+    "ComplaintClassified",
+    "ComplaintClosed",
+    "ComplaintJudged",
+    "ComplaintNoted",
+    "ComplaintRecorded",
+    "ComplaintReplied",
+    "ComplaintSolved",
     "CounterClosed",
     "CounterLeaving",
     "CounterOpened",
@@ -130,6 +153,7 @@ __all__ = [
     "SeatTaken",
     "ServiceChanged",
     "ServiceFinished",
+    "ServiceRated",
     "ServiceStarted",
     "StepDone",
     "StepReopened",
@@ -152,5 +176,9 @@ __all__ = [
     "WalkBegan",
     "WalkEnded",
     "Why",
+    "WorkOrderAnswered",
+    "WorkOrderOverdue",
     "WorkOrderRaised",
+    "WorkOrderReminded",
+    "WorkOrderWithdrawn",
 ]
