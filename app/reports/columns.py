@@ -6,9 +6,9 @@ from typing import Literal
 
 from app.hall.plan import MINUTE
 
-Kind = Literal["count", "time", "share"]
+Kind = Literal["count", "time", "share", "mean"]
 Value = int | float | None
-"""A count, milliseconds, or a share from 0 to 1; None: there is nothing that it could be of."""
+"""A count or a mean, milliseconds, or a share from 0 to 1; None: there is nothing that it could be of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Column:
             return whole
         if not (each := cell.get(self.per, 0)):
             return None
-        return whole / each if self.kind == "share" else round(whole / each)
+        return whole / each if self.kind in ("share", "mean") else round(whole / each)
 
 
 _TIMES = ("longest", "p90", "open", "serving", "calling", "idle", "paused", "took", "faulty")
@@ -36,6 +36,7 @@ COLUMNS: dict[str, Column] = {
             *("taken", "tickets", "done", "left", "missed", "calls", "again", "jumps", "services", "times", "steps", "late"),
             *("moments", "kept", "skipped", "diverted", "guided", "customers", "walks", "offers", "accepted", "passed"),
             *("pages", "answered", "withdrawn", "faults", "promises", "fulfilled", "rejoined", "lost", "set"),
+            *("ratings", "satisfied", "complaints", "orders", "in_time", "replies"),
         )
     },
     **{name: Column("time", name) for name in _TIMES},
@@ -49,6 +50,10 @@ COLUMNS: dict[str, Column] = {
     "late_steps": Column("share", "late", "steps"),
     "kept_share": Column("share", "kept", "moments"),
     "accepted_share": Column("share", "accepted", "offers"),
+    "mean_score": Column("mean", "score", "ratings"),
+    "satisfied_share": Column("share", "satisfied", "ratings"),
+    "in_time_share": Column("share", "in_time", "answered"),
+    "mean_reply": Column("time", "took", "answered"),
     "missed_share": Column("share", "missed", "taken"),
 }
 

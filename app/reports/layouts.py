@@ -31,6 +31,7 @@ OF_HEAT = ("taken", "within", "mean_wait")
 _WAITS = ("calls", "within", "mean_wait", "p90", "longest")
 _SERVED = ("services", "mean_service", "longest")
 _COUNTER = ("open", "serving", "calling", "idle", "paused", "use")
+_RATED = ("ratings", "mean_score", "satisfied_share")
 _TIMES = ("times", "mean_time", "longest")
 
 REPORTS: dict[str, Layout] = {
@@ -152,6 +153,31 @@ REPORTS: dict[str, Layout] = {
         ("promises", "fulfilled"),
         ("promises", "fulfilled"),
         sheets=(Sheet("by_what", "follow_ups", ("what",), ("set", "done", "late")),),
+    ),
+    "ratings": Layout(
+        _RATED,
+        ("ratings",),
+        ("mean_score",),
+        (
+            Sheet("scores", "scores", ("score",), ("ratings",)),
+            Sheet("by_service", "ratings", ("service",), _RATED),
+            Sheet("by_level", "ratings", ("level",), _RATED),
+            Sheet("by_brand", "brands", ("brand",), _RATED),
+            Sheet("by_clerk", "rated", ("who",), _RATED),
+            Sheet("by_about", "abouts", ("about",), _RATED),
+        ),
+    ),
+    "complaints": Layout(
+        ("complaints", "orders", "in_time"),
+        ("complaints",),
+        sheets=(
+            Sheet("by_class", "complaints", ("about", "severity"), ("complaints",)),
+            Sheet("by_source", "sources", ("source",), ("complaints",)),
+            Sheet("closed", "complaint_ends", ("about", "ended"), ("complaints",)),
+            Sheet("by_department", "orders", ("department",), ("orders", "answered", "in_time_share", "mean_reply", "longest")),
+            Sheet("replies", "replies", ("about",), ("replies", "late")),
+            Sheet("traced", "traced", ("offer",), ("complaints",)),
+        ),
     ),
 }
 HALLS = "halls"

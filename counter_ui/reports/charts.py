@@ -14,6 +14,7 @@ LEFT, TOP, FOOT = 64, 12, 26
 LABELS = 13
 STEPS: dict[Kind, tuple[float, ...]] = {
     "count": tuple(n * 10**power for power in range(9) for n in (1, 2, 5)),
+    "mean": (1.0,),
     "share": (0.05, 0.1, 0.2, 0.25),
     "time": tuple(
         m * MINUTE for m in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3000, 6000, 12_000, 30_000, 60_000, 120_000)
@@ -139,7 +140,7 @@ def _scale(kind: Kind, most: float) -> tuple[float, float]:
 
 
 def _whole(value: float, kind: Kind) -> Value:
-    return value if kind == "share" else round(value)
+    return value if kind in ("share", "mean") else round(value)
 
 
 # ------------------------------------------------------------ hours by weekdays

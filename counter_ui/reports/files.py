@@ -17,7 +17,7 @@ from counter_ui.reports.names import Names
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 DAY = 86_400_000
-FORMATS = {"count": "#,##0", "time": "[h]:mm:ss", "share": "0.0%"}
+FORMATS = {"count": "#,##0", "time": "[h]:mm:ss", "share": "0.0%", "mean": "0.00"}
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet might take for a formula at the beginning of a cell."""
@@ -115,6 +115,8 @@ def _plain(column: str, value: Value) -> str:
             return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
         case "share":
             return f"{100 * value:.1f}%"
+        case "mean":
+            return f"{value:.2f}"
         case _:
             return str(value)
 

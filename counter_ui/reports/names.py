@@ -1,6 +1,7 @@
 """What is counted in a report, in the hall's words; what the hall no longer has, by its code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from app.hall.plan import Text
 from app.hall.state import Hall
@@ -76,6 +77,16 @@ class Names:
                 return label(self.language, "manager.reason", code)
             case "reason":
                 return label(self.language, "clerk.reason", self._other(code))
+            case "about":
+                return label(self.language, "rating.about", code) if sheet == "by_about" else self._class(code)
+            case "department":
+                return self._named(self._hall.plan.complaints.departments, code)
+            case "brand":
+                return self._none(code)
+            case "severity" | "source":
+                return label(self.language, f"cases.{dimension}", code)
+            case "ended":
+                return label(self.language, "cases.outcome", code)
             case "channel":
                 return label(self.language, "channels", code)
             case "what":
@@ -86,6 +97,15 @@ class Names:
                 return f"{code}:00"
             case _:
                 return label(self.language, f"reports.{dimension}", code)
+
+    def _class(self, code: str) -> str:
+        return self._named(self._hall.plan.complaints.classes, code)
+
+    def _named(self, among: Iterable[Any], code: str) -> str:
+        return next((one.name.in_(self.language) for one in among if one.id == code), self._none(code))
+
+    def _none(self, code: str) -> str:
+        return self.say("nobody") if code == "none" else code
 
     def _other(self, code: str) -> str:
         return self.say("other") if code == "other" else code
@@ -116,6 +136,8 @@ class Names:
                 return f"{100 * value:.1f} %"
             case "time":
                 return self.lasting(int(value))
+            case "mean":
+                return f"{value:.2f}"
             case _:
                 return f"{value:,}"
 
