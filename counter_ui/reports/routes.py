@@ -7,7 +7,7 @@ from datetime import date
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.hall.plan import Text
 from app.hall.refusals import Refusal
@@ -62,12 +62,6 @@ async def _among(request: Request, house: House, hall: str) -> list[str]:
     return await house.reporting.all_halls() if visitor.hall is None else [hall]
 
 
-@router.get("/manager/{hall}/reports", response_model=None)
-async def first_page(request: Request, hall: str) -> Response:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/manager/{hall}/reports/overview{query}", 303)
-
-
 @router.get("/manager/{hall}/reports/{report}.xlsx", response_model=None)
 async def workbook(request: Request, report: str) -> Response:
     async def written(house: House, hall: str, language: str) -> Response:
@@ -92,8 +86,9 @@ async def comma_separated(request: Request, report: str) -> Response:
     return await _file(request, written)
 
 
+@router.get("/manager/{hall}/reports", response_model=None)
 @router.get("/manager/{hall}/reports/{report}", response_model=None)
-async def report_page(request: Request, report: str) -> Response:
+async def report_page(request: Request, report: str = "overview") -> Response:
     async def show(house: House, hall: str, language: str) -> str:
         told, halls = await _told(request, house, hall, report)
 
