@@ -34,6 +34,7 @@ MANAGERS = _for(MANAGER)
 AT_HAND = _for(GREETER, COUNTER, MANAGER)
 """For a customer's number: a clerk's only while the customer is in hand, which the command itself looks at."""
 OVERSEERS = _for(MANAGER, INTEGRATION)
+REPORTED_TO = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager", "administrator"))
 AT_THE_DOOR = _for(GREETER, MANAGER, INTEGRATION)
 OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
 STAFF = _for(GREETER, COUNTER, MANAGER, INTEGRATION)
@@ -63,6 +64,7 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
     "GET /halls/{hall}/guidance": OVERSEERS,
+    "GET /halls/{hall}/reports/{report}": REPORTED_TO,
     "GET /halls/{hall}/ratings": OVERSEERS,
     "GET /halls/{hall}/tickets/{number}": TAKERS,
     "GET /halls/{hall}/log": OVERSEERS,
@@ -193,6 +195,10 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/connect": MANAGERS,
     "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/reports": MANAGERS,
+    "GET /manager/{hall}/reports/{report}": MANAGERS,
+    "GET /manager/{hall}/reports/{report}.xlsx": MANAGERS,
+    "GET /manager/{hall}/reports/{report}.csv": MANAGERS,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
     "GET /complaints/{hall}": replace(CASE_READERS, roles=MANAGERS.roles),
