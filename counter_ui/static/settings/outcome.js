@@ -9,7 +9,7 @@ export class Outcome {
   constructor(page) {
     this.page = page
     this.place = /** @type {HTMLElement} */ (page.querySelector('.settings-found'))
-    this.said = /** @type {HTMLElement} */ (page.querySelector('script-sentences')).dataset
+    this.said = /** @type {HTMLElement} */ (page.querySelector('draft-sentences')).dataset
     this.keys = JSON.parse(this.said.keys ?? '{}')
     this.hands = JSON.parse(this.said.hands ?? '{}')
   }
