@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from app.access import may, row_of
 from app.accounts import Principal
-from app.api.commands import Key
-from app.api.problems import TooLarge, documented, problem
+from app.api.problems import KeyMissing, TooLarge, documented, problem
 from app.api.reads import answer
 from app.api.shapes import Shape
 from app.engine import changing
@@ -27,12 +26,21 @@ router = APIRouter(tags=["settings"])
 
 SHOWN, TOLD = 50, 500
 """So many rows are shown, and so many faults told."""
-FILE = {"requestBody": {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+FILE: Shape = {
+    "parameters": [_KEY],
+    "requestBody": {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}},
+}
 REFUSED = documented(400, 401, 403, 404, 409, 413, 422, 429, 503)
 
 
 @router.post("/halls/{hall}/vip-check", name="check-vips", response_model=None, responses=REFUSED, openapi_extra=FILE)
-async def check_vips(request: Request, hall: str, idempotency_key: Key) -> Response:
+async def check_vips(request: Request, hall: str) -> Response:
     """What this list would be, with every faulty row; numbers masked. Nothing is changed."""
     house, _ = await _allowed(request, hall)
     try:
@@ -44,7 +52,7 @@ async def check_vips(request: Request, hall: str, idempotency_key: Key) -> Respo
 
 
 @router.post("/halls/{hall}/vips", name="set-vips", response_model=None, responses=REFUSED, openapi_extra=FILE)
-async def set_vips(request: Request, hall: str, idempotency_key: Key) -> Response:
+async def set_vips(request: Request, hall: str) -> Response:
     """Replaces the VIP list with that of the file. If a row has a fault nothing is changed."""
     house, principal = await _allowed(request, hall)
     try:
@@ -65,6 +73,8 @@ async def _allowed(request: Request, hall: str) -> tuple[House, Principal]:
     principal = await house.access.principal(request)
     await house.desk.find(hall)
     may(principal, row_of(request), hall)
+    if not 1 <= len(request.headers.get("idempotency-key", "")) <= 255:
+        raise KeyMissing()
     return house, principal
 
 
