@@ -45,7 +45,7 @@ def ticket_shape(hall: Hall, ticket: Ticket, now: Instant) -> Shape:
 
 
 def counter_shape(hall: Hall, counter: Counter) -> Shape:
-    plan = hall.plan.counter[counter.number]
+    plan = hall.works[counter.number]
     return {
         "number": counter.number,
         "name": plan.name and text_shape(plan.name),
@@ -117,6 +117,7 @@ def text_shape(text: Text) -> Shape:
 
 _INSTANTS = ("due", "until", "entered")
 STAFF_ONLY = (
+    "first",
     "level",
     "due",
     "by",
@@ -135,6 +136,7 @@ FOR_ALL = (
     *("DayBegan", "TicketTaken", "TicketCalled", "TicketRecalled", "ServiceStarted", "ServiceFinished", "TicketMissed"),
     *("TicketRejoined", "TicketLetPass", "TicketHeld", "HoldEnded", "TicketResumed", "TicketTransferred", "ServiceChanged"),
     *("TicketCancelled", "TicketExpired", "CounterOpened", "CounterPaused", "CounterClosed", "LegBegan", "NoticeSet"),
+    "CounterAssigned",
 )
 """Events that public screens may see; of the others they get the `seq` only."""
 

@@ -9,8 +9,9 @@ from app.hall import calling, events
 from app.hall.call import MOST_CALLS, NEW, RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
 from app.hall.counter import Counter, CounterState, Served
+from app.hall.curve import Curve
 from app.hall.day import Instant
-from app.hall.matters import Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
+from app.hall.matters import Attention, Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
 from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
@@ -75,6 +76,8 @@ class Snapshot:
     prints: tuple[Print, ...] = ()
     playlist: tuple[Entry, ...] = ()
     logos: dict[str, Logo] = field(default_factory=dict)
+    attentions: tuple[Attention, ...] = ()
+    curve: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class Hall:
@@ -91,9 +94,12 @@ class Hall:
         self.carried: dict[tuple[str, str], Ticket] = {}
         self.held: dict[tuple[str, str], Ticket] = {}
         self.counters: dict[int, Counter] = {}
+        self.works: dict[int, CounterPlan] = {}
+        """What each counter serves and takes first today: by the plan, unless a manager has assigned it."""
         self.queues = Queues()
         self.issued: dict[str, int] = {}
         self.served: dict[str, Served] = {}
+        self.curve = Curve()
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.helps: dict[str, Help] = {}
         self.scripts: dict[str, Edition] = {}
@@ -109,6 +115,8 @@ class Hall:
         self.ended: deque[Ended] = deque(maxlen=RECENT_WALKS)
         self.pages: dict[str, Page] = {}
         """Open ones, and those answered today."""
+        self.attentions: dict[str, Attention] = {}
+        """Today's: those that are open, and of each matter and place the last that was seen."""
         self.follow_ups: dict[str, FollowUp] = {}
         self.work_orders: dict[str, WorkOrder] = {}
         self.offered: dict[tuple[str, str], tuple[Offered, ...]] = {}
@@ -157,13 +165,13 @@ class Hall:
         if found is None:
             found = self.open_by_service[service] = [
                 plan
-                for plan in self.plan.counters
+                for plan in self.works.values()
                 if service in plan.services and self.counters[plan.number].state == CounterState.OPEN
             ]
         return found
 
     def rule(self, counter: int) -> Rule:
-        plan = self.plan.counter[counter]
+        plan = self.works[counter]
 
         def covered(service: str) -> bool:
             return any(other.number != counter and not other.first for other in self.serving(service))
@@ -258,8 +266,10 @@ class Hall:
         """The only place where a ticket changes: it keeps queue and indexes with the state."""
         if before is not None and before.state == State.WAITING:
             self.queues.remove(before)
+            self.curve.at(self.last_at).waiting -= 1
         if ticket.state == State.WAITING:
             self.queues.add(ticket)
+            self.curve.at(self.last_at).waiting += 1
         if ticket.state == State.HELD:
             self.held[ticket.day, ticket.number] = ticket
         elif before is not None and before.state == State.HELD:
@@ -283,6 +293,11 @@ class Hall:
         self.counters[number] = replace(
             self.counters[number], ticket=None, because=None, away_since=None, away_to=None, **changes
         )
+
+    def settle(self) -> None:
+        """After the plan or an assignment has changed."""
+        self.works = {plan.number: self.counters[plan.number].at_work(plan) for plan in self.plan.counters}
+        self.open_by_service = {}
 
     def put_walk(self, walk: Walk) -> None:
         """The only place where a walk changes."""
@@ -326,6 +341,8 @@ class Hall:
             tuple(self.prints.values()),
             self.playlist,
             dict(self.logos),
+            tuple(self.attentions.values()),
+            self.curve.stored(),
         )
 
     @classmethod
@@ -334,6 +351,7 @@ class Hall:
         hall.plan, hall.version, hall.last_at, hall.day = stored.plan, stored.version, stored.last_at, stored.day
         hall.in_public = stored.version
         hall.counters = {counter.number: counter for counter in stored.counters}
+        hall.settle()
         hall.issued, hall.served = dict(stored.issued), dict(stored.served)
         hall.calls = deque(stored.calls, maxlen=MOST_CALLS)
         hall.helps = {help.id: help for help in stored.helps}
@@ -343,6 +361,7 @@ class Hall:
             hall.put_walk(walk)
         hall.ended = deque(stored.ended, maxlen=RECENT_WALKS)
         hall.pages = {page.id: page for page in stored.pages}
+        hall.attentions = {one.id: one for one in stored.attentions}
         hall.follow_ups = {one.id: one for one in stored.follow_ups}
         hall.work_orders = {one.id: one for one in stored.work_orders}
         hall.offered = {(day, offered[0].number): offered for day, offered in stored.offered}
@@ -354,4 +373,5 @@ class Hall:
         hall.prints = {(print.day, print.number): print for print in stored.prints}
         for ticket in stored.tickets:
             hall.put(ticket)
+        hall.curve = Curve(stored.curve)
         return hall

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.hall import decide, events
+from app.hall import assigning, decide, events
 from app.hall.events import TicketCalled, TicketTaken
 from app.hall.plan import MINUTE, CounterPlan, Level
 from app.hall.refusals import Refusal
@@ -88,7 +88,7 @@ class HallByModel(RuleBasedStateMachine):
         except No:
             expected = False
         try:
-            self.floor.unchecked(getattr(decide, verb), **wish, **(hidden or {}))
+            self.floor.unchecked(assigning.assign if verb == "assign" else getattr(decide, verb), **wish, **(hidden or {}))
         except Refusal:
             allowed = False
         assert allowed == expected, verb
@@ -117,6 +117,15 @@ class HallByModel(RuleBasedStateMachine):
     def plan_changes(self, seldom, plan, behind):
         if seldom:
             self.both("set_plan", plan=replace(PLANS[plan], missed_return=behind))
+
+    @rule(
+        counter=counters,
+        moved=st.none() | st.sets(services, min_size=1).map(sorted),
+        first=st.sampled_from([None, None, (), ("vip",), ("gold",), ("vip", "gold")]),
+    )
+    def manager_moves_services(self, counter, moved, first):
+        if counter in self.model.desks:
+            self.both("assign", counter=counter, services=moved and tuple(moved), first=first)
 
     # ------------------------------------------------------------ customers
     @precondition(lambda self: sum(s.state == "waiting" for s in self.model.slips) < 9)
@@ -215,6 +224,9 @@ class HallByModel(RuleBasedStateMachine):
         for number, desk in self.model.desks.items():
             counter = self.floor.hall.counters[number]
             assert (counter.state, counter.leaving) == (desk.state, desk.leaving)
+            at = self.floor.hall.works[number]
+            assert {*at.services} == {s.id for s in self.model.plan.services if self.model.serves(number, s.id)}
+            assert {*at.first} == {*self.model.first(number)}
 
     @invariant()
     def numbers_of_each_day_and_letter_are_one_to_n(self):

@@ -4,6 +4,7 @@
 """
 
 from app.hall.events.counters import (
+    CounterAssigned,
     CounterClosed,
     CounterLeaving,
     CounterOpened,
@@ -20,6 +21,9 @@ from app.hall.events.fact import (
     OfWalk,
 )
 from app.hall.events.floor import (
+    AttentionCalled,
+    AttentionHeeded,
+    AttentionWithdrawn,
     CallSpoken,
     FollowUpDone,
     FollowUpSet,
@@ -86,7 +90,11 @@ from app.hall.events.walks import (
 )
 
 __all__ = [
+    "AttentionCalled",
+    "AttentionHeeded",
+    "AttentionWithdrawn",
     "CallSpoken",
+    "CounterAssigned",
     "CounterClosed",
     "CounterLeaving",
     "CounterOpened",
