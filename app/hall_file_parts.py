@@ -10,10 +10,12 @@ from app.forbidden import forbidden
 from app.hall.plan import Channel, CounterPlan, Elsewhere, Group, Level, Millis, Nearby, Offer, Plan, Post, Service, Text
 from app.hall.rehearsal import SUFFIX, is_rehearsal
 from app.hall.script import Script
+from app.hall_file_complaints import complaints
 from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.hall_file_voice import voice
+from app.hall_file_voices import ratings
 from app.languages import FIRST, LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
@@ -45,7 +47,7 @@ KEYS = (
     *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
     "retention",
-    *("zones", "brand", "signage", "lamps", "printers"),
+    *("zones", "brand", "signage", "lamps", "printers", "complaints", "ratings"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -97,6 +99,8 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         signage=fields.get("signage", signage, _USUAL.signage),
         lamps=fields.get("lamps", several(lamp), ()),
         printers=fields.get("printers", printers, ()),
+        complaints=fields.get("complaints", complaints, _USUAL.complaints),
+        ratings=fields.get("ratings", ratings, _USUAL.ratings),
     )
     _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()

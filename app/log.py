@@ -13,7 +13,23 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import codec, tables
 from app.engine import changing, reading
-from app.hall.events import Fact, OfTicket, StepDone, TicketNoted, TicketTaken
+from app.hall.events import (
+    ComplaintClassified,
+    ComplaintClosed,
+    ComplaintJudged,
+    ComplaintNoted,
+    ComplaintRecorded,
+    ComplaintReplied,
+    ComplaintSolved,
+    Fact,
+    FollowUpDone,
+    OfTicket,
+    StepDone,
+    TicketNoted,
+    TicketTaken,
+    WorkOrderAnswered,
+    WorkOrderRaised,
+)
 from app.hall.refusals import UnknownHall
 from app.hall.state import Hall
 from app.personal import Noted, Strongbox, Unopened
@@ -28,7 +44,19 @@ LIMITS_TRANSACTIONS = 170_000
 AWAY = ("08", "25", "53", "57")
 """Classes of PostgreSQL's errors that tell of the server and not of what was asked: connection, a session that was ended, no
 resources, shutting down."""
-NOTED = (TicketTaken, TicketNoted, StepDone)
+NOTED = (
+    *(TicketTaken, TicketNoted, StepDone),
+    *(
+        ComplaintRecorded,
+        ComplaintNoted,
+        ComplaintSolved,
+        ComplaintReplied,
+        ComplaintJudged,
+        ComplaintClosed,
+        ComplaintClassified,
+    ),
+    *(WorkOrderRaised, WorkOrderAnswered, FollowUpDone),
+)
 """The facts beside which something personal may lie."""
 
 
@@ -259,12 +287,18 @@ class Log:
             return
         noted = row.c.box.is_not(None) | row.c.note.is_not(None) | row.c.customer.is_not(None)
         wanted = select(row).where(row.c.hall == hall, row.c.seq > after, noted).order_by(row.c.seq)
-        promised = [promise.number or promise.walk for promise in state.follow_ups.values()]
-        older = select(row).where(row.c.hall == hall, row.c.seq <= after, noted, row.c.number.in_(promised)).order_by(row.c.seq)
+        promised = {promise.number or promise.walk for promise in state.follow_ups.values()}
+        for case in [case for case in state.complaints.values() if case.open]:
+            promised |= {case.id, case.number or case.walk}
+        older = (
+            select(row)
+            .where(row.c.hall == hall, row.c.seq <= after, noted, row.c.number.in_(promised - {None}))
+            .order_by(row.c.seq)
+        )
         with reading(self.engine) as connection:
             for found in [*(connection.execute(older) if promised else ()), *connection.execute(wanted)]:
                 with suppress(Unopened):
-                    state.know((found.day, found.number), *self._strongbox.of_row(found).told)
+                    state.know((found.day, found.number), *self._strongbox.of_row(found).told, seq=found.seq)
 
     def closed(self, noted: Iterable[Noted]) -> list[tuple[Any, ...]]:
         """Rows of `personal`."""

@@ -16,7 +16,9 @@ import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
 from app.api import (
+    cases,
     chain,
+    complaints,
     counters,
     devices,
     duties,
@@ -88,8 +90,8 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     environment.globals["note_days"] = settings.retention_days
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
-    commands = (tickets, prints, counters, help, walks, duties, personal, devices, pairing, rehearsal, signage, watch)
-    for part in (*commands, media, people, reads, chain, stream):
+    commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
+    for part in (*commands, media, people, reads, cases, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):

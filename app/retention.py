@@ -121,7 +121,7 @@ class Eraser:
         with suppress(UnknownHall):
             return await self._desk.read(
                 hall,
-                lambda state, now: {about for about in noted if any(one.notes(about) for one in state.follow_ups.values())},
+                lambda state, now: {about for about in noted if state.owes(about)},
                 wanted=False,
             )
         return set()

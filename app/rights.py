@@ -26,6 +26,8 @@ def _for(*roles: str, duties: tuple[str, ...] = ()) -> Row:
 
 KIOSKS = _for(KIOSK)
 DISPLAYS = _for(DISPLAY)
+PADS = _for(DISPLAY, INTEGRATION)
+"""For customers' ratings. A counter's own screen may not: a clerk would rate their own service."""
 GREETERS = _for(GREETER)
 COUNTERS = _for(COUNTER)
 MANAGERS = _for(MANAGER)
@@ -40,6 +42,14 @@ ANYONE = _for(KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION)
 SIGNED_IN = Row(duties=frozenset(DUTIES))
 AND_SIGNED_IN = replace(ANYONE, duties=SIGNED_IN.duties)
 APPOINTERS = Row(duties=APPOINTING)
+OF_CASES = _for(
+    MANAGER, INTEGRATION, duties=("complaint-clerk", "customer-supervisor", "duty-manager", "hall-manager", "administrator")
+)
+"""Which case is whose, the commands themselves look at."""
+CASE_READERS = replace(OF_CASES, duties=OF_CASES.duties | {"department-clerk", "follow-up-agent"})
+CALLERS = replace(OF_CASES, duties=OF_CASES.duties | {"follow-up-agent", "account-manager"})
+ANALYSTS = _for(MANAGER, INTEGRATION, duties=("complaint-analyst", "hall-manager", "administrator"))
+BULLETIN_READERS = replace(ANALYSTS, duties=ANALYSTS.duties | {"bulletin-reader", "duty-manager"})
 SECRET = Row(open="the link's secret is the key")
 MACHINE = Row(open="for programs on this machine only")
 NOTHING_IN_IT = Row(open="there is nothing of a hall in it")
@@ -53,6 +63,7 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
     "GET /halls/{hall}/guidance": OVERSEERS,
+    "GET /halls/{hall}/ratings": OVERSEERS,
     "GET /halls/{hall}/tickets/{number}": TAKERS,
     "GET /halls/{hall}/log": OVERSEERS,
     "GET /halls/{hall}/devices": OVERSEERS,
@@ -68,7 +79,7 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/tickets/{number}/note": STAFF,
     "POST /halls/{hall}/tickets/{number}/print": STAFF,
     "POST /halls/{hall}/tickets/{number}/reveal": AT_HAND,
-    "POST /halls/{hall}/follow-ups/{follow_up}/reveal": AT_HAND,
+    "POST /halls/{hall}/follow-ups/{follow_up}/reveal": replace(AT_HAND, duties=CALLERS.duties - {"administrator"}),
     "POST /halls/{hall}/personal-export": MANAGERS,
     "POST /halls/{hall}/personal-erase": MANAGERS,
     **{
@@ -95,6 +106,7 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/attention": OVERSEERS,
     "POST /halls/{hall}/attention/{attention}/heed": STAFF,
     "POST /halls/{hall}/attention/{attention}/withdraw": OVERSEERS,
+    "POST /halls/{hall}/counters/{n}/rate": PADS,
     "POST /halls/{hall}/walks": TAKERS,
     "POST /halls/{hall}/walks/{walk}/answer": TAKERS,
     "POST /halls/{hall}/walks/{walk}/back": TAKERS,
@@ -104,7 +116,17 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/help/{help}/sent": STAFF,
     "POST /halls/{hall}/pages": STAFF,
     "POST /halls/{hall}/pages/{page}/answer": OVERSEERS,
-    "POST /halls/{hall}/follow-ups/{follow_up}/done": STAFF,
+    "POST /halls/{hall}/follow-ups/{follow_up}/done": replace(STAFF, duties=CALLERS.duties),
+    "GET /halls/{hall}/follow-ups": CALLERS,
+    "GET /halls/{hall}/complaints": CASE_READERS,
+    "POST /halls/{hall}/complaints": OF_CASES,
+    "GET /halls/{hall}/complaints/{complaint}": CASE_READERS,
+    **{
+        f"POST /halls/{{hall}}/complaints/{{complaint}}/{verb}": OF_CASES
+        for verb in ("classify", "note", "solve", "dispatch", "reply", "satisfaction", "close")
+    },
+    "POST /halls/{hall}/complaints/{complaint}/reveal": CASE_READERS,
+    "POST /halls/{hall}/work-orders/{work_order}/answer": CASE_READERS,
     "POST /halls/{hall}/posts/{post}/away": AT_THE_DOOR,
     "POST /halls/{hall}/posts/{post}/back": AT_THE_DOOR,
     "POST /halls/{hall}/lounge/{lounge}/seat": AT_THE_DOOR,
@@ -156,6 +178,8 @@ TABLE: dict[str, Row] = {
     "LIVE /display/{hall}/live": DISPLAYS,
     "GET /display/{hall}/window/{n}": DISPLAYS,
     "LIVE /display/{hall}/window/{n}/live": DISPLAYS,
+    "GET /rate/{hall}/{n}": DISPLAYS,
+    "LIVE /rate/{hall}/{n}/live": DISPLAYS,
     "GET /counter/{hall}/{n}": COUNTERS,
     "LIVE /counter/{hall}/{n}/live": COUNTERS,
     "GET /greeter/{hall}": GREETERS,
@@ -171,6 +195,10 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/moments": MANAGERS,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
+    "GET /complaints/{hall}": replace(CASE_READERS, roles=MANAGERS.roles),
+    "LIVE /complaints/{hall}/live": replace(CASE_READERS, roles=MANAGERS.roles),
+    "GET /follow-ups/{hall}": replace(CALLERS, roles=MANAGERS.roles),
+    "LIVE /follow-ups/{hall}/live": replace(CALLERS, roles=MANAGERS.roles),
     "GET /chain/{hall}": MANAGERS,
     "LIVE /chain/{hall}/live": MANAGERS,
     "GET /rehearsal/{hall}": MANAGERS,

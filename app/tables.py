@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -245,4 +245,16 @@ media_parts = Table(
     Column("data", LargeBinary, nullable=False),
     PrimaryKeyConstraint("hall", "print", "part"),
     comment="The files themselves, in parts of 256 KiB, so that no transaction that writes or reads one is long.",
+)
+figures = Table(
+    "figures",
+    metadata,
+    Column("hall", HALL, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("carried", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "day"),
+    comment="What each business day comes to, up to the fact `seq`, and what goes over into the next: made again from the log at"
+    " will.",
 )

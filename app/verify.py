@@ -1,4 +1,5 @@
-"""Whether all that is stored agrees with the log: a fold from the first fact, against checkpoints, commands and personal rows."""
+"""Whether all that is stored agrees with the log: a fold from the first fact, against checkpoints, figures, commands and personal
+rows."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from app.hall.state import Hall
 from app.hall.ticket import number
 from app.log import NOTED, restored
 from app.prints import print_of
+from app.reports.proof import Proof
 
 StoredFact = tuple[int, str, int, str]
 Passing = Callable[[Iterator[StoredFact]], Iterator[StoredFact]]
@@ -78,7 +80,7 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 
 
 def _halls_named(connection: Connection) -> set[str]:
-    named = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
+    named = (tables.facts, tables.checkpoints, tables.commands, tables.personal, tables.figures)
     return {hall for table in named for hall in connection.execute(select(table.c.hall).distinct()).scalars()}
 
 
@@ -106,6 +108,7 @@ def verify_hall(connection: Connection, hall: str, version: int, passing: Passin
 def _fold(connection: Connection, found: Verified, passing: Passing) -> Hall | None:
     """Applies every fact and compares at each checkpoint. None: the log itself is broken, so nothing else can be judged."""
     stored, state, resumed = _checkpoints(connection, found.hall), Hall(), None
+    figures = Proof(connection, found.hall)
     for seq, kind, format, data in passing(_facts(connection, found.hall)):
         if seq != found.facts + 1:
             found.differ(found.facts + 1, f"this fact is missing; the next one is {seq}")
@@ -120,11 +123,14 @@ def _fold(connection: Connection, found: Verified, passing: Passing) -> Hall | N
             return None
         found.facts = seq
         _count(found, seq, fact)
+        figures.take(seq, fact)
         if (row := stored.pop(seq, None)) is not None:
             resumed = _compare_checkpoint(connection, found, seq, row, state)
         elif isinstance(fact, DayBegan):
             found.differ(seq, f"the day {fact.day} began, but its checkpoint is missing")
     _compare_end(found, stored, state, resumed)
+    for seq, what in figures.wrong():
+        found.differ(seq, what)
     return state
 
 

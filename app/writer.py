@@ -326,7 +326,7 @@ class Writer:
             batch.commands.append((wish.hall, hall.version, once.id, hall.day, once.fingerprint, answer.status, answer.body))
         batch.personal += personal
         for noted in personal:
-            hall.know((noted.day, noted.number), *noted.content.told)
+            hall.know((noted.day, noted.number), *noted.content.told, seq=noted.seq)
         return answer
 
     def _pass_time(self, hall: Hall, batch: Batch) -> None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from counter_ui.chain.routes import router as chain
 from counter_ui.clerk.looks import LOOKS
 from counter_ui.clerk.view import console
+from counter_ui.complaints.routes import router as complaints
 from counter_ui.greeter.routes import router as greeter
 from counter_ui.manager.routes import router as manager
 from counter_ui.people.routes import router as people
@@ -33,6 +34,7 @@ CLERK = Screen(
 add_screen(router, CLERK)
 router.include_router(greeter)
 router.include_router(manager)
+router.include_router(complaints)
 router.include_router(rehearsal)
 router.include_router(chain)
 router.include_router(people)

@@ -1,9 +1,11 @@
-"""The lobby TV and the window screens."""
+"""The lobby TV, the window screens, the pads at the counters."""
 
 from fastapi import APIRouter
 
 from display_ui.hearing import hear
 from display_ui.lobby import lobby
+from display_ui.pad import LOOKS as PAD_LOOKS
+from display_ui.pad import pad
 from display_ui.window import window
 from shared_ui.looks import ident
 from shared_ui.picture import Screen
@@ -40,5 +42,17 @@ WINDOW = Screen(
     public=True,
     again=10,
 )
-for screen in (LOBBY, WINDOW):
+PAD = Screen(
+    name="pad",
+    role="display",
+    path="/rate/{hall}/{n}",
+    template="display_ui/pad.html",
+    view=pad,
+    looks=PAD_LOOKS,
+    styles=("display/night.css", "display/pad.css"),
+    scripts=("display/rate-soon.js",),
+    public=True,
+    again=4,
+)
+for screen in (LOBBY, WINDOW, PAD):
     add_screen(router, screen)

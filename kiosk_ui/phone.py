@@ -26,6 +26,7 @@ from kiosk_ui.phone_view import Phone, phone
 from shared_ui.assets import files
 from shared_ui.looks import formed, language
 from shared_ui.picture import Look, environment, words
+from shared_ui.rating import STEPS
 from shared_ui.screen import refusal_page
 from shared_ui.sentences import SENTENCES, language_of, say
 from shared_ui.times import clock
@@ -38,7 +39,7 @@ LOOKS = {
     "lang": language,
     "large": "1".__eq__,
     "ask": {"later", "leave"}.__contains__,
-    "said": {"let-pass", "cancel", "rejoin"}.__contains__,
+    "said": {"let-pass", "cancel", "rejoin", "rate"}.__contains__,
     "no": formed("[a-z_]{1,30}"),
     "count": formed("[0-9]{1,2}"),
 }
@@ -82,6 +83,7 @@ def _told(shown: Shown, look: Look, link: str, key: str = "", again: int = 0) ->
         "key": key,
         "again": again,
         "most": PASSES,
+        "steps": STEPS,
         "files": files,
         **words(look, shown.plan),
         "look": {"ask": look.get("ask"), "large": look.get("large")},

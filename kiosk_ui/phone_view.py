@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.hall import by_phone, decide, wait
+from app.hall import by_phone, decide, rating, wait
 from app.hall.day import Instant
 from app.hall.decide import PASSES
 from app.hall.matters import Offered
@@ -11,6 +11,8 @@ from app.hall.plan import Plan, Text
 from app.hall.state import Hall
 from app.hall.ticket import GONE, State, Ticket
 from kiosk_ui.ticket import CustomersTicket, customers
+from shared_ui.rating import About as Topic
+from shared_ui.rating import topics
 from shared_ui.times import About, about, clock
 
 SOON = 2
@@ -63,6 +65,9 @@ class Phone:
     may_leave: bool = False
     back: Back | None = None
     leaflets: tuple[Leaflet, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    """What a rating may be about; empty: there is nothing to rate, or it is rated."""
+    rated: bool = False
 
     @property
     def state(self) -> str:
@@ -103,6 +108,8 @@ def phone(hall: Hall, now: Instant, day: str, number: str, offered: tuple[Offere
         may_leave=ticket.state in by_phone.MAY_LEAVE,
         back=_back(hall, ticket) if ticket.state == State.MISSED else None,
         leaflets=leaflets,
+        topics=topics(hall.plan) if rating.may_be_rated(ticket) else (),
+        rated=ticket.rated_at is not None,
     )
 
 

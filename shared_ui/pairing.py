@@ -22,7 +22,7 @@ from shared_ui.sentences import HTML_LANG, language_of, say
 router = APIRouter(include_in_schema=False)
 
 QUERY = r"(?:\?[A-Za-z0-9=&_.%-]{0,200})?"
-SCREEN = "/(?:kiosk|display|counter|greeter|manager)/[a-z0-9-]{1,60}(?:/(?:window/)?[0-9]{1,3})?"
+SCREEN = "/(?:kiosk|display|counter|greeter|manager|rate)/[a-z0-9-]{1,60}(?:/(?:window/)?[0-9]{1,3})?"
 
 
 def wished(to: str) -> str:
@@ -33,7 +33,8 @@ def wished(to: str) -> str:
 def own_way(principal: Principal, to: str) -> str:
     """To the screen that was asked for, if it is one of the token's; never to another site."""
     own = _own_screen(principal)
-    path = SCREEN if own == "/" else rf"{own}(?:/window/[0-9]{{1,3}})?"
+    pad = rf"|/rate/{principal.hall}/[0-9]{{1,3}}" if principal.role == "display" else ""
+    path = SCREEN if own == "/" else rf"(?:{own}(?:/window/[0-9]{{1,3}})?{pad})"
     return to if re.fullmatch(path + QUERY, to) else own
 
 

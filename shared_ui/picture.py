@@ -10,6 +10,7 @@ from zlib import crc32
 import orjson
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 
+from app.accounts import Principal
 from app.hall.day import Instant, utc_offset
 from app.hall.plan import Plan, Text
 from app.hall.state import Hall
@@ -61,6 +62,12 @@ class Screen:
     """Seconds after which the view is looked at again though nothing happened: greetings and waits change with time."""
     beside: Callable[[House, str], Awaitable[Beside]] | None = None
     hears: Hears | None = None
+    seen_by: Callable[[Principal], Look] | None = None
+    """What of a visitor's tasks the view depends on; the page can't ask for another's."""
+
+    def look(self, query: str, visitor: Principal) -> Look:
+        """What of a query the screen understands, for this visitor."""
+        return allowed_look(self, query) | (self.seen_by(visitor) if self.seen_by is not None else {})
 
     async def lies_beside(self, house: House, hall: str) -> Beside | None:
         return None if self.beside is None else await self.beside(house, hall)

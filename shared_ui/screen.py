@@ -38,7 +38,6 @@ from shared_ui.picture import (
     Pictures,
     Place,
     Screen,
-    allowed_look,
     environment,
     in_hall,
     moment_of,
@@ -87,7 +86,7 @@ async def _place(connection: HTTPConnection, screen: Screen) -> tuple[House, Pla
 async def _page(request: Request, screen: Screen) -> Response:
     try:
         house, place, visitor, token = await _place(request, screen)
-        look, beside = allowed_look(screen, request.url.query), await screen.lies_beside(house, place.hall)
+        look, beside = screen.look(request.url.query, visitor), await screen.lies_beside(house, place.hall)
         html, version, offset, plan = await house.desk.read(
             place.hall,
             lambda hall, now: (render(place, hall, now, look, beside), hall.version, utc_offset(hall.plan, now), hall.plan),
@@ -183,7 +182,12 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
 
 def _to_sign_in(request: Request, status: int) -> str:
     """Where staff may sign in with a password, and then come back to; empty: that would be of no use."""
-    return request.url.path if status == 401 and request.url.path.startswith(("/manager", "/chain", "/rehearsal")) else ""
+    return (
+        request.url.path
+        if status == 401
+        and request.url.path.startswith(("/manager", "/chain", "/rehearsal", "/complaints", "/follow-ups", "/bulletin"))
+        else ""
+    )
 
 
 async def _live(socket: WebSocket, screen: Screen) -> None:
@@ -204,7 +208,7 @@ async def _watched(socket: WebSocket, house: House, place: Place, visitor: Princ
         house.cuts.holding(visitor, watcher.cut_off),
         house.people.sessions.watching(visitor.session, watcher.cut_off),
     ):
-        watched = Watched(socket, house, place, visitor, allowed_look(screen, socket.url.query), watcher)
+        watched = Watched(socket, house, place, visitor, screen.look(socket.url.query, visitor), watcher)
         with watched.asked_to_reload():
             async with hearing(watched.listen()):
                 try:
@@ -220,7 +224,7 @@ class Watched:
 
     def __init__(self, socket: WebSocket, house: House, place: Place, visitor: Principal, look: Look, watcher: Watcher) -> None:
         self._socket, self._house, self._place, self._look, self._watcher = socket, house, place, look, watcher
-        self._session = visitor.session
+        self._session, self._visitor = visitor.session, visitor
         self._device = Reporter(house.devices, place, name_of(socket))
         self._shown: tuple[Moment, Look] | None = None
         """What the picture that was sent last was made of."""
@@ -297,7 +301,7 @@ class Watched:
                 if not isinstance(message, dict):
                     continue
                 if isinstance(message.get("show"), str):
-                    self._look = allowed_look(self._place.screen, message["show"])
+                    self._look = self._place.screen.look(message["show"], self._visitor)
                     self._watcher.rouse()
                 if "here" in message and self._session is not None:
                     self._house.people.sessions.touch(self._session.hash)

@@ -24,7 +24,7 @@ from app.api.commands import (
     parse,
 )
 from app.api.shapes import counter_shape, dump, ticket_shape
-from app.hall import decide, duties, moving
+from app.hall import decide, duties, moving, rating
 from app.hall.day import Instant
 from app.hall.events import LegBegan, OfTicket, TicketCalled, TicketTransferred
 from app.hall.state import Hall
@@ -62,6 +62,14 @@ class Resume(Body):
     number: Number
 
 
+class Rate(Body):
+    """`number`: whom the pad asked. `score`: 1 to 5, five is the best."""
+
+    number: Number
+    score: Annotated[int, Field(ge=1, le=5)]
+    about: Annotated[list[Id], Field(max_length=20)] = []
+
+
 class LeaveSeat(Body):
     to_counter: Annotated[int, Field(ge=1, le=999)] | None = None
 
@@ -94,6 +102,8 @@ def _command(
         return await grant(asked, Wish(asked.hall, lambda hall, now: act(hall, now, counter, body), show(counter), same))
 
     answers = {200: "the counter, as it is now" if show is _counter else "the ticket, as it is now"}
+    if show is _rated:
+        answers[200] = "the number that was rated"
     if show is _called:
         answers[204] = "nobody is waiting"
     describe(router, f"/counters/{{n}}/{name}", name, kind, handler, answers, about)
@@ -119,6 +129,16 @@ def _on_hand(counter: int) -> Show:
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
         moved = next(fact for fact in facts if isinstance(fact, LegBegan | TicketTransferred))
         return Answer(200, dump(ticket_shape(hall, hall.of_fact(moved), now)))
+
+    return show
+
+
+def _rated(counter: int) -> Show:
+    """Nothing but the number: it is a customer who reads it."""
+
+    def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
+        fact = next(fact for fact in facts if isinstance(fact, OfTicket))
+        return Answer(200, dump({"number": fact.number}))
 
     return show
 
@@ -229,6 +249,15 @@ _command(
     "The system in which the clerk works is down; the clock of a limit leaves the time out.",
 )
 _command("fault-over", Nothing, lambda hall, now, n, body: duties.fault_over(hall, now, counter=n), _counter, "It works again.")
+_command(
+    "rate",
+    Rate,
+    lambda hall, now, n, body: rating.at_pad(
+        hall, now, counter=n, ticket=body.number, score=body.score, about=tuple(dict.fromkeys(body.about))
+    ),
+    _rated,
+    "The customer rates the service that has just ended at this counter, on the pad there: once, if they like.",
+)
 _command(
     "leg",
     Leg,

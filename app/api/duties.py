@@ -164,14 +164,6 @@ _command(
     "Somebody goes. The first answer counts; a second one changes nothing.",
 )
 _command(
-    "follow-ups",
-    "done",
-    "follow-up-done",
-    Nothing,
-    lambda hall, now, which, body, role: duties.follow_up_done(hall, now, follow_up=which),
-    "What was promised is done.",
-)
-_command(
     "posts",
     "away",
     "leave-post",

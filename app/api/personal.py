@@ -50,7 +50,7 @@ class Number(Body):
     phone: Annotated[str, Field(max_length=32)]
 
 
-async def _reveal(asked: Asked, find: Callable[[Hall, Principal], About]) -> Answer:
+async def reveal(asked: Asked, find: Callable[[Hall, Principal], About]) -> Answer:
     principal = await allowed(asked)
     once(principal, asked), parse(Nothing, asked.raw)
 
@@ -94,11 +94,11 @@ def _of_follow_up(id: str) -> Callable[[Hall, Principal], About]:
 
 
 async def _reveal_ticket(asked: Asked) -> Answer:
-    return await _reveal(asked, _of_ticket(asked.which))
+    return await reveal(asked, _of_ticket(asked.which))
 
 
 async def _reveal_follow_up(asked: Asked) -> Answer:
-    return await _reveal(asked, _of_follow_up(asked.which))
+    return await reveal(asked, _of_follow_up(asked.which))
 
 
 async def _recorded(asked: Asked, act: Callable[[Connection], T]) -> T:

@@ -11,12 +11,13 @@ from starlette.responses import Response
 from app.access import may, row_of
 from app.accounts import Principal
 from app.api.problems import Invalid, documented
-from app.api.shapes import dump, event_shape, hall_shape, moment_shape, ticket_shape
+from app.api.shapes import dump, event_shape, hall_shape, mean_shape, moment_shape, rating_shape, ticket_shape
 from app.hall.day import Instant
 from app.hall.refusals import UnknownTicket
 from app.hall.state import Hall
 from app.house import House
 from app.moments import Wanted, guided, moments
+from app.ratings import BY, means, ratings
 
 PUBLIC = ("kiosk", "display")
 """Roles whose screens customers see: they learn nothing of a ticket's level."""
@@ -74,6 +75,17 @@ async def get_moments(
     return answer(
         {"day": on, "due": len(found), "kept": sum(m.kept for m in found), "moments": [moment_shape(m, zone) for m in found]}
     )
+
+
+@router.get("/halls/{hall}/ratings", response_model=None)
+async def get_ratings(request: Request, hall: str, day: Day = None) -> Response:
+    """What customers said of the services of a business day, today's by default: each rating, and the means by level, service,
+    brand, counter, clerk and topic."""
+    house, _ = await allowed(request, hall)
+    on, zone = await house.desk.read(hall, lambda state, now: (day or state.day, state.plan.timezone))
+    found = await asyncio.to_thread(ratings, house.log, hall, [on])
+    told = {by: {name: mean_shape(mean) for name, mean in means(found, by).items()} for by in BY}
+    return answer({"day": on, "count": len(found), "by": told, "ratings": [rating_shape(one, zone) for one in found]})
 
 
 @router.get("/halls/{hall}/guidance", response_model=None)

@@ -1,5 +1,6 @@
 """What the interface says of a hall, a counter, a ticket: the shapes of docs/api.md."""
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from app.hall.plan import Plan, Span, Text
 from app.hall.state import Hall
 from app.hall.ticket import State, Ticket
 from app.moments import Moment
+from app.ratings import Mean, Rating
 from app.stamps import stamp, stamp_or_none
 
 Shape = dict[str, Any]
@@ -198,3 +200,11 @@ def moment_shape(moment: Moment, timezone: str) -> Shape:
         "kept": moment.kept,
         "how": moment.how,
     }
+
+
+def rating_shape(rating: Rating, timezone: str) -> Shape:
+    return asdict(rating) | {"at": stamp(timezone, rating.at)}
+
+
+def mean_shape(mean: Mean) -> Shape:
+    return {"count": mean.count, "mean": mean.mean, "satisfied": mean.satisfied}

@@ -23,6 +23,7 @@ COMMANDS = {
     "devices": "devices",
     "events": "logs",
     "verify": "logs",
+    "reports": "reports",
     "backup": "copies",
     "restore": "copies",
     "move": "move",
@@ -30,7 +31,7 @@ COMMANDS = {
     "certificate": "certificate",
 }
 """Each command and its module. Only the one that is asked for is loaded: `key`, on a hotkey, must be quick."""
-_GROUPS = ("hall", "vip", "personal", "scripts", "staff", "devices")
+_GROUPS = ("hall", "vip", "personal", "scripts", "staff", "devices", "reports")
 """Those that have commands of their own."""
 
 

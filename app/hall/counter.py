@@ -41,6 +41,8 @@ class Counter:
     away_since: Instant | None = None
     """The clerk has left the seat for the customer in hand."""
     away_to: int | None = None
+    last: tuple[str, str] | None = None
+    """(day, number) of the ticket whose service ended here last, until the next one starts."""
     fault_since: Instant | None = None
     """The system that the clerk works in is down."""
     services: tuple[str, ...] | None = None

@@ -149,12 +149,6 @@ def fault_over(hall: Hall, now: Instant, *, counter: int) -> Facts:
     return [events.SystemRecovered(at=now, counter=counter, lasted=lasted, number=at.ticket and at.ticket[1])]
 
 
-# ------------------------------------------------------------ follow-ups
-def follow_up_done(hall: Hall, now: Instant, *, follow_up: str) -> Facts:
-    found = hall.follow_ups.get(follow_up)
-    return [] if found is None else [events.FollowUpDone(at=now, follow_up=follow_up, late=now > found.due)]
-
-
 # ------------------------------------------------------------ to everybody in the hall
 def set_notice(hall: Hall, now: Instant, *, text: Text | None) -> Facts:
     """A line for the customers, on the lobby's screens; None takes it away."""

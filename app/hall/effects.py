@@ -4,7 +4,8 @@ end the walk stand in `moving.py`."""
 from datetime import date
 from typing import Any
 
-from app.hall import events
+from app.hall import complaints, events
+from app.hall.complaint import REPLY, SUPERVISOR
 from app.hall.day import Instant, instant, local, minute_of_day
 from app.hall.events import Fact
 from app.hall.pages import page
@@ -32,12 +33,31 @@ def beside(hall: Hall, now: Instant, effect: Effect, walk: Walk, *, minutes: int
             due = _due(hall.plan, now, effect, minutes)
             id = f"f{hall.version + 1 + position}"
             what = str(told.get("what", walk.script))
-            return [events.FollowUpSet(at=now, follow_up=id, what=what, due=due, walk=walk.id, **_whose(walk))]
+            case_ = complaints.in_walk(hall, walk.id) if what == REPLY else None
+            of_case = case_.id if case_ is not None and case_.open else None
+            return [events.FollowUpSet(at=now, follow_up=id, what=what, due=due, walk=walk.id, complaint=of_case, **_whose(walk))]
         case "work-order":
-            id, to = f"o{hall.version + 1 + position}", str(told.get("to", "department"))
-            return [events.WorkOrderRaised(at=now, work_order=id, to=to, **_whose(walk))]
+            return [_order(hall, now, walk, str(told.get("to", "department")), position)]
+        case "complaint":
+            return complaints.of_walk(hall, now, walk, str(told.get("step", "recorded")), _who(hall, walk), position)
         case _:
             return []
+
+
+def _order(hall: Hall, now: Instant, walk: Walk, to: str, position: int) -> Fact:
+    """For the walk's case if it has one: a department then has the hall's time to answer."""
+    case = complaints.in_walk(hall, walk.id)
+    if case is None or not case.open or to not in ("department", SUPERVISOR):
+        return events.WorkOrderRaised(at=now, work_order=f"o{hall.version + 1 + position}", to=to, **_whose(walk))
+    department = hall.plan.complaints.for_class(case.kind.about) if to == "department" else None
+    who = _who(hall, walk)
+    return complaints.raised(hall, now, case, department, by=who, post=walk.post, counter=walk.counter, position=position)
+
+
+def _who(hall: Hall, walk: Walk) -> str:
+    """Whoever opened the counter, else the post."""
+    counter = hall.counters.get(walk.counter or 0)
+    return (counter.staff if counter else None) or walk.post
 
 
 def _whose(walk: Walk) -> dict[str, Any]:

@@ -55,20 +55,31 @@ class FollowUp:
     number: str | None = None
     day: str | None = None
     walk: str | None = None
+    complaint: str | None = None
 
     def notes(self, about: tuple[str, str]) -> bool:
-        """Whether what was noted about this (day, number or walk) is for it."""
+        """Whether what was noted about this (day, and number, walk or case) is for it."""
+        if self.complaint is not None and about[1] == self.complaint:
+            return True
         return about == (self.day, self.number) or (self.number is None and about[1] == self.walk)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkOrder:
+    """`to`: a department or a post; `department`: which one of the hall. `due`: when its reply is to be there; `reminded` and
+    `overdue`: what the clock has told already."""
+
     id: str
     to: str
     at: Instant
     post: str
     number: str | None = None
     day: str | None = None
+    complaint: str | None = None
+    department: str | None = None
+    due: Instant | None = None
+    reminded: bool = False
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

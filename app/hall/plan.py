@@ -204,6 +204,25 @@ class Signage:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a rating may be about. Without a name it has the product's own words."""
+
+    id: str
+    name: Text | None = None
+
+
+TOPICS = tuple(Topic(id) for id in ("surroundings", "wait", "guidance", "staff", "speed-and-formalities", "system-faults"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """`pad`: for so long after a service the pad at its counter asks."""
+
+    about: tuple[Topic, ...] = TOPICS
+    pad: Millis = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
 class Lamp:
     """A calling lamp: `url` or `serial` is where it hangs. It tells of one counter, of those of a zone, or of all."""
 
@@ -212,6 +231,70 @@ class Lamp:
     baud: int = 9600
     counter: int | None = None
     zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that the hall calls by a name: a class of complaints, a cause, a branch."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """Who answers work orders: `people` by their staff numbers; `classes` of complaints that go there by themselves."""
+
+    id: str
+    name: Text
+    people: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+def _named(**names: tuple[str, str]) -> tuple[Named, ...]:
+    return tuple([Named(id.replace("_", "-"), Text(*name)) for id, name in names.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """How complaints are dealt with. `reply_within`: from dispatch to the reply order; `remind`: so long before its end the
+    department is reminded; `at_once`: so soon after the reply order the customer is told, unless a time was agreed."""
+
+    reply_within: Millis = 60 * MINUTE
+    remind: Millis = 15 * MINUTE
+    at_once: Millis = 30 * MINUTE
+    return_call: Millis = 30 * DAY
+    bulletin: Literal["month", "quarter"] = "month"
+    departments: tuple[Department, ...] = (Department("department", Text("相关部门", "The department")),)
+    classes: tuple[Named, ...] = _named(
+        charges=("话费账单", "Charges and bills"),
+        plan=("套餐与业务", "Plans and products"),
+        network=("网络信号", "The network"),
+        staff=("服务态度", "How we behaved"),
+        waiting=("等候与环境", "Wait and surroundings"),
+        other=("其他", "Something else"),
+    )
+    causes: tuple[Named, ...] = _named(
+        rules=("规定与流程", "Rules and procedures"),
+        explained=("解释不清", "Not explained clearly"),
+        system=("系统故障", "The systems"),
+        mistake=("办理差错", "A mistake of ours"),
+        manner=("服务态度", "Our manner"),
+        network=("网络质量", "The network"),
+        capacity=("人手与场地", "Too few people or too little room"),
+        partner=("合作方", "A partner"),
+        customer=("客户误解", "A misunderstanding"),
+        other=("其他", "Something else"),
+    )
+    branches: tuple[Named, ...] = ()
+    """Whose measures the bulletin looks after; none: this hall alone."""
+
+    def department(self, id: str | None) -> Department | None:
+        return next((one for one in self.departments if one.id == id), None)
+
+    def for_class(self, about: str) -> Department:
+        """The first that takes this class, else the first of all."""
+        return next((one for one in self.departments if about in one.classes), self.departments[0])
 
 
 @dataclass(frozen=True)
@@ -260,6 +343,8 @@ class Plan:
     brand: Brand = Brand()
     signage: Signage = Signage()
     lamps: tuple[Lamp, ...] = ()
+    complaints: Complaints = Complaints()
+    ratings: Ratings = Ratings()
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property

@@ -167,3 +167,97 @@ class BrowserPrinter(Refusal):
     """A kiosk's browser prints on it; the server can't."""
 
     code = "browser_printer"
+
+
+class UnknownComplaint(Refusal):
+    """The hall has no such case, or it was closed long ago."""
+
+    code = "unknown_complaint"
+
+
+class ComplaintOver(Refusal):
+    """The case is closed: nothing is added to it any more."""
+
+    code = "complaint_closed"
+
+
+class ComplaintElsewhere(Refusal):
+    """It is another's turn: `stage` says how far the case is."""
+
+    code = "complaint_stage"
+
+
+class NotYourTask(Refusal):
+    """The case, order or follow-up is another's to do."""
+
+    code = "not_your_task"
+
+
+class UnknownWorkOrder(Refusal):
+    code = "unknown_work_order"
+
+
+class OrderOver(Refusal):
+    """The work order was answered or withdrawn already."""
+
+    code = "order_over"
+
+
+class UnknownDepartment(Refusal):
+    code = "unknown_department"
+
+
+class DepartmentGone(Refusal):
+    """The hall has no longer the department to which the order went: it is to be sent to another one."""
+
+    code = "department_gone"
+
+
+class UnknownClass(Refusal):
+    """No class of complaints, or no cause, of this hall."""
+
+    code = "unknown_class"
+
+
+class UnknownFollowUp(Refusal):
+    code = "unknown_follow_up"
+
+
+class NeverRecommended(Refusal):
+    """Nobody accepted this offer with that ticket on that day."""
+
+    code = "never_recommended"
+
+
+class UnknownPeriod(Refusal):
+    """No month or quarter, or one that hasn't begun."""
+
+    code = "unknown_period"
+
+
+class StaleBulletin(Refusal):
+    """Somebody else has saved the bulletin in the meantime."""
+
+    code = "stale_bulletin"
+
+
+class PersonalWords(Refusal):
+    """A text that others read has what looks like somebody's number."""
+
+    code = "personal_words"
+
+
+class NotServed(Refusal):
+    """Only a service that took place is rated, on its own day."""
+
+    code = "not_served"
+
+
+class AlreadyRated(Refusal):
+    """A ticket has one rating."""
+
+    code = "already_rated"
+
+
+class UnknownTopic(Refusal):
+    code = "unknown_topic"

@@ -1,6 +1,6 @@
 """A rehearsal begins, is played and ends; and what an earlier one left behind is ended first."""
 
-from app.hall import events, walks
+from app.hall import complaints, events, walks
 from app.hall.counter import CounterState
 from app.hall.day import Instant
 from app.hall.events import Fact
@@ -84,13 +84,18 @@ def _counters(hall: Hall, now: Instant) -> Facts:
 
 
 def _matters(hall: Hall, now: Instant) -> Facts:
-    open_pages = [page for page in hall.pages.values() if page.answered_at is None]
+    open_cases = [case.id for case in hall.complaints.values() if case.open]
+    promises, ordered = hall.follow_ups.values(), hall.work_orders.values()
+    theirs = {one.id for one in ordered if one.complaint in open_cases}
+    open_pages = [page for page in hall.pages.values() if page.answered_at is None and page.about not in theirs]
     return [
         *(events.HelperSent(at=now, help=help) for help in hall.helps),
         *(events.PageAnswered(at=now, page=page.id, by=OVER, waited=now - page.at) for page in open_pages),
         *(events.PostReturned(at=now, post=away.post, away=now - away.since) for away in hall.away.values()),
         *(events.LoungeLeft(at=now, number=number, day=day) for day, number in sorted(hall.lounge)),
-        *(events.FollowUpDone(at=now, follow_up=id, late=False) for id in hall.follow_ups),
+        *(fact for case in open_cases for fact in complaints.close(hall, now, complaint=case, outcome="withdrawn", by=OVER)),
+        *(events.FollowUpDone(at=now, follow_up=one.id, late=False) for one in promises if one.complaint not in open_cases),
+        *(events.WorkOrderWithdrawn(at=now, work_order=one.id, by=OVER) for one in ordered if one.complaint not in open_cases),
         *([events.NoticeSet(at=now, text=None)] if hall.notice is not None else []),
     ]
 

@@ -19,6 +19,7 @@ EffectName = Literal[
     "transfer",
     "work-order",
     "follow-up",
+    "complaint",
     "leaflet",
     "end",
 ]
@@ -69,6 +70,7 @@ EFFECTS: Mapping[EffectName, Mapping[str, str]] = {
     "transfer": {"service": "service", "counter": "number", "script": "script"},
     "work-order": {"to": "code"},
     "follow-up": {"what": "code", "within": "duration", "months": "number"},
+    "complaint": {"step": "recorded | solved | satisfied | not-satisfied"},
     "leaflet": {},
     "end": {"outcome": "code"},
 }

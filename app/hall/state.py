@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.hall import calling, events
+from app.hall.bulletin import Bulletin
 from app.hall.call import MOST_CALLS, NEW, RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
+from app.hall.complaint import Complaint
 from app.hall.counter import Counter, CounterState, Served
 from app.hall.curve import Curve
 from app.hall.day import Instant
@@ -16,15 +18,16 @@ from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
-from app.hall.rules import RULES, counters, days, matters, printers, tickets, walks
+from app.hall.rules import RULES, complaints, counters, days, matters, printers, tickets, walks
 from app.hall.script import Script
+from app.hall.snapshot import Snapshot
 from app.hall.ticket import GONE, State, Ticket
 from app.hall.walk import Edition, Ended, Walk, limit_of
 
 if TYPE_CHECKING:
     from app.hall.summary import Neighbour
 
-__all__ = ["Hall", "Known", "Snapshot", "counters", "days", "matters", "printers", "tickets", "walks"]
+__all__ = ["Hall", "Known", "Snapshot", "complaints", "counters", "days", "matters", "printers", "tickets", "walks"]
 
 RECENT_WALKS = 256
 
@@ -44,40 +47,6 @@ def masked(phone: str) -> str:
     """138****5678: what tells customers apart, and calls nobody."""
     ends = (3, 4) if len(phone) >= 10 else (0, 2)
     return phone[: ends[0]] + "*" * (len(phone) - sum(ends)) + phone[-ends[1] :]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A whole hall as values: what a checkpoint stores and what two halls are compared by."""
-
-    plan: Plan
-    version: int
-    last_at: Instant
-    day: str
-    tickets: tuple[Ticket, ...]
-    counters: tuple[Counter, ...]
-    issued: dict[str, int]
-    served: dict[str, Served]
-    calls: tuple[Call, ...]
-    helps: tuple[Help, ...]
-    editions: tuple[Edition, ...] = ()
-    walks: tuple[Walk, ...] = ()
-    ended: tuple[Ended, ...] = ()
-    pages: tuple[Page, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    work_orders: tuple[WorkOrder, ...] = ()
-    offered: tuple[tuple[str, tuple[Offered, ...]], ...] = ()
-    away: tuple[Away, ...] = ()
-    lounge: tuple[tuple[str, str], ...] = ()
-    versions: dict[str, int] = field(default_factory=dict)
-    notice: Text | None = None
-    rehearsal: Rehearsal | None = None
-    troubles: tuple[Trouble, ...] = ()
-    prints: tuple[Print, ...] = ()
-    playlist: tuple[Entry, ...] = ()
-    logos: dict[str, Logo] = field(default_factory=dict)
-    attentions: tuple[Attention, ...] = ()
-    curve: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class Hall:
@@ -119,6 +88,11 @@ class Hall:
         """Today's: those that are open, and of each matter and place the last that was seen."""
         self.follow_ups: dict[str, FollowUp] = {}
         self.work_orders: dict[str, WorkOrder] = {}
+        self.complaints: dict[str, Complaint] = {}
+        """The open cases, and those that were closed lately."""
+        self.bulletins: dict[str, Bulletin] = {}
+        """Drafts, by period."""
+        self.published: dict[str, Bulletin] = {}
         self.offered: dict[tuple[str, str], tuple[Offered, ...]] = {}
         self.away: dict[str, Away] = {}
         self.lounge: set[tuple[str, str]] = set()
@@ -132,6 +106,8 @@ class Hall:
         self.prints: dict[tuple[str, str], Print] = {}
         """Tickets that were to come on paper lately, the oldest first."""
         self.known: dict[tuple[str, str], Known] = {}
+        self.told: dict[str, dict[int, Known]] = {}
+        """What was written down in each case, by the fact beside which it lies; it is no part of the fold."""
         self.neighbours: Mapping[str, Neighbour] = {}
         """Other halls of the chain by id, as far as is known now; it is no part of the fold."""
         self.open_by_service: dict[str, list[CounterPlan]] = {}
@@ -213,18 +189,28 @@ class Hall:
         """The walk that the clerk sees: the one that began last."""
         return next((walk for walk in reversed(self.walks.values()) if walk.counter == counter), None)
 
-    def know(self, about: tuple[str, str], note: str | None, customer: str | None, phone: str | None = None) -> None:
-        """Keeps what was noted about a customer who is in the hall or is owed a follow-up; it is no fact. `about`: day, and the
-        number or the walk."""
+    def know(
+        self, about: tuple[str, str], note: str | None, customer: str | None, phone: str | None = None, *, seq: int = 0
+    ) -> None:
+        """Keeps what was noted about a customer who is in the hall or is owed something; it is no fact. `about`: day, and the
+        number, the walk or the case; `seq`: beside which fact."""
         if self.concerns(about):
+            if about[1] in self.complaints:
+                self.told.setdefault(about[1], {})[seq] = Known(note, customer, phone)
             before = self.known.get(about, Known())
             self.known[about] = Known(note or before.note, customer or before.customer, phone or before.phone)
 
     def concerns(self, about: tuple[str, str]) -> bool:
-        """Whether the customer of this ticket or walk is in the hall or is owed a follow-up."""
+        """Whether the customer of this ticket, walk or case is in the hall or is owed something."""
         day, id = about
         here = (id in self.tickets) if day == self.day else (about in self.carried)
-        return here or id in self.walks or any(promise.notes(about) for promise in self.follow_ups.values())
+        return here or id in self.walks or self.owes(about)
+
+    def owes(self, about: tuple[str, str]) -> bool:
+        """Whether a follow-up or a case is open for which this was noted."""
+        return any(promise.notes(about) for promise in self.follow_ups.values()) or any(
+            case.open and case.notes(about) for case in self.complaints.values()
+        )
 
     def about_of(self, follow_up: FollowUp) -> tuple[str, str] | None:
         """With which ticket or walk the phone number of whoever is owed this lies; None: there is none."""
@@ -239,7 +225,7 @@ class Hall:
         phone = self.known.get(about, Known()).phone
         ticket = self.tickets.get(about[1]) if about[0] == self.day else self.carried.get(about)
         old = ticket is not None and ticket.taken_at + self.plan.retention <= now
-        owed = old and any(promise.notes(about) for promise in self.follow_ups.values())
+        owed = old and self.owes(about)
         return phone if owed or not old else None
 
     def masked_phone(self, about: tuple[str, str], now: Instant) -> str | None:
@@ -249,6 +235,7 @@ class Hall:
 
     def forget(self, about: tuple[str, str]) -> None:
         self.known.pop(about, None)
+        self.told.pop(about[1], None)
 
     # ------------------------------------------------------------ change
     def apply(self, fact: events.Fact) -> None:
@@ -341,6 +328,9 @@ class Hall:
             tuple(self.prints.values()),
             self.playlist,
             dict(self.logos),
+            tuple(self.complaints.values()),
+            tuple(self.bulletins.values()),
+            tuple(self.published.values()),
             tuple(self.attentions.values()),
             self.curve.stored(),
         )
@@ -371,6 +361,9 @@ class Hall:
         hall.playlist, hall.logos = stored.playlist, dict(stored.logos)
         hall.troubles = {trouble.printer: trouble for trouble in stored.troubles}
         hall.prints = {(print.day, print.number): print for print in stored.prints}
+        hall.complaints = {case.id: case for case in stored.complaints}
+        hall.bulletins = {one.id: one for one in stored.bulletins}
+        hall.published = {one.id: one for one in stored.published}
         for ticket in stored.tickets:
             hall.put(ticket)
         hall.curve = Curve(stored.curve)

@@ -51,6 +51,9 @@ class Ticket:
     language: str | None = None
     let_pass: int = 0
     """So many others its customer has let go before, by wish."""
+    who: str | None = None
+    """Who served it, as the counter was opened with it; set when the service ends."""
+    rated_at: Instant | None = None
 
     @property
     def place(self) -> tuple[Instant, str, int, str]:

@@ -4,10 +4,10 @@ post that stays empty."""
 from collections.abc import Iterator
 from typing import Literal
 
-from app.hall import events, walks
+from app.hall import events, orders, walks
 from app.hall.day import Instant
 from app.hall.events import Fact
-from app.hall.matters import Away, Help
+from app.hall.matters import Away, Help, WorkOrder
 from app.hall.pages import page
 from app.hall.plan import MINUTE, Millis
 from app.hall.state import Hall
@@ -19,8 +19,8 @@ FAR_PAST = 1.5
 """Times its limit, and the duty manager is paged for a step."""
 
 
-Kind = Literal["left", "limit", "helper", "post"]
-Due = tuple[Instant, Kind, Walk | Help | Away]
+Kind = Literal["left", "limit", "helper", "post", "remind", "order"]
+Due = tuple[Instant, Kind, Walk | Help | Away | WorkOrder]
 """Something that will happen at a time if nothing else does."""
 
 
@@ -49,6 +49,11 @@ def _all(hall: Hall) -> Iterator[Due]:
     paged = {page.about for page in hall.pages.values()}
     yield from ((help.at + hall.plan.helper_within, "helper", help) for help in hall.helps.values() if help.id not in paged)
     yield from ((away.since + hall.plan.absence, "post", away) for away in hall.away.values() if not away.empty)
+    for order in hall.work_orders.values():
+        if order.due is not None and not order.reminded:
+            yield order.due - hall.plan.complaints.remind, "remind", order
+        if order.due is not None and not order.overdue:
+            yield order.due + 1, "order", order
 
 
 def _far_past(hall: Hall, walk: Walk) -> Instant | None:
@@ -62,7 +67,7 @@ def _far_past(hall: Hall, walk: Walk) -> Instant | None:
     return walk.entered + walk.faulty + int(limit * FAR_PAST)
 
 
-def _brings(hall: Hall, now: Instant, kind: Kind, of: Walk | Help | Away, position: int) -> list[Fact]:
+def _brings(hall: Hall, now: Instant, kind: Kind, of: Walk | Help | Away | WorkOrder, position: int) -> list[Fact]:
     match of:
         case Walk() as walk if kind == "left":
             return [walks.left(hall, now, walk)]
@@ -81,5 +86,9 @@ def _brings(hall: Hall, now: Instant, kind: Kind, of: Walk | Help | Away, positi
             )
         case Help() as help:
             return page(hall, now, reason="helper", about=help.id, post=f"kiosk-{help.kiosk}", position=position)
+        case WorkOrder() as order if kind == "remind":
+            return [orders.reminder(order, now)]
+        case WorkOrder() as order:
+            return orders.overdue(hall, order, now, position)
         case Away() as away:
             return [events.PostEmpty(at=now, post=away.post)]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app import codec, tables
 from app.database import DataError
-from app.move.ledger import BESIDE, FILES, OVER, WITHIN, Ledger
+from app.move.ledger import AGAIN, BESIDE, FILES, OVER, WITHIN, Ledger
 from app.move.progress import Progress
 from app.move.side import Option
 from app.verify import verify_hall, verify_media
@@ -119,14 +119,16 @@ class Journey:
     def rest(self, *, vips: bool) -> Moved:
         """What others may write meanwhile comes last; then the hall has left the source. `vips`: the list can be read there."""
         if self.found is not Found.ALL:  # it has been copied anew, and is doing otherwise than before
-            self.theirs.delete(self.hall, [tables.summaries])
+            self.theirs.delete(self.hall, [tables.summaries, *AGAIN])
+            for table in AGAIN:
+                self.theirs.put(table, self.ours.rows(table, self.hall))
         for table in BESIDE:
             if vips or table is not tables.vips:
                 self.theirs.put_missing(table, self.hall, self.ours.rows(table, self.hall))
         self._copy_files()
         self.theirs.put_scripts(self.scripts)
         left = 0 if vips else sum(1 for _ in self.ours.rows(tables.vips, self.hall))
-        self.ours.delete(self.hall, (*BESIDE, *FILES, *OVER))
+        self.ours.delete(self.hall, (*BESIDE, *AGAIN, *FILES, *OVER))
         self.ours.delete_hall(self.hall)
         return Moved(self.hall, self.row.version, self.days, left, self.found is Found.ALL)
 

@@ -21,6 +21,8 @@ OVER = (tables.sessions, tables.pairings)
 """What is over with the move: whoever was signed in signs in again."""
 FILES = (tables.media_parts, tables.media)
 """As well; but it may be a gigabyte, and is copied before the last moment."""
+AGAIN = (tables.figures,)
+"""As well; all rows or none: those of a hall that has gone on at the target are its own."""
 FEW = 16
 """Parts of files that are in memory at a time: 4 MB."""
 
@@ -41,7 +43,7 @@ class Ledger:
     def hold_beside(self) -> None:
         """For the last moment: it stops those who write tokens of other halls too."""
         if self.side.file is None:
-            names = ", ".join(table.name for table in (*BESIDE, *FILES))
+            names = ", ".join(table.name for table in (*BESIDE, *AGAIN, *FILES))
             with self.side.named():
                 self.connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
 

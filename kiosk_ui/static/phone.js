@@ -216,7 +216,8 @@ async function send(form, button) {
   busy = true
   button?.setAttribute('aria-busy', 'true')
   const given = new FormData(form)
-  const wish = JSON.stringify(given.get('count') ? { count: Number(given.get('count')) } : {})
+  const score = given.get('score')
+  const wish = JSON.stringify(given.get('count') ? { count: Number(given.get('count')) } : score ? { score: Number(score), about: given.getAll('about') } : {})
   const address = form.action
   const same = `${address} ${wish}`
   const key = unanswered.get(same) ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')

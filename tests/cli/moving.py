@@ -16,6 +16,7 @@ from app.log import Log
 from app.media.store import PART, File, Store
 from app.phones import VipList
 from app.prints import print_of
+from app.reports import store as reports
 from tests.cli.command import Said, yingbin
 from tests.flows.story import DEMO, Story, story
 from tests.house import Place, run
@@ -53,6 +54,8 @@ def make_worked(directory: Path, url: str | None = None) -> Place:
     VipList(place.data.engine, place.data.key).replace(REAL, {VIP: "vip", "13900139000": "ordinary"})
     _store_a_film(place)
     hire(place.data.url)
+    for hall in (REAL, PLAYED):
+        reports.Store(place.data.engine).catch_up(hall)
     place.data.engine.dispose()
     return place
 
@@ -148,7 +151,7 @@ def stored(url: str, halls: Sequence[str] = (REAL, PLAYED)) -> Stored:
         engine.dispose()
 
 
-OF_THE_DATABASE = (tables.agreed, tables.audit, tables.sessions, tables.pairings)
+OF_THE_DATABASE = (tables.agreed, tables.audit, tables.sessions, tables.pairings, tables.attempts)
 
 
 def _rows(table: Table, halls: Sequence[str]):  # type: ignore[no-untyped-def]

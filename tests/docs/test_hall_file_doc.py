@@ -12,7 +12,9 @@ from app.hall.plan import (
     PAUSE_REASONS,
     Brand,
     Channel,
+    Complaints,
     CounterPlan,
+    Department,
     Elsewhere,
     Group,
     Lamp,
@@ -22,8 +24,10 @@ from app.hall.plan import (
     Plan,
     Post,
     Printer,
+    Ratings,
     Service,
     Signage,
+    Topic,
     Voice,
     Zone,
 )
@@ -37,7 +41,8 @@ HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\
 
 KINDS = (
     *(Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone),
-    *(Brand, Signage, Lamp, Printer),
+    *(Brand, Signage, Lamp, Printer, Complaints, Department),
+    *(Ratings, Topic),
 )
 
 

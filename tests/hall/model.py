@@ -35,6 +35,7 @@ class Slip:
     until: int | None = None
     moved: bool = False
     let_pass: int = 0
+    rated: bool = False
 
     @property
     def place(self) -> tuple:
@@ -183,6 +184,12 @@ class Model:
         if slip.place < behind[-1].place:
             slip.due += 1
         slip.let_pass, slip.moved = slip.let_pass + self.ahead(slip) - before, True
+
+    def rate(self, ticket: str) -> None:
+        """Once, when the service has ended, on its own day."""
+        here = [s for s in self.slips if s.number == ticket and s.day == self.day]
+        need(bool(here) and here[0].state == "done" and not here[0].rated)
+        here[0].rated = True
 
     # ------------------------------------------------------------ counters
     def open_counter(self, counter: int) -> None:

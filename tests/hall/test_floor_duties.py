@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.hall import duties, pages, posts, walking
+from app.hall import duties, orders, pages, posts, walking
 from app.hall.day import local
 from app.hall.events import FollowUpSet, ManagerPaged, PostEmpty, WorkOrderRaised
 from app.hall.plan import Text
@@ -216,8 +216,8 @@ def test_a_script_may_page_promise_order_and_move_on(hall):
     walk = hall.serving(service=SIM)
     due = next(fact for fact in hall.answer(walk, "want", "later", minutes=30) if isinstance(fact, FollowUpSet))
     assert (due.what, due.due - hall.now, due.number) == ("callback", 1_800_000, "C002")
-    assert hall.do(duties.follow_up_done, follow_up=due.follow_up)[0].late is False
-    assert hall.do(duties.follow_up_done, follow_up=due.follow_up) == []
+    assert hall.do(orders.follow_up_done, follow_up=due.follow_up)[0].late is False
+    assert hall.do(orders.follow_up_done, follow_up=due.follow_up) == []
 
 
 def test_three_months_on_is_the_same_day_of_the_month_or_its_last(hall):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.hall import assigning, decide, events
+from app.hall import assigning, decide, events, rating
 from app.hall.events import TicketCalled, TicketTaken
 from app.hall.plan import MINUTE, CounterPlan, Level
 from app.hall.refusals import Refusal
@@ -64,6 +64,9 @@ details = st.integers(0, 9999)
 """One number for all the details of a wish: drawing each by itself costs more than the hall and the model together."""
 SECONDS, MINUTES, HOURS = (1, 1000, 20_000), tuple(m * MINUTE for m in (1, 5, 10, 15)), tuple(h * 60 * MINUTE for h in (1, 7, 60))
 
+ELSEWHERE = {"rate": rating.by_phone, "assign": assigning.assign}
+"""What is decided in another module."""
+
 
 class HallByModel(RuleBasedStateMachine):
     @initialize(
@@ -88,7 +91,7 @@ class HallByModel(RuleBasedStateMachine):
         except No:
             expected = False
         try:
-            self.floor.unchecked(assigning.assign if verb == "assign" else getattr(decide, verb), **wish, **(hidden or {}))
+            self.floor.unchecked(ELSEWHERE.get(verb) or getattr(decide, verb), **wish, **(hidden or {}))
         except Refusal:
             allowed = False
         assert allowed == expected, verb
@@ -145,6 +148,11 @@ class HallByModel(RuleBasedStateMachine):
     @rule(choice=choices, count=st.integers(1, 5))
     def customer_comes_later(self, choice, count):
         self.both("let_pass", ticket=self.some_number(choice, "waiting"), count=count)
+
+    @rule(choice=choices, score=st.integers(1, 5))
+    def customer_rates(self, choice, score):
+        self.model.tick(self.floor.now)
+        self.both("rate", {"score": score, "day": self.model.day}, ticket=self.some_number(choice, "done"))
 
     # ------------------------------------------------------------ counters
     @rule(work=st.lists(st.tuples(counters, st.integers(0, 7), details), min_size=3, max_size=16))
@@ -218,6 +226,7 @@ class HallByModel(RuleBasedStateMachine):
             ticket = seen[key]
             assert (ticket.state, ticket.service, ticket.level) == (slip.state, slip.service, slip.level)
             assert (ticket.taken_at, ticket.due, ticket.let_pass) == (slip.taken, slip.due, slip.let_pass)
+            assert (ticket.rated_at is not None) == slip.rated
             if slip.state not in OVER:
                 assert ticket.counter == (slip.at or slip.only)
                 assert ticket.held_until == slip.until

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.forbidden import forbidden
-from app.hall import decide, duties, pages, walking
+from app.hall import decide, duties, orders, pages, walking
 from app.hall.duties import Filed
 from app.hall.plan import MINUTE, Text
 from app.hall.script import Condition, Effect, Script, Step
@@ -177,7 +177,7 @@ def test_a_promise_is_done_with_one_press():
     [id] = floor.hall.follow_ups
     [done] = commands(manager(floor), "follow-up-done")
     assert done["data-post"] == f"{API}/follow-ups/{id}/done"
-    floor.do(duties.follow_up_done, follow_up=id)
+    floor.do(orders.follow_up_done, follow_up=id)
     assert "没有待办的承诺" in manager(floor).text
 
 

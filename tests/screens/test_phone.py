@@ -109,7 +109,7 @@ def test_each_state_is_said_and_offers_what_can_be_done(floor):
     floor.finish(counter=1)
     page = html(floor, wang)
     assert "您的业务已办结，感谢您的光临" in text(page)
-    assert (commands(page), "data-over" in page, "data-ring>" in page) == ([], True, False)
+    assert (commands(page), "data-over" in page, "data-ring>" in page) == (["rate"], True, False)
 
 
 def test_a_missed_customer_is_told_where_the_return_leads(floor):

@@ -3,6 +3,21 @@
 `at` is UTC milliseconds, as are all instants. Fields are plain values, so that a fact is stored as it is.
 """
 
+from app.hall.events.complaints import (
+    BulletinSaved,
+    ComplaintClassified,
+    ComplaintClosed,
+    ComplaintJudged,
+    ComplaintNoted,
+    ComplaintRecorded,
+    ComplaintReplied,
+    ComplaintSolved,
+    WorkOrderAnswered,
+    WorkOrderOverdue,
+    WorkOrderRaised,
+    WorkOrderReminded,
+    WorkOrderWithdrawn,
+)
 from app.hall.events.counters import (
     CounterAssigned,
     CounterClosed,
@@ -38,7 +53,6 @@ from app.hall.events.floor import (
     PostLeft,
     PostReturned,
     Recommended,
-    WorkOrderRaised,
 )
 from app.hall.events.hall import (
     DayBegan,
@@ -64,6 +78,7 @@ from app.hall.events.tickets import (
     LoungeLeft,
     ServiceChanged,
     ServiceFinished,
+    ServiceRated,
     ServiceStarted,
     TicketCalled,
     TicketCancelled,
@@ -93,7 +108,15 @@ __all__ = [
     "AttentionCalled",
     "AttentionHeeded",
     "AttentionWithdrawn",
+    "BulletinSaved",
     "CallSpoken",
+    "ComplaintClassified",
+    "ComplaintClosed",
+    "ComplaintJudged",
+    "ComplaintNoted",
+    "ComplaintRecorded",
+    "ComplaintReplied",
+    "ComplaintSolved",
     "CounterAssigned",
     "CounterClosed",
     "CounterLeaving",
@@ -138,6 +161,7 @@ __all__ = [
     "SeatTaken",
     "ServiceChanged",
     "ServiceFinished",
+    "ServiceRated",
     "ServiceStarted",
     "StepDone",
     "StepReopened",
@@ -160,5 +184,9 @@ __all__ = [
     "WalkBegan",
     "WalkEnded",
     "Why",
+    "WorkOrderAnswered",
+    "WorkOrderOverdue",
     "WorkOrderRaised",
+    "WorkOrderReminded",
+    "WorkOrderWithdrawn",
 ]

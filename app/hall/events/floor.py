@@ -93,6 +93,7 @@ class FollowUpSet(Fact):
     counter: int | None = None
     number: str | None = None
     day: str | None = None
+    complaint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +107,14 @@ class PersonalErased(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpDone(Fact):
+    """`outcome`: what came of it, as a code."""
+
     follow_up: str
     late: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkOrderRaised(Fact):
-    work_order: str
-    to: str
-    post: str
-    counter: int | None = None
-    number: str | None = None
-    day: str | None = None
+    outcome: str | None = None
+    by: str | None = None
+    what: str | None = None
+    complaint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

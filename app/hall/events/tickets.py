@@ -131,3 +131,17 @@ class LoungeEntered(OfTicket):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoungeLeft(OfTicket):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRated(OfTicket):
+    """What its customer says of a service: `score` from 1 to 5, five is the best; `about`: what it was about, of the hall's
+    list. It is bound to the counter where the service ended, to who served there, and to what it was. `by`: phone or pad."""
+
+    counter: int
+    score: int
+    service: str
+    level: str
+    by: Literal["phone", "pad"]
+    about: tuple[str, ...] = ()
+    who: str | None = None

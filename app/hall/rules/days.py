@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.hall import events
 from app.hall.call import MOST_CALLS, RECENT_CALLS
 from app.hall.calling import Queues
+from app.hall.complaint import KEPT
 from app.hall.counter import Counter
 from app.hall.curve import Curve
 from app.hall.rehearsal import Played, Rehearsal
@@ -48,10 +49,11 @@ def _(hall: "Hall", fact: events.DayBegan) -> None:
     hall.lounge &= hall.carried.keys()
     hall.offered = {ticket: offered for ticket, offered in hall.offered.items() if ticket in hall.carried}
     hall.pages = {page.id: page for page in hall.pages.values() if page.answered_at is None}
-    promises = hall.follow_ups.values()
-    hall.known = {
-        about: known for about, known in hall.known.items() if about in hall.carried or any(p.notes(about) for p in promises)
+    hall.complaints = {
+        id: case for id, case in hall.complaints.items() if case.closed_at is None or fact.at - case.closed_at < KEPT
     }
+    hall.known = {about: known for about, known in hall.known.items() if about in hall.carried or hall.owes(about)}
+    hall.told = {id: told for id, told in hall.told.items() if id in hall.complaints and hall.complaints[id].open}
 
 
 @when(events.RehearsalBegan)

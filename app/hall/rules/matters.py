@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.hall import events
 from app.hall.call import MOST_CALLS
-from app.hall.matters import Attention, Away, FollowUp, Help, Offered, Page, WorkOrder
+from app.hall.complaint import Happened
+from app.hall.matters import Attention, Away, FollowUp, Help, Offered, Page
 from app.hall.playlist import Logo
 from app.hall.rules import when
 
@@ -78,8 +79,11 @@ def _(hall: "Hall", fact: events.LeafletHanded) -> None:
 @when(events.FollowUpSet)
 def _(hall: "Hall", fact: events.FollowUpSet) -> None:
     hall.follow_ups[fact.follow_up] = FollowUp(
-        fact.follow_up, fact.what, fact.at, fact.due, fact.post, fact.number, fact.day, fact.walk
+        fact.follow_up, fact.what, fact.at, fact.due, fact.post, fact.number, fact.day, fact.walk, fact.complaint
     )
+    case = hall.complaints.get(fact.complaint or "")
+    if case is not None:
+        hall.complaints[case.id] = replace(case, follow_up=fact.follow_up)
 
 
 @when(events.PersonalErased)
@@ -90,11 +94,10 @@ def _(hall: "Hall", fact: events.PersonalErased) -> None:
 @when(events.FollowUpDone)
 def _(hall: "Hall", fact: events.FollowUpDone) -> None:
     hall.follow_ups.pop(fact.follow_up, None)
-
-
-@when(events.WorkOrderRaised)
-def _(hall: "Hall", fact: events.WorkOrderRaised) -> None:
-    hall.work_orders[fact.work_order] = WorkOrder(fact.work_order, fact.to, fact.at, fact.post, fact.number, fact.day)
+    case = hall.complaints.get(fact.complaint or "")
+    if case is not None and case.follow_up == fact.follow_up:
+        done = Happened("called", fact.at, fact.by or "", hall.version, to=fact.outcome, late=fact.late)
+        hall.complaints[case.id] = replace(case, follow_up=None, steps=(*case.steps, done))
 
 
 @when(events.PostLeft)

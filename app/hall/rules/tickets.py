@@ -62,13 +62,17 @@ def _(hall: "Hall", fact: events.TicketRecalled) -> None:
 @when(events.ServiceStarted)
 def _(hall: "Hall", fact: events.ServiceStarted) -> None:
     hall.change(fact, state=State.SERVING, started_at=fact.at)
+    at = hall.counters[fact.counter]
+    if at.last is not None:
+        hall.counters[fact.counter] = replace(at, last=None)
     hall.lounge.discard((fact.day, fact.number))
 
 
 @when(events.ServiceFinished)
 def _(hall: "Hall", fact: events.ServiceFinished) -> None:
-    before = hall.change(fact, state=State.DONE, ended_at=fact.at)
-    hall.free(fact.counter, served=hall.counters[fact.counter].served + 1)
+    at = hall.counters[fact.counter]
+    before = hall.change(fact, state=State.DONE, ended_at=fact.at, who=at.staff)
+    hall.free(fact.counter, served=at.served + 1, last=(fact.day, fact.number))
     _learn(hall, before, fact.at)
 
 
@@ -153,6 +157,11 @@ def _(hall: "Hall", fact: events.TicketExpired) -> None:
 @when(events.TicketNoted)
 def _(hall: "Hall", fact: events.TicketNoted) -> None:
     """What was written down lies beside the log."""
+
+
+@when(events.ServiceRated)
+def _(hall: "Hall", fact: events.ServiceRated) -> None:
+    hall.change(fact, rated_at=fact.at)
 
 
 @when(events.LoungeEntered)

@@ -1,0 +1,117 @@
+"""The figures of a hall for one business day, or for many added up.
+
+Figures are cells of counts and milliseconds, in tables, by what they are about: `hours` by the hour of the day, `served` by clerk
+and service … Days add up to weeks and months by adding the cells; a maximum stays one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import orjson
+
+Key = tuple[str, ...]
+Cell = list[int]
+BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What its cells are about, and what stands in each. Of the measures in `greatest` the greatest is kept, others are added."""
+
+    by: tuple[str, ...]
+    measures: tuple[str, ...]
+    greatest: tuple[str, ...] = ()
+
+    @property
+    def is_greatest(self) -> tuple[bool, ...]:
+        return tuple(name in self.greatest for name in self.measures)
+
+
+_QUEUE = ("taken", "calls", "waited", "longest", "promised", "again", "done", "left", "missed", "jumps")
+_WORK = ("services", "took", "open", "paused", "serving", "calling", "steps", "late", "moments", "kept")
+_AROUND = ("diverted", "guided", "offers", "accepted", "pages", "answered", "faults", "faulty", "promises", "fulfilled")
+
+TABLES: dict[str, Table] = {
+    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND, ("longest",)),
+    "hour_minutes": Table(("hour", "minutes"), ("calls",)),
+    "taken": Table(("service", "level"), ("tickets",)),
+    "waits": Table(("service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
+    "waits_again": Table(("service", "level"), ("calls", "waited", "longest"), ("longest",)),
+    "wait_minutes": Table(("service", "level", "minutes"), ("calls",)),
+    "served": Table(("who", "service"), ("services", "took", "longest"), ("longest",)),
+    "service_minutes": Table(("service", "minutes"), ("services",)),
+    "ends": Table(("service", "level", "outcome"), ("tickets",)),
+    "missed": Table(("service",), ("calls", "rejoined", "lost")),
+    "steps": Table(("script", "step"), ("times", "took", "longest", "late", "skipped", "moments", "kept"), ("longest",)),
+    "posts": Table(("who",), ("steps", "late", "moments", "kept")),
+    "stood_in": Table(("post",), ("moments", "kept")),
+    "counters": Table(("counter", "who"), ("open", "paused", "serving", "calling")),
+    "pauses": Table(("counter", "who", "reason"), ("times", "took")),
+    "diverted": Table(("service", "channel"), ("customers",)),
+    "guided": Table(("runner", "outcome"), ("walks",)),
+    "offers": Table(("offer", "post", "outcome"), ("times",)),
+    "jumps": Table(("counter", "reason"), ("calls", "passed")),
+    "pages": Table(("reason",), ("times", "answered", "waited", "longest", "withdrawn"), ("longest",)),
+    "faults": Table(("kind", "place"), ("times", "took", "longest"), ("longest",)),
+    "follow_ups": Table(("what",), ("set", "done", "late")),
+}
+
+
+class Figures:
+    """Cells by table and key."""
+
+    def __init__(self, tables: Mapping[str, dict[Key, Cell]] | None = None) -> None:
+        self.tables: dict[str, dict[Key, Cell]] = dict(tables or {})
+
+    def add(self, table: str, key: Key, **measures: int) -> None:
+        """Adds to the cell of the key; of a measure that keeps the greatest, this one if it is greater."""
+        known = TABLES[table]
+        cell = self.tables.setdefault(table, {}).setdefault(key, [0] * len(known.measures))
+        for name, value in measures.items():
+            place = known.measures.index(name)
+            cell[place] = max(cell[place], value) if name in known.greatest else cell[place] + value
+
+    def take(self, other: "Figures") -> None:
+        """Adds another day's figures."""
+        for table, cells in other.tables.items():
+            _gather(self.tables.setdefault(table, {}), table, cells.items())
+
+    def by(self, table: str, *dimensions: str) -> dict[Key, dict[str, int]]:
+        """The measures of a table by these of its dimensions only, in the order of the keys."""
+        known, gathered = TABLES[table], dict[Key, Cell]()
+        places = [known.by.index(name) for name in dimensions]
+        cells = self.tables.get(table, {}).items()
+        _gather(gathered, table, ((tuple(key[place] for place in places), cell) for key, cell in cells))
+        return {key: dict(zip(known.measures, cell, strict=True)) for key, cell in sorted(gathered.items())}
+
+    def whole(self, table: str) -> dict[str, int]:
+        """The measures of a table over all its cells."""
+        return self.by(table).get((), dict.fromkeys(TABLES[table].measures, 0))
+
+    def encode(self) -> str:
+        told = {table: {BETWEEN.join(key): cell for key, cell in cells.items()} for table, cells in self.tables.items() if cells}
+        return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+
+    @classmethod
+    def decode(cls, told: str, tables: Iterable[str] = TABLES) -> "Figures":
+        """Only these tables: a year has half a million cells."""
+        found = orjson.loads(told)
+        return cls({name: {tuple(key.split(BETWEEN)): cell for key, cell in found.get(name, {}).items()} for name in tables})
+
+
+def _gather(into: dict[Key, Cell], table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
+    greatest = TABLES[table].is_greatest
+    for key, cell in cells:
+        if (own := into.get(key)) is None:
+            into[key] = list(cell)
+        elif True in greatest:
+            into[key] = [max(a, b) if most else a + b for a, b, most in zip(own, cell, greatest, strict=True)]
+        else:
+            into[key] = [a + b for a, b in zip(own, cell, strict=True)]
+
+
+def summed(days: Iterable[Figures]) -> Figures:
+    whole = Figures()
+    for day in days:
+        whole.take(day)
+    return whole

@@ -1,0 +1,102 @@
+"""Where the figures of each day lie: rows that can be made again from the log at any time, and are then the same."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Engine, delete, select, text
+
+from app import codec
+from app.engine import changing, reading
+from app.hall.events import Fact
+from app.reports.daybook import COUNTED
+from app.reports.figures import TABLES, Figures
+from app.reports.reckoning import Reckoning, Row
+from app.tables import facts, figures
+
+PAGE = 5000
+"""Facts that are folded between two writes."""
+KINDS = [kind.__name__ for kind in COUNTED]
+_PUT = text(
+    "INSERT INTO figures (hall, day, seq, data, carried) SELECT id, :day, :seq, :data, :carried FROM halls WHERE id = :hall"
+    " ON CONFLICT (hall, day) DO UPDATE SET seq = excluded.seq, data = excluded.data, carried = excluded.carried"
+    " WHERE figures.seq < excluded.seq"
+)
+"""A row that another server has taken further stays; a hall that has left gets none."""
+
+
+class Store:
+    """Figures are caught up with the log when they are asked for: what was folded stays, the rest is folded then. Whichever
+    server folds, the same facts come to the same rows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._one_folds: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def between(self, hall: str, first: str, last: str, tables: Iterable[str] = TABLES) -> dict[str, Figures]:
+        """These tables of each business day from `first` to `last`, both included, as YYYY-MM-DD. Raises Unavailable."""
+        row, tables = figures.c, tuple(tables)
+        wanted = select(row.day, row.data).where(row.hall == hall, row.day >= first, row.day <= last).order_by(row.day)
+        with reading(self._engine) as connection:
+            return {day: Figures.decode(data, tables) for day, data in connection.execute(wanted)}
+
+    def last_day(self, hall: str) -> str | None:
+        """The day up to which figures are folded; None: nothing is."""
+        wanted = select(figures.c.day).where(figures.c.hall == hall).order_by(figures.c.day.desc()).limit(1)
+        with reading(self._engine) as connection:
+            return connection.execute(wanted).scalar()
+
+    def catch_up(self, hall: str, pages: int | None = None) -> bool:
+        """Folds what has come since, at most so many pages of it. Returns whether that was all. Raises Unavailable."""
+        with self._one_folds[hall]:
+            newest = self._newest(hall)
+            reckoning = Reckoning.after(newest) if newest else Reckoning()
+            while pages is None or pages > 0:
+                if not self._fold_page(hall, reckoning):
+                    return True
+                self._keep(hall, reckoning.rows())
+                pages = pages and pages - 1
+        return False
+
+    def rebuild(self, hall: str) -> int:
+        """All of it, from the first fact; until it is whole the former figures are shown. Returns the days."""
+        reckoning, rows = Reckoning(), list[Row]()
+        while self._fold_page(hall, reckoning):
+            rows += reckoning.ended
+            reckoning.ended = []
+        rows += reckoning.rows()
+        with changing(self._engine) as connection:
+            connection.execute(delete(figures).where(figures.c.hall == hall))
+            _put(connection, hall, rows)
+        return len(rows)
+
+    def _newest(self, hall: str) -> Row | None:
+        row = figures.c
+        wanted = select(row.day, row.seq, row.data, row.carried).where(row.hall == hall).order_by(row.day.desc()).limit(1)
+        with reading(self._engine) as connection:
+            found = connection.execute(wanted).first()
+        return None if found is None else Row(*found)
+
+    def _fold_page(self, hall: str, reckoning: Reckoning) -> bool:
+        """Whether there was something."""
+        page = self._since(hall, reckoning.seq)
+        for seq, fact in page:
+            reckoning.take(seq, fact)
+        return bool(page)
+
+    def _since(self, hall: str, after: int) -> list[tuple[int, Fact]]:
+        row = facts.c
+        wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall, row.seq > after, row.type.in_(KINDS))
+        with reading(self._engine) as connection:
+            found = connection.execute(wanted.order_by(row.seq).limit(PAGE)).all()
+        return [(seq, codec.decode(kind, format, data)) for seq, kind, format, data in found]
+
+    def _keep(self, hall: str, rows: list[Row]) -> None:
+        with changing(self._engine) as connection:
+            _put(connection, hall, rows)
+
+
+def _put(connection: Connection, hall: str, rows: list[Row]) -> None:
+    told = [{"hall": hall, "day": one.day, "seq": one.seq, "data": one.data, "carried": one.carried} for one in rows]
+    if told:
+        connection.execute(_PUT, told)

@@ -1,0 +1,94 @@
+"""One case: its class, how to reach the customer, what has happened and was written down, and the next step."""
+
+from dataclasses import dataclass
+
+from app.hall.complaint import Complaint, Happened
+from app.hall.day import Instant
+from app.hall.state import Hall, Known
+from app.hall.tasks import Tasks
+from counter_ui.complaints.words import department_name, named
+from counter_ui.manager.durations import moment_of
+from shared_ui.sentences import label, say
+
+STEPS = {
+    "recorded": ("solve", "dispatch"),
+    "solved": ("satisfaction",),
+    "dispatched": ("dispatch",),
+    "answered": ("reply", "dispatch"),
+    "replied": ("satisfaction",),
+    "supervisor": ("reply", "dispatch"),
+    "archived": (),
+    "closed": (),
+}
+"""What may come next, by stage: the first is what usually does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: str
+    what: str
+    who: str
+    text: str | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`steps`: what may be done by whoever looks; `order`: the work order that they answer; `call`: the return call."""
+
+    case: Complaint
+    about: str
+    cause: str | None
+    offer: str | None
+    customer: str | None
+    phone: str | None
+    noted: str | None
+    lines: list[Line]
+    steps: tuple[str, ...]
+    order: str | None
+    call: str | None
+    handles: bool
+    gone: bool
+
+
+def sheet(hall: Hall, now: Instant, case: Complaint, mine: Tasks, spoken: str) -> Sheet:
+    rules, order = hall.plan.complaints, hall.work_orders.get(case.order or "")
+    abouts = [about for about in hall.known if case.notes(about)]
+    known = [hall.known[about] for about in abouts]
+    before = next((one for about, one in zip(abouts, known, strict=True) if about[1] != case.id), Known())
+    answers = order is not None and order.department is not None and mine.answers(order)
+    gone = order is not None and order.department is not None and rules.department(order.department) is None
+    promise = hall.follow_ups.get(case.follow_up or "")
+    offers = {offer.id: offer.name.in_(spoken) for offer in hall.plan.offers}
+    handles = mine.handles(case)
+    return Sheet(
+        case=case,
+        about=named(rules.classes, case.kind.about, spoken),
+        cause=named(rules.causes, case.cause, spoken) if case.cause else None,
+        offer=offers.get(case.offer, label(spoken, "cases", "other_offer")) if case.offer else None,
+        customer=next((one.customer for one in reversed(known) if one.customer), None),
+        phone=next((phone for about in abouts if (phone := hall.masked_phone(about, now))), None),
+        noted=before.note,
+        lines=[_line(hall, now, case, one, spoken) for one in case.steps],
+        steps=STEPS[case.stage] if handles else (),
+        order=order.id if order is not None and answers and not gone else None,
+        call=promise.id if promise is not None and case.stage == "archived" and mine.calls(promise) else None,
+        handles=handles and case.open,
+        gone=gone,
+    )
+
+
+def _line(hall: Hall, now: Instant, case: Complaint, one: Happened, spoken: str) -> Line:
+    told = hall.told.get(case.id, {}).get(one.seq)
+    what = label(spoken, "cases.did", one.what)
+    if one.what in ("ordered", "answered", "withdrawn", "reminded", "overdue") and one.to:
+        what = say(spoken, f"cases.did_to.{one.what}", to=department_name(hall.plan, one.to, spoken))
+    elif one.to:
+        what = say(spoken, "cases.did_how", what=what, how=label(spoken, "cases.outcome", one.to))
+    return Line(
+        moment_of(hall.plan, now, one.at, spoken),
+        what,
+        label(spoken, "posts", one.by) if one.by else "",
+        told.note if told else None,
+        bool(one.late) or one.what == "overdue",
+    )

@@ -1,0 +1,49 @@
+// @ts-check
+
+/** What was typed and isn't sent yet, by address and field: a new picture, or a refusal, doesn't lose it. @type {Map<string, string>} */
+const drafts = new Map()
+
+/** `<case-form data-address="…"><form>…`: sends what its fields say, without the empty ones. What is refused stays, with the reason beside
+ * it. `data-then`: how the page looks afterwards. */
+class CaseForm extends HTMLElement {
+  connectedCallback() {
+    const form = this.querySelector('form')
+    if (!form) return
+    for (const field of this.#fields(form)) {
+      field.value = drafts.get(this.#draft(field)) ?? field.value
+      field.addEventListener('input', () => drafts.set(this.#draft(field), field.value))
+    }
+    form.addEventListener('submit', (event) => { event.preventDefault(); this.#send(form) })
+  }
+
+  /** @param {HTMLFormElement} form @returns {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} */
+  #fields(form) { return [...form.querySelectorAll('input, select, textarea')].filter((field) => /** @type {any} */ (field).name) }
+
+  /** @param {{name: string}} field */
+  #draft(field) { return `${this.dataset.address} ${field.name}` }
+
+  /** @param {HTMLFormElement} form */
+  async #send(form) {
+    /** @type {Record<string, any>} */ const body = {}
+    for (const field of this.#fields(form)) {
+      const value = field.value.trim()
+      if (value) body[field.name] = field.type === 'number' ? Number(value) : value
+    }
+    this.#tell('')
+    const region = /** @type {any} */ (this.closest('live-region'))
+    const button = /** @type {HTMLElement | null} */ (form.querySelector('[type=submit]'))
+    if (!await region.send(this.dataset.address, JSON.stringify(body), button)) return this.#tell(document.querySelector('.notice')?.textContent ?? '')
+    for (const field of this.#fields(form)) drafts.delete(this.#draft(field))
+    form.reset()
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur() // a block with a field in use would stay as it was
+    if (this.dataset.then) region.show(this.dataset.then)
+  }
+
+  /** @param {string} sentence */
+  #tell(sentence) {
+    const line = this.querySelector('.refused')
+    if (line) line.textContent = sentence
+  }
+}
+
+customElements.define('case-form', CaseForm)

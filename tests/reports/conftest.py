@@ -1,0 +1,4 @@
+from tests.conftest import on_both_engines as pytest_generate_tests
+from tests.hall.conftest import floor
+
+__all__ = ["floor", "pytest_generate_tests"]
