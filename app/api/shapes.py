@@ -119,7 +119,6 @@ def text_shape(text: Text) -> Shape:
 
 _INSTANTS = ("due", "until", "entered")
 STAFF_ONLY = (
-    "first",
     "level",
     "due",
     "by",
@@ -138,7 +137,6 @@ FOR_ALL = (
     *("DayBegan", "TicketTaken", "TicketCalled", "TicketRecalled", "ServiceStarted", "ServiceFinished", "TicketMissed"),
     *("TicketRejoined", "TicketLetPass", "TicketHeld", "HoldEnded", "TicketResumed", "TicketTransferred", "ServiceChanged"),
     *("TicketCancelled", "TicketExpired", "CounterOpened", "CounterPaused", "CounterClosed", "LegBegan", "NoticeSet"),
-    "CounterAssigned",
 )
 """Events that public screens may see; of the others they get the `seq` only."""
 

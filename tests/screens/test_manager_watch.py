@@ -51,9 +51,9 @@ def test_of_many_promises_in_danger_the_most_urgent_stand_there_and_all_when_ask
     floor.open(1)
     for _ in range(12):
         floor.take("ordinary", ACCOUNT)
-    few = [told["data-ticket"] for told in manager(floor).having("data-ticket", "p")]
+    few = [told["data-ticket"] for told in manager(floor).having("data-ticket", "risk")]
     assert few == [f"A{n:03}" for n in range(2, 8)]
-    assert len(manager(floor, "risk=all").having("data-ticket", "p")) == 11
+    assert len(manager(floor, "risk=all").having("data-ticket", "risk")) == 11
 
 
 def test_a_service_that_no_open_counter_serves_stands_out():
@@ -73,7 +73,8 @@ def test_the_days_curve_is_a_drawing_and_the_same_as_a_table():
     picture = manager(floor)
     assert "取号 3，呼叫 1，现在等候 2" in picture.text
     assert [told["class"] for told in picture.having("points")] == ["waiting"]
-    assert "10:30 0 1 2" in words(picture)
+    row = '<th scope="row">10:30</th><td class="n">0</td><td class="n">1</td><td class="n">2</td>'
+    assert row in picture.html
     assert "style" not in {name for _, told, _ in picture.elements for name in told}, "the page's policy allows none"
 
 
