@@ -16,6 +16,7 @@ import display_ui.routes
 import kiosk_ui.routes
 from app import __version__
 from app.api import (
+    bulletins,
     cases,
     chain,
     complaints,
@@ -33,6 +34,7 @@ from app.api import (
     problems,
     reads,
     rehearsal,
+    reports,
     signage,
     stream,
     tickets,
@@ -91,7 +93,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
     commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
-    for part in (*commands, media, people, reads, cases, chain, stream):
+    for part in (*commands, media, people, reads, reports, cases, bulletins, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):

@@ -34,6 +34,7 @@ MANAGERS = _for(MANAGER)
 AT_HAND = _for(GREETER, COUNTER, MANAGER)
 """For a customer's number: a clerk's only while the customer is in hand, which the command itself looks at."""
 OVERSEERS = _for(MANAGER, INTEGRATION)
+REPORTED_TO = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager", "administrator"))
 AT_THE_DOOR = _for(GREETER, MANAGER, INTEGRATION)
 OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
 STAFF = _for(GREETER, COUNTER, MANAGER, INTEGRATION)
@@ -63,6 +64,7 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
     "GET /halls/{hall}/guidance": OVERSEERS,
+    "GET /halls/{hall}/reports/{report}": REPORTED_TO,
     "GET /halls/{hall}/ratings": OVERSEERS,
     "GET /halls/{hall}/tickets/{number}": TAKERS,
     "GET /halls/{hall}/log": OVERSEERS,
@@ -126,6 +128,10 @@ TABLE: dict[str, Row] = {
         for verb in ("classify", "note", "solve", "dispatch", "reply", "satisfaction", "close")
     },
     "POST /halls/{hall}/complaints/{complaint}/reveal": CASE_READERS,
+    "GET /halls/{hall}/complaint-figures": BULLETIN_READERS,
+    "GET /halls/{hall}/bulletins": BULLETIN_READERS,
+    "POST /halls/{hall}/bulletins/{bulletin}/save": ANALYSTS,
+    "POST /halls/{hall}/bulletins/{bulletin}/publish": ANALYSTS,
     "POST /halls/{hall}/work-orders/{work_order}/answer": CASE_READERS,
     "POST /halls/{hall}/posts/{post}/away": AT_THE_DOOR,
     "POST /halls/{hall}/posts/{post}/back": AT_THE_DOOR,
@@ -193,12 +199,19 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/connect": MANAGERS,
     "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/reports": MANAGERS,
+    "GET /manager/{hall}/reports/{report}": MANAGERS,
+    "GET /manager/{hall}/reports/{report}.xlsx": MANAGERS,
+    "GET /manager/{hall}/reports/{report}.csv": MANAGERS,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
     "GET /complaints/{hall}": replace(CASE_READERS, roles=MANAGERS.roles),
     "LIVE /complaints/{hall}/live": replace(CASE_READERS, roles=MANAGERS.roles),
     "GET /follow-ups/{hall}": replace(CALLERS, roles=MANAGERS.roles),
     "LIVE /follow-ups/{hall}/live": replace(CALLERS, roles=MANAGERS.roles),
+    "GET /bulletin/{hall}": replace(BULLETIN_READERS, roles=MANAGERS.roles),
+    "LIVE /bulletin/{hall}/live": replace(BULLETIN_READERS, roles=MANAGERS.roles),
+    "GET /complaints/{hall}/figures": replace(BULLETIN_READERS, roles=MANAGERS.roles),
     "GET /chain/{hall}": MANAGERS,
     "LIVE /chain/{hall}/live": MANAGERS,
     "GET /rehearsal/{hall}": MANAGERS,

@@ -41,3 +41,4 @@ class Bulletin:
     measures: tuple[Measure, ...] = ()
     checks: tuple[Check, ...] = ()
     published: bool = False
+    readers: tuple[str, ...] = ()

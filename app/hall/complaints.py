@@ -228,7 +228,7 @@ def called(hall: Hall, now: Instant, *, complaint: str, outcome: str, late: bool
     found = hall.complaints[complaint]
     over = _follow_up_over(found, now, outcome, by, late)
     if found.stage != "archived":
-        return reply(hall, now, complaint=complaint, by=by) if found.stage == "answered" else over
+        return _called_back(hall, now, found, outcome, over, by, post)
     if outcome == "not-satisfied":
         judged = events.ComplaintJudged(at=now, complaint=complaint, by=by, satisfied=False, returned=True)
         return [*over, judged, raised(hall, now, found, None, by=by, post=post, position=len(over) + 1)]
@@ -238,6 +238,15 @@ def called(hall: Hall, now: Instant, *, complaint: str, outcome: str, late: bool
         return [*over, events.ComplaintClosed(at=now, complaint=complaint, outcome="unreachable", by=by)]
     judged = events.ComplaintJudged(at=now, complaint=complaint, by=by, satisfied=True, returned=True)
     return [*over, judged, events.ComplaintClosed(at=now, complaint=complaint, outcome="satisfied", by=by)]
+
+
+def _called_back(hall: Hall, now: Instant, case: Complaint, outcome: str, over: Facts, by: str, post: str) -> Facts:
+    """The promised call. Before the department has decided it is word from us, and no reply yet."""
+    if outcome == "unreachable":
+        return [*over, _promise(hall, now, case, REPLY, now + AGAIN, post, len(over))]
+    if outcome != "gave-up" and case.stage == "answered":
+        return reply(hall, now, complaint=case.id, by=by)
+    return over
 
 
 def answered(hall: Hall, now: Instant, complaint: str, position: int) -> Facts:

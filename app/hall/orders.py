@@ -3,14 +3,13 @@
 from app.hall import complaints, events, pages
 from app.hall.day import Instant
 from app.hall.events import Fact
-from app.hall.matters import WorkOrder
+from app.hall.matters import FollowUp, WorkOrder
 from app.hall.refusals import ComplaintOver, DepartmentGone, OrderOver, UnknownFollowUp, UnknownWorkOrder
 from app.hall.state import Hall
 
 Facts = list[Fact]
 REASON = "work-order"
 """Why the duty manager is paged when a reply order doesn't come."""
-OUTCOMES = ("done", "satisfied", "not-satisfied", "unreachable", "gave-up", "moved")
 
 
 def answer(hall: Hall, now: Instant, *, work_order: str, by: str, cause: str | None = None) -> Facts:
@@ -67,8 +66,21 @@ def follow_up_done(hall: Hall, now: Instant, *, follow_up: str, outcome: str = "
     late = now > found.due
     if found.complaint in hall.complaints and hall.complaints[found.complaint].follow_up == follow_up:
         return complaints.called(hall, now, complaint=found.complaint, outcome=outcome, late=late, by=by, post=found.post)
-    return [
-        events.FollowUpDone(
-            at=now, follow_up=follow_up, late=late, outcome=outcome, by=by or None, what=found.what, complaint=found.complaint
-        )
-    ]
+    done = events.FollowUpDone(
+        at=now, follow_up=follow_up, late=late, outcome=outcome, by=by or None, what=found.what, complaint=found.complaint
+    )
+    return [done, _again(hall, now, found)] if outcome == "unreachable" else [done]
+
+
+def _again(hall: Hall, now: Instant, before: FollowUp) -> Fact:
+    """Whoever could not be reached is called again the next day: the promise stands."""
+    return events.FollowUpSet(
+        at=now,
+        follow_up=f"f{hall.version + 2}",
+        what=before.what,
+        due=now + complaints.AGAIN,
+        post=before.post,
+        walk=before.walk,
+        number=before.number,
+        day=before.day,
+    )

@@ -61,6 +61,7 @@ class Board:
     new: bool
     choices: Choices
     calls: int
+    oversees: bool
 
 
 def board(hall: Hall, now: Instant, look: Look) -> Board:
@@ -78,6 +79,7 @@ def board(hall: Hall, now: Instant, look: Look) -> Board:
         new=look.get("page") == "new" and chosen is None and (mine.every or mine.clerk),
         choices=Choices(rules.classes, rules.causes, rules.departments, hall.plan.offers),
         calls=sum(mine.calls(promise) for promise in hall.follow_ups.values()),
+        oversees=mine.every,
     )
 
 

@@ -1,13 +1,25 @@
 """The pages of complaints: cases by task, follow-ups, the figures, the bulletin."""
 
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
 
 from app.accounts import Principal
+from app.complaint_figures import LONGEST, figures
+from app.hall.state import Hall
+from app.house import House
 from counter_ui.complaints.board import board
+from counter_ui.complaints.bulletin import bulletin
 from counter_ui.complaints.calls import calls
+from counter_ui.complaints.figures import Table, tables
+from shared_ui.assets import files
 from shared_ui.looks import formed
-from shared_ui.picture import Look, Screen
-from shared_ui.screen import add_screen
+from shared_ui.picture import Look, Screen, environment, words
+from shared_ui.screen import add_screen, plain_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,5 +55,54 @@ CALLS = Screen(
     again=10,
     seen_by=seen_by,
 )
-for screen in (CASES, CALLS):
+BULLETIN = Screen(
+    name="bulletin",
+    role="manager",
+    path="/bulletin/{hall}",
+    template="counter_ui/complaints/bulletin.html",
+    view=bulletin,
+    looks={"period": formed("[0-9]{4}-(?:[0-9]{2}|Q[1-4])"), "page": "write".__eq__},
+    styles=("counter/manager/top.css", "counter/complaints/cases.css", "counter/complaints/bulletin.css"),
+    scripts=("counter/clerk/one-press.js", "counter/complaints/bulletin-form.js"),
+    seen_by=seen_by,
+)
+for screen in (CASES, CALLS, BULLETIN):
     add_screen(router, screen)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`tables`: None for a range that is backwards."""
+
+    first: str
+    last: str
+    tables: list[Table] | None
+
+
+@router.get("/complaints/{hall}/figures", response_model=None)
+async def figures_page(request: Request) -> Response:
+    """Of the last 30 days, unless other days are asked for."""
+
+    async def show(house: House, hall: str, language: str) -> str:
+        today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
+        last = _day(request.query_params.get("last"), today)
+        first = _day(request.query_params.get("first"), last - timedelta(days=29) if last.toordinal() > 30 else last)
+        sound = 0 <= (last - first).days < LONGEST
+        found = await asyncio.to_thread(figures, house.log, hall, first, last) if sound else {}
+
+        def drawn(state: Hall, now: int) -> str:
+            shown = Shown(str(first), str(last), tables(state, found, language) if sound else None)
+            return environment.get_template("counter_ui/complaints/figures.html").render(
+                plan=state.plan, hall=state.plan.hall, files=files, v=shown, **words({"lang": language}, state.plan)
+            )
+
+        return await house.desk.read(hall, drawn)
+
+    return await plain_page(request, "manager", show)
+
+
+def _day(told: str | None, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(told or "")
+    except ValueError:
+        return otherwise

@@ -88,7 +88,7 @@ def _line(hall: Hall, now: Instant, case: Complaint, one: Happened, spoken: str)
     return Line(
         moment_of(hall.plan, now, one.at, spoken),
         what,
-        label(spoken, "posts", one.by) if one.by else "",
+        label(spoken, "cases.by", one.by) if one.by else "",
         told.note if told else None,
         bool(one.late) or one.what == "overdue",
     )

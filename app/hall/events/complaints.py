@@ -136,8 +136,9 @@ class WorkOrderWithdrawn(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinSaved(Fact):
-    """The bulletin of a period, from `first` to `last`, as far as the analyst has got. `published`: it is a
-    version that its readers have. `checks`: whether the last bulletin's measures were carried out, branch by branch."""
+    """The bulletin of a period, from `first` to `last`, as far as the analyst has got. `published`: it is a version, and
+    `readers` are the staff numbers of those who got a copy. `checks`: whether the last bulletin's measures were carried out,
+    branch by branch."""
 
     bulletin: str
     version: int
@@ -149,3 +150,4 @@ class BulletinSaved(Fact):
     checks: tuple[Check, ...]
     published: bool
     by: str
+    readers: tuple[str, ...] = ()

@@ -1,0 +1,104 @@
+"""What the pages of complaints show, and to whom."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.hall import complaints, orders
+from app.hall.complaint import Kind
+from counter_ui.complaints.routes import BULLETIN, CALLS, CASES
+from shared_ui.picture import Place, render
+from tests.hall.floor import Floor
+
+CLERK = {"role": "staff", "staff": "1001", "duties": "complaint-clerk"}
+DEPARTMENT = {"role": "staff", "staff": "2001", "duties": "department-clerk"}
+SUPERVISOR = {"role": "staff", "staff": "1002", "duties": "customer-supervisor"}
+AGENT = {"role": "staff", "staff": "1003", "duties": "follow-up-agent"}
+ALL = {"role": "manager", "staff": "", "duties": ""}
+KIND = Kind("charges", "hotline", "severe", "solve")
+
+
+def record(floor: Floor) -> str:
+    return floor.do(complaints.record, kind=KIND, by="1001")[0].complaint
+
+
+@pytest.fixture
+def floor() -> Floor:
+    return Floor()
+
+
+def page(floor: Floor, visitor: dict[str, str], screen=CASES, **look: str) -> str:
+    return render(Place(screen, "dongcheng", None), floor.hall, floor.now, look | visitor)
+
+
+def test_the_hour_of_a_department_runs_out_in_colour(floor):
+    id = record(floor)
+    floor.do(complaints.dispatch, complaint=id, by="1001")
+    for minutes, state in ((0, "fine"), (46, "soon"), (20, "late")):
+        floor.later(minutes=minutes)
+        assert f'data-state="{state}"' in page(floor, CLERK)
+    assert "已超时 6 分钟" in page(floor, CLERK)
+
+
+def test_each_has_the_form_of_their_own_step_and_no_other(floor):
+    id = record(floor)
+    look = {"complaint": id}
+    assert 'data-command="dispatch-complaint"' in page(floor, CLERK, **look)
+    assert "data-command" not in page(floor, DEPARTMENT, **look), "nothing went to the department yet"
+    floor.do(complaints.dispatch, complaint=id, by="1001")
+    assert 'data-command="answer-order"' in page(floor, DEPARTMENT, **look)
+    assert 'data-command="answer-order"' not in page(floor, CLERK, **look)
+    order = floor.hall.complaints[id].order
+    floor.do(orders.answer, work_order=order, by="2001")
+    assert 'data-command="reply-to-complaint"' in page(floor, CLERK, **look)
+    assert id not in page(floor, DEPARTMENT, **look).replace(f"complaint={id}", ""), "what is answered is no longer theirs"
+    floor.do(complaints.reply, complaint=id, by="1001")
+    assert 'data-value="not-satisfied"' in page(floor, CLERK, **look)
+    floor.do(complaints.judge, complaint=id, satisfied=False, by="1001")
+    assert 'data-command="reply-to-complaint"' in page(floor, SUPERVISOR, **look)
+    assert f'data-case="{id}"' not in page(floor, CLERK, **look)
+
+
+def test_what_was_told_is_on_the_case_for_whoever_has_it_and_the_number_is_masked(floor):
+    id = record(floor)
+    case = floor.hall.complaints[id]
+    floor.hall.know((case.on, id), "账单多出 88 元", "李女士", "13800001234", seq=case.steps[0].seq)
+    seen = page(floor, CLERK, complaint=id)
+    for words in ("账单多出 88 元", "李女士", "138****1234"):
+        assert words in seen
+    assert "13800001234" not in seen
+    for other in (DEPARTMENT, SUPERVISOR, AGENT):
+        assert "李女士" not in page(floor, other, complaint=id)
+
+
+def test_an_order_whose_department_is_gone_says_so_and_can_be_sent_on(floor):
+    id = record(floor)
+    floor.do(complaints.dispatch, complaint=id, by="1001")
+    rules = floor.hall.plan.complaints
+
+    floor.replan(complaints=replace(rules, departments=tuple(replace(one, id="new") for one in rules.departments)))
+    seen = page(floor, CLERK, complaint=id)
+    assert "部门已撤销" in seen
+    assert 'data-command="dispatch-complaint"' in seen
+
+
+def test_overdue_follow_ups_are_marked_and_a_return_call_asks_what_came_of_it(floor):
+    id = record(floor)
+    floor.do(complaints.solve, complaint=id, by="1001")
+    floor.do(complaints.judge, complaint=id, satisfied=True, by="1001")
+    seen = page(floor, AGENT, CALLS)
+    for outcome in ("satisfied", "not-satisfied", "unreachable", "gave-up"):
+        assert f'data-value="{outcome}"' in seen
+    assert 'data-state="late"' not in seen
+    floor.later(days=31)
+    assert 'data-state="late"' in page(floor, AGENT, CALLS)
+    assert "data-follow-up" not in page(floor, CLERK, CALLS), "return calls are the agent's"
+
+
+@pytest.mark.parametrize("screen", [CASES, CALLS, BULLETIN])
+@pytest.mark.parametrize("language", ["zh", "en", "zh-Hant"])
+def test_every_page_speaks_every_language(floor, screen, language):
+    id = record(floor)
+    floor.do(complaints.dispatch, complaint=id, by="1001", minutes=30)
+    for look in ({"complaint": id}, {"page": "new"}, {"page": "write"}, {}):
+        assert "<main" in page(floor, ALL, screen, lang=language, **look)
