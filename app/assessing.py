@@ -14,22 +14,22 @@ LATER = 92
 """So many days after the period what is entered about it is still looked for."""
 
 
-class BadPeriod(Refusal):
+class BadSpan(Refusal):
     """Backwards, too long, or no days."""
 
-    code = "bad_period"
+    code = "bad_span"
 
 
 def period(first: str | None, last: str | None, today: str) -> list[str]:
-    """Each day from the first to the last; today by default. Raises BadPeriod."""
+    """Each day from the first to the last; today by default. Raises BadSpan."""
     end = last or first or today
     begin = first or end
     try:
         days = (date.fromisoformat(end) - (start := date.fromisoformat(begin))).days
     except ValueError:
-        raise BadPeriod(first=begin[:20], last=end[:20], most=MOST_DAYS) from None
+        raise BadSpan(first=begin[:20], last=end[:20], most=MOST_DAYS) from None
     if not 0 <= days < MOST_DAYS:
-        raise BadPeriod(first=begin, last=end, most=MOST_DAYS)
+        raise BadSpan(first=begin, last=end, most=MOST_DAYS)
     return [(start + timedelta(days=at)).isoformat() for at in range(days + 1)]
 
 

@@ -30,6 +30,7 @@ from app.phones import VipList
 from app.printing.logo import Logos
 from app.printing.room import PrintRoom
 from app.rehearsal.stage import Stage
+from app.reporting import Reporting
 from app.retention import Eraser
 from app.settings import Settings
 from app.shelf import Shelf
@@ -64,6 +65,7 @@ class House:
     lamps: Lamps
     phones: PhoneDoor
     eraser: Eraser
+    reporting: Reporting
     devices: Devices
     links: PhoneLinks
     printing: PrintRoom
@@ -115,6 +117,7 @@ class House:
             Lamps(desk, claims, settings.lamps_key()),
             PhoneDoor(desk, access, settings.retention_days),
             Eraser(desk, claims, strongbox, settings.retention_days),
+            Reporting(desk, claims, data.engine),
             Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims, Logos(media.store.whole)),
@@ -138,6 +141,7 @@ class House:
         self.media.open(self.desk.clock())
         await self.lamps.open()
         self.eraser.open()
+        self.reporting.open()
         self.devices.open()
         self.people.open()
         await self.printing.open()
@@ -151,6 +155,7 @@ class House:
         await self.cuts.close()
         self.shelf.close()
         await self.eraser.close()
+        await self.reporting.close()
         await self.stage.close()
         await self.printing.close()
         await self.chain.close()

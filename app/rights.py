@@ -37,6 +37,7 @@ MANAGERS = _for(MANAGER)
 AT_HAND = _for(GREETER, COUNTER, MANAGER)
 """For a customer's number: a clerk's only while the customer is in hand, which the command itself looks at."""
 OVERSEERS = _for(MANAGER, INTEGRATION)
+REPORTED_TO = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager", "administrator"))
 AT_THE_DOOR = _for(GREETER, MANAGER, INTEGRATION)
 OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
 STAFF = _for(GREETER, COUNTER, MANAGER, INTEGRATION)
@@ -66,6 +67,7 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
     "GET /halls/{hall}/guidance": OVERSEERS,
+    "GET /halls/{hall}/reports/{report}": REPORTED_TO,
     "GET /halls/{hall}/ratings": OVERSEERS,
     "GET /halls/{hall}/tickets/{number}": TAKERS,
     "GET /halls/{hall}/log": OVERSEERS,
@@ -105,6 +107,10 @@ TABLE: dict[str, Row] = {
             *("leg", "leave-seat", "take-seat", "fault", "fault-over"),
         )
     },
+    "POST /halls/{hall}/counters/{n}/assign": OVERSEERS,
+    "POST /halls/{hall}/attention": OVERSEERS,
+    "POST /halls/{hall}/attention/{attention}/heed": STAFF,
+    "POST /halls/{hall}/attention/{attention}/withdraw": OVERSEERS,
     "POST /halls/{hall}/counters/{n}/rate": PADS,
     "POST /halls/{hall}/patrols": PATROLS,
     "POST /halls/{hall}/questionnaires": VISITS,
@@ -143,6 +149,14 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/lounge/{lounge}/leave": AT_THE_DOOR,
     "POST /halls/{hall}/offers/{offer}/made": STAFF,
     "POST /halls/{hall}/notice": OVERSEERS,
+    "GET /halls/{hall}/plan": MANAGERS,
+    "POST /halls/{hall}/plan": MANAGERS,
+    "POST /halls/{hall}/plan-check": MANAGERS,
+    "POST /halls/{hall}/plan/{version}/back": MANAGERS,
+    "GET /halls/{hall}/scripts/{script}": MANAGERS,
+    **{f"POST /halls/{{hall}}/scripts/{{script}}/{verb}": MANAGERS for verb in ("publish", "check", "back", "give-back")},
+    "POST /halls/{hall}/vips": MANAGERS,
+    "POST /halls/{hall}/vip-check": MANAGERS,
     "POST /halls/{hall}/devices/{device}/reload": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/name": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/forget": OVERSEERS,
@@ -203,6 +217,10 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/connect": MANAGERS,
     "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/reports": MANAGERS,
+    "GET /manager/{hall}/reports/{report}": MANAGERS,
+    "GET /manager/{hall}/reports/{report}.xlsx": MANAGERS,
+    "GET /manager/{hall}/reports/{report}.csv": MANAGERS,
     "GET /manager/{hall}/patrol": MANAGERS,
     "LIVE /manager/{hall}/patrol/live": MANAGERS,
     "GET /manager/{hall}/visits": MANAGERS,
@@ -216,6 +234,12 @@ TABLE: dict[str, Row] = {
     "GET /bulletin/{hall}": replace(BULLETIN_READERS, roles=MANAGERS.roles),
     "LIVE /bulletin/{hall}/live": replace(BULLETIN_READERS, roles=MANAGERS.roles),
     "GET /complaints/{hall}/figures": replace(BULLETIN_READERS, roles=MANAGERS.roles),
+    "GET /manager/{hall}/scripts/{script}/edit": MANAGERS,
+    "POST /manager/{hall}/scripts/{script}/preview": MANAGERS,
+    "GET /manager/{hall}/settings": MANAGERS,
+    "GET /manager/{hall}/settings/text": MANAGERS,
+    "GET /manager/{hall}/settings/versions": MANAGERS,
+    "GET /manager/{hall}/settings/vips": MANAGERS,
     "GET /chain/{hall}": MANAGERS,
     "LIVE /chain/{hall}/live": MANAGERS,
     "GET /rehearsal/{hall}": MANAGERS,

@@ -11,7 +11,20 @@ from bench.figures import Figure, table, write
 from bench.machine import allow_many_sockets, cores, on_clients_core
 from bench.rig import Rig
 
-GROUPS = ("commands", "latency", "fanout", "core", "scripts", "startup", "memory", "databases", "halls", "voice", "printing")
+GROUPS = (
+    "commands",
+    "latency",
+    "fanout",
+    "core",
+    "scripts",
+    "startup",
+    "memory",
+    "databases",
+    "halls",
+    "voice",
+    "printing",
+    "reports",
+)
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 

@@ -14,7 +14,8 @@ import orjson
 from app.hall import events
 from app.hall.day import Instant, zone
 from app.hall.plan import MINUTE
-from app.reports.figures import Figures
+from app.reports import casebook
+from app.reports.figures import VERSION, Figures
 
 NOBODY = ""
 """Who served, where nobody had said who opened the counter."""
@@ -50,7 +51,8 @@ class Desk:
 
 @dataclass(slots=True)
 class Carried:
-    """What goes over from one day into the next. `pages` and `follow_ups`: what each open one is about."""
+    """What goes over from one day into the next. `pages`, `follow_ups` and `complaints`: what each open one is about; `brands`:
+    which one the customer of a ticket of this day has."""
 
     timezone: str = "UTC"
     visits: dict[str, Visit] = field(default_factory=dict)
@@ -58,6 +60,9 @@ class Carried:
     pages: dict[str, str] = field(default_factory=dict)
     follow_ups: dict[str, str] = field(default_factory=dict)
     printers: dict[str, Instant] = field(default_factory=dict)
+    brands: dict[str, str] = field(default_factory=dict)
+    complaints: dict[str, str] = field(default_factory=dict)
+    version: int = VERSION
 
     def encode(self) -> str:
         return orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS).decode()
@@ -86,7 +91,7 @@ class Daybook:
     def _taken(self, fact: events.TicketTaken) -> None:
         self.carried.visits[_of(fact)] = Visit(fact.service, fact.level, fact.at, fact.due)
         self.figures.add("taken", (fact.service, fact.level), tickets=1)
-        self._in_hour(fact.at, taken=1)
+        self.in_hour(fact.at, taken=1)
 
     def _called(self, fact: events.TicketCalled) -> None:
         if (visit := self._at(fact, fact.counter)) is None:
@@ -98,7 +103,7 @@ class Daybook:
         visit.first = visit.missed = False
         if fact.why == "chosen":
             self.figures.add("jumps", (str(fact.counter), fact.reason or OTHER), calls=1, passed=len(fact.passed))
-            self._in_hour(fact.at, jumps=1)
+            self.in_hour(fact.at, jumps=1)
 
     def _waited(self, visit: Visit, now: Instant, waited: int) -> None:
         """The promise is about the wait from the ticket to its first call. It stands in the hour in which the customer came."""
@@ -107,11 +112,11 @@ class Daybook:
         self.figures.add("waits", (visit.service, visit.level), **told)
         self.figures.add("wait_minutes", (visit.service, visit.level, minute), calls=1)
         self.figures.add("hour_minutes", (self._hour(visit.taken), minute), calls=1)
-        self._in_hour(visit.taken, **told)
+        self.in_hour(visit.taken, **told)
 
     def _waited_again(self, visit: Visit, now: Instant, waited: int) -> None:
         self.figures.add("waits_again", (visit.service, visit.level), calls=1, waited=waited, longest=waited)
-        self._in_hour(now, again=1)
+        self.in_hour(now, again=1)
 
     def _at(self, fact: events.OfTicket, counter: int) -> Visit | None:
         visit = self.carried.visits.get(_of(fact))
@@ -146,7 +151,7 @@ class Daybook:
         if (visit := self._left_counter(fact)) is not None:
             visit.missed = True
             self.figures.add("missed", (visit.service,), calls=1)
-            self._in_hour(fact.at, missed=1)
+            self.in_hour(fact.at, missed=1)
 
     def _rejoined(self, fact: events.TicketRejoined) -> None:
         if (visit := self.carried.visits.get(_of(fact))) is not None:
@@ -192,14 +197,14 @@ class Daybook:
         took, who = now - visit.started, self._who(visit.counter)
         self.figures.add("served", (who, visit.service), services=1, took=took, longest=took)
         self.figures.add("service_minutes", (visit.service, str(took // MINUTE)), services=1)
-        self._in_hour(visit.started, services=1, took=took)
+        self.in_hour(visit.started, services=1, took=took)
         self._at_counter(visit.counter, "serving", visit.started, now)
 
     def _ended(self, fact: events.OfTicket, outcome: str) -> None:
         """A ticket that is never called until its day ends has left, as one that is given back."""
         if (visit := self.carried.visits.pop(_of(fact), None)) is not None:
             self.figures.add("ends", (visit.service, visit.level, outcome), tickets=1)
-            self._in_hour(fact.at, **{"done" if outcome == "done" else "left": 1})
+            self.in_hour(fact.at, **{"done" if outcome == "done" else "left": 1})
 
     # ------------------------------------------------------------ counters
     def _opened(self, fact: events.CounterOpened) -> None:
@@ -223,9 +228,14 @@ class Daybook:
         desk.state, desk.since, desk.reason = state, now, reason
 
     def _at_counter(self, counter: int, what: str, since: Instant, now: Instant) -> None:
+        """How long a counter was open is told with each of its services: today's figures agree among themselves."""
+        desk = self.carried.desks.get(str(counter))
+        if desk is not None and desk.state == "open" and what != "open":
+            self._at_counter(counter, "open", desk.since, now)
+            desk.since = now
         self.figures.add("counters", (str(counter), self._who(counter)), **{what: now - since})
         for begins, ends in _slots(since, now):
-            self._in_hour(begins, **{what: ends - begins})
+            self.in_hour(begins, **{what: ends - begins})
 
     def _who(self, counter: int) -> str:
         desk = self.carried.desks.get(str(counter))
@@ -244,7 +254,7 @@ class Daybook:
 
     def _fault(self, kind: str, place: str, now: Instant, took: int) -> None:
         self.figures.add("faults", (kind, place), times=1, took=took, longest=took)
-        self._in_hour(now, faults=1, faulty=took)
+        self.in_hour(now, faults=1, faulty=took)
 
     # ------------------------------------------------------------ scripts, and what they bring about
     def _step(self, fact: events.StepDone) -> None:
@@ -253,7 +263,8 @@ class Daybook:
         skipped = int(fact.reason is not None)
         self.figures.add("steps", (fact.script, fact.step), times=1, took=took, longest=took, skipped=skipped, **told)
         self.figures.add("posts", (fact.who or fact.post,), steps=1, **told)
-        self._in_hour(fact.at, steps=1, **told)
+        self.in_hour(fact.at, steps=1, **told)
+        casebook.brand(self, fact)
         if fact.stood_in is not None and fact.moment:
             self.figures.add("stood_in", (fact.stood_in,), moments=1, kept=told["kept"])
 
@@ -261,28 +272,28 @@ class Daybook:
         for step in fact.owed:
             self.figures.add("steps", (fact.script, step), moments=1)
             self.figures.add("posts", (fact.who or fact.post,), moments=1)
-            self._in_hour(fact.at, moments=1)
+            self.in_hour(fact.at, moments=1)
         if fact.runner != "counter":
             self.figures.add("guided", (fact.runner, fact.outcome), walks=1)
-            self._in_hour(fact.at, guided=1)
+            self.in_hour(fact.at, guided=1)
 
     def _diverted(self, fact: events.CustomerDiverted) -> None:
         self.figures.add("diverted", (fact.service, fact.channel), customers=1)
-        self._in_hour(fact.at, diverted=1)
+        self.in_hour(fact.at, diverted=1)
 
     def _recommended(self, fact: events.Recommended) -> None:
         self.figures.add("offers", (fact.offer or OTHER, fact.post, fact.outcome), times=1)
-        self._in_hour(fact.at, offers=1, accepted=int(fact.outcome == "accepted"))
+        self.in_hour(fact.at, offers=1, accepted=int(fact.outcome == "accepted"))
 
     def _page(self, fact: events.ManagerPaged) -> None:
         self.carried.pages[fact.page] = fact.reason
         self.figures.add("pages", (fact.reason,), times=1)
-        self._in_hour(fact.at, pages=1)
+        self.in_hour(fact.at, pages=1)
 
     def _page_answered(self, fact: events.PageAnswered) -> None:
         if (reason := self.carried.pages.pop(fact.page, None)) is not None:
             self.figures.add("pages", (reason,), answered=1, waited=fact.waited, longest=fact.waited)
-            self._in_hour(fact.at, answered=1)
+            self.in_hour(fact.at, answered=1)
 
     def _page_withdrawn(self, fact: events.PageWithdrawn) -> None:
         if (reason := self.carried.pages.pop(fact.page, None)) is not None:
@@ -291,19 +302,19 @@ class Daybook:
     def _follow_up(self, fact: events.FollowUpSet) -> None:
         self.carried.follow_ups[fact.follow_up] = fact.what
         self.figures.add("follow_ups", (fact.what,), set=1)
-        self._in_hour(fact.at, promises=1)
+        self.in_hour(fact.at, promises=1)
 
     def _follow_up_done(self, fact: events.FollowUpDone) -> None:
         if (what := self.carried.follow_ups.pop(fact.follow_up, None)) is not None:
             self.figures.add("follow_ups", (what,), done=1, late=int(fact.late))
-            self._in_hour(fact.at, fulfilled=1)
+            self.in_hour(fact.at, fulfilled=1)
 
     # ------------------------------------------------------------ the clock
     def _plan(self, fact: events.HallSet) -> None:
         self.carried.timezone = fact.plan.timezone
         self._hours.clear()
 
-    def _in_hour(self, at: Instant, **measures: int) -> None:
+    def in_hour(self, at: Instant, **measures: int) -> None:
         self.figures.add("hours", (self._hour(at),), **measures)
 
     def _hour(self, at: Instant) -> str:
@@ -323,8 +334,7 @@ def _slots(since: Instant, now: Instant) -> Iterator[tuple[Instant, Instant]]:
         since = ends
 
 
-def _of(fact: events.OfTicket) -> str:
-    return f"{fact.day} {fact.number}"
+_of = casebook.of
 
 
 _TAKES: dict[type[events.Fact], Callable[[Daybook, Any], object]] = {
@@ -358,6 +368,7 @@ _TAKES: dict[type[events.Fact], Callable[[Daybook, Any], object]] = {
     events.FollowUpSet: Daybook._follow_up,
     events.FollowUpDone: Daybook._follow_up_done,
     events.HallSet: Daybook._plan,
+    **casebook.TAKES,
 }
 COUNTED = (*_TAKES, events.DayBegan)
 """The facts that figures are made of."""

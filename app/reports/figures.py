@@ -12,6 +12,8 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
+VERSION = 2
+"""Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,10 @@ class Table:
 _QUEUE = ("taken", "calls", "waited", "longest", "promised", "again", "done", "left", "missed", "jumps")
 _WORK = ("services", "took", "open", "paused", "serving", "calling", "steps", "late", "moments", "kept")
 _AROUND = ("diverted", "guided", "offers", "accepted", "pages", "answered", "faults", "faulty", "promises", "fulfilled")
+_SAID = ("ratings", "score", "satisfied", "complaints", "orders", "in_time")
 
 TABLES: dict[str, Table] = {
-    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND, ("longest",)),
+    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND + _SAID, ("longest",)),
     "hour_minutes": Table(("hour", "minutes"), ("calls",)),
     "taken": Table(("service", "level"), ("tickets",)),
     "waits": Table(("service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
@@ -54,6 +57,17 @@ TABLES: dict[str, Table] = {
     "pages": Table(("reason",), ("times", "answered", "waited", "longest", "withdrawn"), ("longest",)),
     "faults": Table(("kind", "place"), ("times", "took", "longest"), ("longest",)),
     "follow_ups": Table(("what",), ("set", "done", "late")),
+    "ratings": Table(("service", "level"), ("ratings", "score", "satisfied")),
+    "rated": Table(("who",), ("ratings", "score", "satisfied")),
+    "scores": Table(("score",), ("ratings",)),
+    "brands": Table(("brand",), ("ratings", "score", "satisfied")),
+    "abouts": Table(("about",), ("ratings", "score", "satisfied")),
+    "complaints": Table(("about", "severity"), ("complaints",)),
+    "sources": Table(("source",), ("complaints",)),
+    "complaint_ends": Table(("about", "ended"), ("complaints",)),
+    "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
+    "replies": Table(("about",), ("replies", "late")),
+    "traced": Table(("offer",), ("complaints",)),
 }
 
 

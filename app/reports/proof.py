@@ -6,7 +6,8 @@ from sqlalchemy import Connection, select
 
 from app.hall.events import DayBegan, Fact
 from app.reports.daybook import COUNTED
-from app.reports.reckoning import Reckoning, Row
+from app.reports.figures import VERSION
+from app.reports.reckoning import Reckoning, Row, version_of
 from app.tables import figures
 
 _COUNTED = frozenset(COUNTED)
@@ -14,12 +15,13 @@ _COUNTED = frozenset(COUNTED)
 
 class Proof:
     """Sees the facts go by. Each stored day is of the moment after some fact, and is compared there; all but the newest are
-    whole."""
+    whole. Those of another version are not looked at: they are made again."""
 
     def __init__(self, connection: Connection, hall: str) -> None:
         row = figures.c
         stored = connection.execute(select(row.day, row.seq, row.data, row.carried).where(row.hall == hall))
-        self._stored = {seq: Row(day, seq, data, carried) for day, seq, data, carried in stored}
+        rows = [Row(*found) for found in stored]
+        self._stored = {row.seq: row for row in rows if all(version_of(one) == VERSION for one in rows)}
         self._last, self._compared = max(self._stored, default=0), 0
         self._fresh = Reckoning()
         self._found: list[tuple[int, str]] = []

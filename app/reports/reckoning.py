@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import orjson
+
 from app.hall import events
 from app.reports.daybook import Carried, Daybook
 from app.reports.figures import Figures
@@ -15,6 +17,11 @@ class Row:
     seq: int
     data: str
     carried: str
+
+
+def version_of(row: Row) -> int:
+    """By which version of what is counted a day was made."""
+    return int(orjson.loads(row.carried).get("version", 1))
 
 
 @dataclass(slots=True)
@@ -36,6 +43,7 @@ class Reckoning:
             if self.day:
                 self.ended.append(self.row())
                 self.book = Daybook(self.book.carried)
+                self.book.carried.brands.clear()
             self.day = fact.day
         self.book.take(fact)
         self.seq = seq

@@ -10,9 +10,10 @@ from app import codec
 from app.engine import changing, reading
 from app.hall.events import Fact
 from app.reports.daybook import COUNTED
-from app.reports.figures import TABLES, Figures
-from app.reports.reckoning import Reckoning, Row
+from app.reports.figures import TABLES, VERSION, Figures
+from app.reports.reckoning import Reckoning, Row, version_of
 from app.tables import facts, figures
+from app.wishes import Unavailable
 
 PAGE = 5000
 """Facts that are folded between two writes."""
@@ -47,9 +48,15 @@ class Store:
             return connection.execute(wanted).scalar()
 
     def catch_up(self, hall: str, pages: int | None = None) -> bool:
-        """Folds what has come since, at most so many pages of it. Returns whether that was all. Raises Unavailable."""
+        """Folds what has come since, at most so many pages of it. Returns whether that was all. Raises Unavailable, also
+        while a newer program than this one has made the figures."""
         with self._one_folds[hall]:
             newest = self._newest(hall)
+            if newest is not None and (made_by := version_of(newest)) != VERSION:
+                if made_by > VERSION:
+                    raise Unavailable
+                self._forget(hall)
+                newest = None
             reckoning = Reckoning.after(newest) if newest else Reckoning()
             while pages is None or pages > 0:
                 if not self._fold_page(hall, reckoning):
@@ -76,6 +83,11 @@ class Store:
         with reading(self._engine) as connection:
             found = connection.execute(wanted).first()
         return None if found is None else Row(*found)
+
+    def _forget(self, hall: str) -> None:
+        """The days were made by an earlier version."""
+        with changing(self._engine) as connection:
+            connection.execute(delete(figures).where(figures.c.hall == hall))
 
     def _fold_page(self, hall: str, reckoning: Reckoning) -> bool:
         """Whether there was something."""

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-from app.assessing import BadPeriod, period
+from app.assessing import BadSpan, period
 from app.assessment import Mark, by_person, by_post
 from app.voices.questionnaire_file import usual
 from tests.api.asking import problem
@@ -116,12 +116,12 @@ async def test_a_period_backwards_or_too_long_is_refused(staffed: Place):
     async with home(staffed) as one:
         manager = one.as_("manager")
         for asked in ({"from": "2026-03-09", "to": "2026-03-08"}, {"from": "2026-01-01", "to": "2026-03-08"}, {"from": "x"}):
-            problem(await manager.get("/assessment", **asked), 422, "bad_period")
+            problem(await manager.get("/assessment", **asked), 422, "bad_span")
             page = await one.http.get("/manager/dongcheng/assessment", params=asked, headers=manager.headers)
             assert page.status_code == 422
         assert (await manager.get("/assessment", **{"from": "2026-03-01", "to": "2026-03-09"})).json()["posts"] == []
     assert period("2026-02-27", "2026-03-01", "2026-03-09") == ["2026-02-27", "2026-02-28", "2026-03-01"]
-    with pytest.raises(BadPeriod):
+    with pytest.raises(BadSpan):
         period("2026-03-09", "2026-03-01", "2026-03-09")
 
 

@@ -150,9 +150,10 @@ def test_who_is_served_past_the_end_of_the_day_counts_when_it_is_over(floor: Flo
     first, second = days(floor).values()
     assert by(first, "waits") == {(): {"calls": 1, "waited": 5 * MINUTE, "longest": 5 * MINUTE, "promised": 1}}
     assert by(first, "served") == by(first, "ends") == {}
+    assert by(first, "counters") == {(): {"open": 5 * MINUTE}}
     assert by(second, "served", "who") == {("7001",): {"services": 1, "took": 15 * MINUTE, "longest": 15 * MINUTE}}
     assert by(second, "ends", "outcome") == {("done",): {"tickets": 1}}
-    assert by(second, "counters") == {(): {"open": 20 * MINUTE, "serving": 15 * MINUTE}}
+    assert by(second, "counters") == {(): {"open": 15 * MINUTE, "serving": 15 * MINUTE}}
 
 
 def test_who_lets_others_pass_is_promised_to_be_called_later(floor: Floor) -> None:

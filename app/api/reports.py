@@ -1,0 +1,54 @@
+"""The reports of a hall, for other programs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.problems import documented
+from app.api.reads import allowed, answer
+from app.api.shapes import Shape
+from app.reporting import Told
+from app.reports.columns import COLUMNS
+from app.reports.layouts import HALLS
+from app.reports.report import Table
+
+router = APIRouter(tags=["reports"], responses=documented(401, 403, 404, 422, 429, 503))
+Day = Annotated[str | None, Query(max_length=20, description="YYYY-MM-DD, a business day")]
+Unit = Annotated[str | None, Query(max_length=20, description="hour, day, week or month")]
+
+
+@router.get("/halls/{hall}/reports/{report}", response_model=None)
+async def get_report(
+    request: Request, hall: str, report: str, since: Annotated[Day, Query(alias="from")] = None, to: Day = None, by: Unit = None
+) -> Response:
+    """A report from the log, up to its newest fact: over time, and by what it is about. Times are milliseconds."""
+    house, principal = await allowed(request, hall)
+    if report == HALLS:
+        among = await house.reporting.all_halls() if principal.hall is None else [hall]
+        return answer(report_shape(hall, await house.reporting.side_by_side(hall, among, since, to)))
+    return answer(report_shape(hall, await house.reporting.of(hall, report, since, to, by)))
+
+
+def report_shape(hall: str, told: Told) -> Shape:
+    found = told.report
+    return {
+        "hall": hall,
+        "report": found.name,
+        "from": str(found.period.first),
+        "to": str(found.period.last),
+        "by": "hall" if found.name == HALLS else found.period.by,
+        "made_up_to": told.behind,
+        "whole": dict(zip(found.course.columns, found.whole, strict=True)),
+        "tables": [_table_shape(one) for one in (found.course, *found.tables)],
+    }
+
+
+def _table_shape(table: Table) -> Shape:
+    return {
+        "name": table.name,
+        "by": list(table.by),
+        "columns": [{"name": name, "kind": COLUMNS[name].kind} for name in table.columns],
+        "rows": [dict(zip((*table.by, *table.columns), (*key, *values), strict=True)) for key, values in table.rows],
+    }

@@ -1,0 +1,116 @@
+"""Reports as they are asked for, and figures that are kept caught up meanwhile: always in threads, never on the event loop."""
+
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import Engine
+
+from app.claims import Claims
+from app.desk import Desk
+from app.hall.refusals import UnknownHall
+from app.hall.rehearsal import is_rehearsal
+from app.reports.figures import Figures, summed
+from app.reports.layouts import HALLS
+from app.reports.period import BadPeriod, Period
+from app.reports.report import Report, halls, needed, report
+from app.reports.store import Store
+from app.wishes import Unavailable
+
+logger = structlog.get_logger()
+
+CLAIM = "figures"
+EVERY = 60.0
+REST = 0.05
+"""Seconds between two pages of facts, in which others have a turn."""
+AT_ONCE = 6
+"""Pages that whoever asks waits for: half a second. A log that is further behind is caught up meanwhile."""
+MOST = 20_000
+"""Days of halls that stand side by side: 50 halls of a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`behind`: the last day that is in it, as the figures are still being made; None: it is whole."""
+
+    report: Report
+    behind: str | None = None
+
+
+class Reporting:
+    def __init__(self, desk: Desk, claims: Claims, engine: Engine) -> None:
+        self._desk, self._claims, self.store = desk, claims, Store(engine)
+        self._seen: dict[str, int] = {}
+        """The version up to which each hall was caught up here."""
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        self._task = asyncio.create_task(self._keep())
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    # ------------------------------------------------------------ asked for
+    async def of(self, hall: str, name: str, since: str | None, until: str | None, by: str | None) -> Told:
+        """A report up to the last fact. Raises UnknownReport, BadPeriod, Unavailable."""
+        tables = needed(name)
+        period = await self._period(hall, since, until, by)
+        whole = await asyncio.to_thread(self.store.catch_up, hall, AT_ONCE)
+        made = await asyncio.to_thread(self._made, hall, name, period, tables)
+        return Told(made, None if whole else await asyncio.to_thread(self.store.last_day, hall))
+
+    def _made(self, hall: str, name: str, period: Period, tables: tuple[str, ...]) -> Report:
+        return report(name, period, self.store.between(hall, str(period.first), str(period.last), tables))
+
+    async def side_by_side(self, hall: str, among: Collection[str], since: str | None, until: str | None) -> Told:
+        """The halls among these that there are, by the calendar of `hall`. Raises BadPeriod, Unavailable."""
+        period = await self._period(hall, since, until, None)
+        if len(among) * period.days > MOST:
+            raise BadPeriod(state="too_much", halls=len(among), days=max(1, MOST // len(among)))
+        return Told(await asyncio.to_thread(self._beside, period, sorted(among)))
+
+    def _beside(self, period: Period, among: list[str]) -> Report:
+        found: dict[str, Figures] = {}
+        for hall in among:
+            self.store.catch_up(hall, 1)
+            found[hall] = summed(self.store.between(hall, str(period.first), str(period.last), needed(HALLS)).values())
+        return halls(period, found)
+
+    async def all_halls(self) -> list[str]:
+        """Without those of rehearsals."""
+        return [hall for hall in await asyncio.to_thread(self._desk.log.halls) if not is_rehearsal(hall)]
+
+    async def _period(self, hall: str, since: str | None, until: str | None, by: str | None) -> Period:
+        today = await self._desk.read(hall, lambda state, now: state.day)
+        return Period.asked(since or None, until or None, by or None, today)
+
+    # ------------------------------------------------------------ kept caught up
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                if await asyncio.to_thread(self._claims.take, CLAIM):
+                    await self.catch_up()
+            except Unavailable:
+                pass  # tried again next time
+            except Exception:
+                logger.exception("figures_not_kept")
+
+    async def catch_up(self) -> None:
+        """Every hall whose log has grown. One that can't be folded keeps no other one from it."""
+        for hall, version in (await asyncio.to_thread(self._desk.log.halls)).items():
+            if is_rehearsal(hall) or self._seen.get(hall) == version:
+                continue
+            try:
+                while not await asyncio.to_thread(self.store.catch_up, hall, 1):
+                    await asyncio.sleep(REST)
+            except (Unavailable, UnknownHall):
+                raise
+            except Exception:
+                logger.exception("figures_not_folded", hall=hall)
+            self._seen[hall] = version

@@ -1,0 +1,82 @@
+"""What customers said: ratings, and complaints on their way, into the figures."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.hall import events
+from app.ratings import BRAND_STEPS, SATISFIED
+
+if TYPE_CHECKING:
+    from app.reports.daybook import Daybook
+
+NONE = "none"
+
+
+def of(fact: events.OfTicket) -> str:
+    return f"{fact.day} {fact.number}"
+
+
+# ------------------------------------------------------------ ratings
+def brand(book: "Daybook", fact: events.StepDone) -> None:
+    """Which one the customer says to have is kept until the service is rated, on the same day."""
+    if fact.step in BRAND_STEPS and fact.answer is not None and fact.number is not None:
+        book.carried.brands[f"{fact.day} {fact.number}"] = fact.answer
+
+
+def _rated(book: "Daybook", fact: events.ServiceRated) -> None:
+    told = {"ratings": 1, "score": fact.score, "satisfied": int(fact.score >= SATISFIED)}
+    book.figures.add("ratings", (fact.service, fact.level), **told)
+    book.figures.add("rated", (fact.who or "",), **told)
+    book.figures.add("scores", (str(fact.score),), ratings=1)
+    book.figures.add("brands", (book.carried.brands.get(of(fact), NONE),), **told)
+    for about in fact.about:
+        book.figures.add("abouts", (about,), **told)
+    book.in_hour(fact.at, **told)
+
+
+# ------------------------------------------------------------ complaints
+def _recorded(book: "Daybook", fact: events.ComplaintRecorded) -> None:
+    """By its class when it was recorded; what it is classed as later is the case's."""
+    book.carried.complaints[fact.complaint] = fact.about
+    book.figures.add("complaints", (fact.about, fact.severity), complaints=1)
+    book.figures.add("sources", (fact.source,), complaints=1)
+    if fact.offer is not None:
+        book.figures.add("traced", (fact.offer,), complaints=1)
+    book.in_hour(fact.at, complaints=1)
+
+
+def _classified(book: "Daybook", fact: events.ComplaintClassified) -> None:
+    book.carried.complaints[fact.complaint] = fact.about
+
+
+def _replied(book: "Daybook", fact: events.ComplaintReplied) -> None:
+    about = book.carried.complaints.get(fact.complaint, NONE)
+    book.figures.add("replies", (about,), replies=1, late=int(fact.late))
+
+
+def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
+    about = book.carried.complaints.pop(fact.complaint, NONE)
+    book.figures.add("complaint_ends", (about, fact.outcome), complaints=1)
+
+
+def _raised(book: "Daybook", fact: events.WorkOrderRaised) -> None:
+    book.figures.add("orders", (fact.department or fact.to,), orders=1)
+    book.in_hour(fact.at, orders=1)
+
+
+def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
+    """The reply order is in time within the hour that the hall promises."""
+    told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
+    book.figures.add("orders", (fact.department or NONE,), **told)
+    book.in_hour(fact.at, in_time=told["in_time"])
+
+
+TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {
+    events.ServiceRated: _rated,
+    events.ComplaintRecorded: _recorded,
+    events.ComplaintClassified: _classified,
+    events.ComplaintReplied: _replied,
+    events.ComplaintClosed: _closed,
+    events.WorkOrderRaised: _raised,
+    events.WorkOrderAnswered: _answered,
+}

@@ -1,0 +1,123 @@
+"""The reports' pages and files."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.hall.plan import Text
+from app.hall.refusals import Refusal
+from app.hall.state import Hall
+from app.house import House
+from app.languages import LANGUAGES
+from app.reporting import Told
+from app.reports.layouts import HALLS, REPORTS
+from app.reports.layouts import NAMES as KNOWN
+from app.reports.report import needed
+from counter_ui.reports import files as made
+from counter_ui.reports.names import Names
+from counter_ui.reports.view import page
+from shared_ui.assets import files
+from shared_ui.picture import environment, words
+from shared_ui.screen import plain_page, refusal_page
+
+router = APIRouter(include_in_schema=False)
+ALL = "all"
+"""Every report of the hall in one workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, as it was typed."""
+
+    since: str
+    until: str
+    by: str
+
+    @classmethod
+    def of(cls, request: Request) -> "Asked":
+        query = request.query_params
+        return cls(*(query.get(name, "").strip()[:20] for name in ("from", "to", "by")))
+
+
+async def _told(request: Request, house: House, hall: str, name: str) -> tuple[Told, dict[str, Text]]:
+    """The report, and the names of the halls in it. Raises UnknownReport, BadPeriod, Unavailable."""
+    asked = Asked.of(request)
+    needed(name)
+    if name != HALLS:
+        return await house.reporting.of(hall, name, asked.since, asked.until, asked.by), {}
+    among = await _among(request, house, hall)
+    listed = (await house.chain.of(among)).halls
+    told = await house.reporting.side_by_side(hall, among, asked.since, asked.until)
+    return told, {one.hall: one.known.told.door.name for one in listed if one.known is not None}
+
+
+async def _among(request: Request, house: House, hall: str) -> list[str]:
+    """Whoever is of all halls sees them side by side; whoever is of one sees that."""
+    visitor = await house.access.principal(request)
+    return await house.reporting.all_halls() if visitor.hall is None else [hall]
+
+
+@router.get("/manager/{hall}/reports/{report}.xlsx", response_model=None)
+async def workbook(request: Request, report: str) -> Response:
+    async def written(house: House, hall: str, language: str) -> Response:
+        wanted = tuple(REPORTS) if report == ALL else (report,)
+        found = [await _told(request, house, hall, name) for name in wanted]
+        name, names = await _named(house, hall, language, found[0][1])
+        body = await asyncio.to_thread(made.workbook, [told.report for told, _ in found], name, names)
+        title = names.report(report) if report != ALL else names.say("title")
+        return Response(body, headers=made.attached(f"{name}-{title}", "xlsx"), media_type=made.XLSX)
+
+    return await _file(request, written)
+
+
+@router.get("/manager/{hall}/reports/{report}.csv", response_model=None)
+async def comma_separated(request: Request, report: str) -> Response:
+    async def written(house: House, hall: str, language: str) -> Response:
+        told, halls = await _told(request, house, hall, report)
+        name, names = await _named(house, hall, language, halls)
+        body = await asyncio.to_thread(made.as_csv, told.report, name, names)
+        return Response(body, headers=made.attached(f"{name}-{names.report(report)}", "csv"), media_type=made.CSV)
+
+    return await _file(request, written)
+
+
+@router.get("/manager/{hall}/reports", response_model=None)
+@router.get("/manager/{hall}/reports/{report}", response_model=None)
+async def report_page(request: Request, report: str = "overview") -> Response:
+    async def show(house: House, hall: str, language: str) -> str:
+        told, halls = await _told(request, house, hall, report)
+
+        def shown(state: Hall, now: int) -> tuple[Names, Hall, str]:
+            return Names(state, language, halls), state, state.day
+
+        names, state, today = await house.desk.read(hall, shown)
+        drawn = await asyncio.to_thread(page, told, names, date.fromisoformat(today))
+        return environment.get_template("counter_ui/reports/page.html").render(
+            plan=state.plan, hall=hall, files=files, v=drawn, reports=KNOWN, **words({"lang": language}, state.plan)
+        )
+
+    return await plain_page(request, "manager", show)
+
+
+async def _named(house: House, hall: str, language: str, halls: dict[str, Text]) -> tuple[str, Names]:
+    return await house.desk.read(hall, lambda state, now: (state.plan.name.in_(language), Names(state, language, halls)))
+
+
+Written = Callable[[House, str, str], Awaitable[Response]]
+
+
+async def _file(request: Request, written: Written) -> Response:
+    """A download, for whoever may see the page."""
+    house: House = request.app.state.house
+    hall, wished = request.path_params["hall"], request.query_params.get("lang", "")
+    try:
+        await house.access.on_screen(request, "manager", hall)
+        await house.desk.find(hall)
+        return await written(house, hall, wished if wished in LANGUAGES else "zh")
+    except Refusal as refusal:
+        return refusal_page(request, refusal)

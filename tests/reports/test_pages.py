@@ -1,0 +1,132 @@
+"""The pages and files of reports: every one of them in each language, in a hall where something happened and in an empty one."""
+
+import csv
+import io
+import re
+from datetime import datetime
+
+import httpx
+import openpyxl
+import pytest
+
+from app.languages import LANGUAGES
+from app.reports.layouts import NAMES
+from counter_ui.reports.charts import Chart, charts
+from counter_ui.reports.files import harmless
+from tests.house import Home, Place, home
+
+
+async def worked(one: Home) -> None:
+    """A clerk whose number a spreadsheet might take for a formula serves one of two customers."""
+    desk = one.as_("integration")
+    await desk.post("/counters/1/open", staff="=1+1")
+    for service in ("pay-bill", "open-account", "pay-bill"):
+        await desk.post("/tickets", service=service)
+    await desk.post("/counters/1/call-next", expected_current=None)
+    await desk.post("/counters/1/start")
+    await desk.post("/counters/1/finish")
+    await desk.post("/counters/1/call-next", expected_current=None)
+    await desk.post("/counters/1/no-show")
+
+
+async def page(one: Home, path: str, **query: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {one.place.tokens['manager']}"}
+    return await one.http.get(f"/manager/dongcheng/reports{path}", headers=headers, params=query)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_report_is_shown_in_every_language(place: Place, language: str) -> None:
+    async with home(place) as one:
+        for turn in range(2):
+            for name in NAMES:
+                answer = await page(one, f"/{name}", lang=language, by="day")
+                assert answer.status_code == 200, answer.text
+                assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script>", answer.text), "the policy forbids it"
+            if not turn:
+                await worked(one)
+
+
+async def test_a_chart_stands_above_a_table_with_the_same_figures(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        text = (await page(one, "/visits", lang="en", by="hour")).text
+        assert text.index('role="img"') < text.index('data-table="course"')
+        assert "Served: 1" in text
+        assert re.search(r'<th scope=row>Pay a bill</th><td class="n">2</td>', text)
+
+
+async def test_dates_that_cannot_be_are_told_on_the_page(place: Place) -> None:
+    async with home(place) as one:
+        answer = await page(one, "/visits", **{"from": "2026-02-02", "to": "2026-02-01"})
+        assert answer.status_code == 422
+        assert "请把两个日期对调" in answer.text
+        unknown = await page(one, "/gossip.xlsx")
+        assert unknown.status_code == 404
+
+
+async def test_a_workbook_has_chinese_heads_and_values_that_excel_goes_on_with(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        answer = await page(one, "/services.xlsx", lang="zh", by="day")
+        assert "filename*=UTF-8''%E4%B8%9C" in answer.headers["content-disposition"]
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        (sheet,) = book.worksheets
+        assert sheet.title == "办理"
+        rows = list(sheet.iter_rows())
+        heads = next(row for row in rows if row[0].value == "日期")
+        assert [cell.value for cell in heads[:3]] == ["日期", "办理笔数", "平均办理"]
+        last = rows[rows.index(heads) + 30]
+        assert isinstance(last[0].value, datetime)
+        assert (last[0].number_format, last[1].value, last[2].number_format) == ("yyyy-mm-dd", 1, "[h]:mm:ss")
+        clerk = next(row for row in rows if row[0].value == "=1+1")
+        assert (clerk[0].data_type, clerk[1].value) == ("s", 1)
+
+
+async def test_all_reports_are_sheets_of_one_workbook(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        book = openpyxl.load_workbook(io.BytesIO((await page(one, "/all.xlsx", lang="zh")).content))
+        assert len(book.sheetnames) == len(NAMES) - 1
+        assert {"总览", "等候", "插队呼叫"} <= set(book.sheetnames)
+
+
+async def test_csv_opens_in_excel_and_holds_no_formula(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        answer = await page(one, "/services.csv", lang="zh")
+        assert answer.content.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(io.StringIO(answer.content[3:].decode())))
+        assert ["业务", "办理笔数", "平均办理", "九成在此时间内", "最长"] in rows
+        assert next(row for row in rows if row and row[0].endswith("1+1"))[0] == "'=1+1"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_what_a_spreadsheet_takes_for_a_formula_is_quoted(sign: str) -> None:
+    assert harmless(f"{sign}1") == f"'{sign}1"
+    assert harmless(f"1{sign}1") == f"1{sign}1"
+
+
+async def test_pages_are_for_managers_only(place: Place) -> None:
+    async with home(place) as one:
+        for path in ("/visits", "/visits.xlsx", "/visits.csv"):
+            headers = {"Authorization": f"Bearer {place.tokens['greeter']}"}
+            assert (await one.http.get(f"/manager/dongcheng/reports{path}", headers=headers)).status_code == 403
+
+
+def test_bars_are_as_high_as_their_figures() -> None:
+    from datetime import date
+
+    from app.reports.period import Period
+    from app.reports.report import Report, Table
+    from counter_ui.reports.names import Names
+    from tests.hall.floor import Floor
+
+    rows = ((("2026-03-09",), (10, 5)), (("2026-03-10",), (0, None)), (("2026-03-11",), (20, 20)))
+    table = Table("course", ("day",), ("done", "left"), rows)
+    period = Period(date(2026, 3, 9), date(2026, 3, 11), "day")
+    (drawn,) = charts(Report("visits", period, table, (30, 25), ()), ("done", "left"), (), Names(Floor().hall, "zh"))
+    assert isinstance(drawn, Chart)
+    heights = [bar.height for bar in drawn.bars]
+    assert heights[0] == pytest.approx(2 * heights[1], abs=0.2)
+    assert heights[3] == pytest.approx(2 * heights[0], abs=0.2)
+    assert len(heights) == 5, "where nothing was measured nothing is drawn"
