@@ -15,6 +15,7 @@ from counter_ui.manager.connect import connect
 from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.signage import signage
+from counter_ui.manager.told import watched_of
 from counter_ui.manager.view import console
 from shared_ui.assets import files
 from shared_ui.looks import formed
@@ -40,7 +41,7 @@ MANAGER = Screen(
         "shared/phone-reveal.js",
     ),
     again=10,
-    beside=devices.known_of,
+    beside=watched_of,
 )
 SIGNAGE = Screen(
     name="signage",
