@@ -81,8 +81,10 @@ class Notices:
         self._going_on = asyncio.create_task(self._keep_on())
 
     async def close(self) -> None:
-        """What is on its way is tried again by the next server."""
+        """What is on its way has a second to arrive; else the next server tries it again."""
         self._going_on.cancel()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=1.0)
         for task in self._sending:
             task.cancel()
         await asyncio.gather(self._going_on, *self._sending, return_exceptions=True)

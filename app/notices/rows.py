@@ -55,7 +55,7 @@ class Standing:
 
 def again_after(tries: int) -> Millis:
     """Three times as long each time, ten minutes at most."""
-    return min(LAST_AGAIN, FIRST_AGAIN * 3 ** min(tries - 1, 10))
+    return min(LAST_AGAIN, FIRST_AGAIN * int(3 ** min(tries - 1, 10)))
 
 
 _PUT = text(
