@@ -187,6 +187,8 @@ STILL = {
     "moments": "/manager/dongcheng/moments",
     "scripts": "/manager/dongcheng/scripts",
     "a script": "/manager/dongcheng/scripts/guidance?lang=en",
+    "a report": "/manager/dongcheng/reports/overview?by=hour",
+    "a report, in English": "/manager/dongcheng/reports/waits?lang=en&by=day",
     "entrance": "/",
     "phone, called": "/t/{phone}",
     "phone, waiting": "/t/{patient}?lang=en",
