@@ -39,6 +39,7 @@ from app.api import (
     stream,
     tickets,
     walks,
+    watch,
 )
 from app.api.commands import Commands
 from app.api.guard import Guard
@@ -91,7 +92,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     environment.globals["note_days"] = settings.retention_days
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
-    commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage)
+    commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
     for part in (*commands, media, people, reads, reports, cases, bulletins, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)

@@ -104,6 +104,10 @@ TABLE: dict[str, Row] = {
             *("leg", "leave-seat", "take-seat", "fault", "fault-over"),
         )
     },
+    "POST /halls/{hall}/counters/{n}/assign": OVERSEERS,
+    "POST /halls/{hall}/attention": OVERSEERS,
+    "POST /halls/{hall}/attention/{attention}/heed": STAFF,
+    "POST /halls/{hall}/attention/{attention}/withdraw": OVERSEERS,
     "POST /halls/{hall}/counters/{n}/rate": PADS,
     "POST /halls/{hall}/walks": TAKERS,
     "POST /halls/{hall}/walks/{walk}/answer": TAKERS,

@@ -31,7 +31,10 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=(*(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")), "shared/phone-reveal.css"),
+    styles=(
+        *(f"counter/manager/{part}.css" for part in ("top", "console", "floor", "queues", "devices", "printers")),
+        "shared/phone-reveal.css",
+    ),
     scripts=(
         *("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
         "shared/phone-reveal.js",

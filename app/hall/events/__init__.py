@@ -19,6 +19,7 @@ from app.hall.events.complaints import (
     WorkOrderWithdrawn,
 )
 from app.hall.events.counters import (
+    CounterAssigned,
     CounterClosed,
     CounterLeaving,
     CounterOpened,
@@ -35,6 +36,9 @@ from app.hall.events.fact import (
     OfWalk,
 )
 from app.hall.events.floor import (
+    AttentionCalled,
+    AttentionHeeded,
+    AttentionWithdrawn,
     CallSpoken,
     FollowUpDone,
     FollowUpSet,
@@ -101,6 +105,9 @@ from app.hall.events.walks import (
 )
 
 __all__ = [
+    "AttentionCalled",
+    "AttentionHeeded",
+    "AttentionWithdrawn",
     "BulletinSaved",
     "CallSpoken",
     "ComplaintClassified",
@@ -110,6 +117,7 @@ __all__ = [
     "ComplaintRecorded",
     "ComplaintReplied",
     "ComplaintSolved",
+    "CounterAssigned",
     "CounterClosed",
     "CounterLeaving",
     "CounterOpened",
