@@ -30,14 +30,17 @@ from app.api import (
     people,
     personal,
     phone,
+    plan,
     prints,
     problems,
     reads,
     rehearsal,
     reports,
+    scripts,
     signage,
     stream,
     tickets,
+    vips,
     walks,
     watch,
 )
@@ -93,7 +96,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
     commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
-    for part in (*commands, media, people, reads, reports, cases, bulletins, chain, stream):
+    for part in (*commands, plan, scripts, vips, media, people, reads, reports, cases, bulletins, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):

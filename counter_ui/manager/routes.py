@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.hall.refusals import UnknownScript
 from app.hall.state import Hall
+from app.hall.walk import is_own
 from app.house import House
 from counter_ui import devices
 from counter_ui.manager.charts import chart, faults, listed
@@ -106,7 +107,7 @@ async def script_page(request: Request, script: str) -> Response:
             edition = state.scripts.get(script)
             if edition is None:
                 raise UnknownScript(script=script[:40], scripts=sorted(state.scripts))
-            return _render("script", state, language, v=chart(state, edition, language, house.shelf.faults))
+            return _render("script", state, language, own=is_own(edition), v=chart(state, edition, language, house.shelf.faults))
 
         return await house.desk.read(hall, drawn)
 

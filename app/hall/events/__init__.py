@@ -63,6 +63,7 @@ from app.hall.events.hall import (
     RehearsalBegan,
     RehearsalEnded,
     RehearsalPlayed,
+    VipListSet,
 )
 from app.hall.events.printers import (
     PrintAsked,
@@ -181,6 +182,7 @@ __all__ = [
     "TicketResumed",
     "TicketTaken",
     "TicketTransferred",
+    "VipListSet",
     "WalkBegan",
     "WalkEnded",
     "Why",

@@ -33,6 +33,11 @@ def _(hall: "Hall", fact: events.HallSet) -> None:
     hall.settle()
 
 
+@when(events.VipListSet)
+def _(hall: "Hall", fact: events.VipListSet) -> None:
+    """Who is on it lies beside the log."""
+
+
 @when(events.DayBegan)
 def _(hall: "Hall", fact: events.DayBegan) -> None:
     """What is still at a counter stays there, under its own day; all else has expired before."""
