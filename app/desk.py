@@ -311,6 +311,8 @@ class Desk:
     async def _keep_looking(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
+            if self._timer_at <= self.clock():  # somebody has set the clock forward
+                self._tick()
             await self.look()
             self._let_quiet_go()
 

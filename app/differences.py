@@ -46,6 +46,8 @@ def _name(value: Any) -> str:
             return value.printer
         case (day, (Offered() as first, *_)):
             return f"{first.number} of {day}"
+        case (int() as quarter, *_):
+            return f"quarter {quarter}"
         case (str() as day, str() as number):
             return f"{number} of {day}"
         case _:

@@ -1,9 +1,10 @@
 """`yingbin check`: hall files and service scripts, each by itself and all of them together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os.path import isdir, realpath
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from yaml.nodes import MappingNode, Node
@@ -13,6 +14,7 @@ from app.hall.script import Script
 from app.hall_file_parts import Scripts, plan
 from app.script_file import files_in, read_folder
 from app.script_file_parts import script
+from app.script_file_written import script_text
 from app.yaml_file import Fault, Sheet, compose, line_of, meant, quoted, read_text
 from app.yaml_values import tag_of
 
@@ -47,6 +49,61 @@ def check_paths(paths: list[Path]) -> list[Fault]:
         if page.kind == "neither" and not page.sheet.faults:
             page.sheet.fault(1, "neither a hall file (no `hall`) nor a service script (no `steps`)")
     return [fault for page in pages for fault in page.sheet.faults]
+
+
+def check_hall(
+    text: str, now: Plan, folder: Path | None, own: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Plan | None, list[Fault]]:
+    """A changed hall file, beside the scripts of a folder and the hall's `own` editions, by id; None: it is no plan. What scripts
+    lack already in the plan that is in force `now` is no fault of it."""
+    page = Page(file := Path(f"{now.hall}.yaml"), sheet := Sheet(str(file)), compose(sheet, text))
+    lying = [_page(path) for path in (files_in(folder) if folder is not None else ()) if path.stem not in own]
+    written = [_written(folder / f"{id}.yaml", own[id]) for id in own] if folder is not None else []
+    scripts = [one for one in (*lying, *written) if one.kind == "script"]
+    told = {one.path.stem: (one, _script(one, scripts)) for one in scripts}
+    if page.node is None:
+        return None, sheet.faults or [Fault(sheet.file, 1, "this file is empty")]
+    found = plan(sheet, page.node, {id: script for id, (_, script) in told.items()} if folder is not None else None)
+    if found.hall and found.hall != now.hall:
+        sheet.fault(page.value("hall") or 1, f"this is the file of {quoted(now.hall)}: the id of a hall stays what it is")
+    if not sheet.faults:
+        _lacking(page, now, told.values())
+        return found, _lacking(page, found, told.values())
+    return None, sheet.faults
+
+
+def _written(path: Path, text: str) -> Page:
+    """A file that isn't there, as if it were."""
+    sheet = Sheet(path.name)
+    return Page(path, sheet, compose(sheet, text))
+
+
+def check_script(text: str, now: Script, hall: Plan, others: Iterable[str]) -> tuple[Script | None, list[Fault]]:
+    """A changed service script, beside the hall that walks it and the scripts to which it may lead; None: it is none. What it
+    lacks in the hall already as it is `now` is no fault of it."""
+    sheet, names = Sheet(f"{now.id}.yaml"), sorted(others)
+    node = compose(sheet, text)
+    if node is None:
+        return None, sheet.faults or [Fault(sheet.file, 1, "this file is empty")]
+    sheet.declare("script", names)
+    found = script(sheet, node)
+    if sheet.faults:
+        return None, sheet.faults
+    before = Sheet(sheet.file)
+    script(before, compose(before, script_text(now)) or node)
+    page = Page(file := Path(f"{hall.hall}.yaml"), Sheet(str(file)), None)
+    for walked in (before, sheet):
+        _what_this_hall_must_have(page, hall, walked)
+    known = {fault.sentence for fault in before.faults}
+    return found, [fault for fault in sheet.faults if fault.sentence not in known]
+
+
+def _lacking(page: Page, found: Plan, scripts: Iterable[tuple[Page, Script | None]]) -> list[Fault]:
+    """What the scripts that are walked in a hall ask of it and don't find, unless that was told before."""
+    walked = {script.path.stem: script for script, _ in scripts}
+    before = {fault for script in walked.values() for fault in script.sheet.faults}
+    _what_halls_must_have([(page, found)], walked)
+    return [fault for script in walked.values() for fault in script.sheet.faults if fault not in before]
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:

@@ -9,10 +9,10 @@ from app.hall.summary import summary
 from app.log import Writing, checkpoint_row
 
 
-def found(writing: Writing, plan: Plan, now: Instant) -> None:
+def found(writing: Writing, plan: Plan, now: Instant, by: str | None = None) -> None:
     """A new hall and its first business day; the others of its chain know its name from now on."""
     hall = Hall()
-    begun = decide.set_plan(hall, now, plan)
+    begun = decide.set_plan(hall, now, plan, by=by)
     hall.apply_all(begun)
     day = decide.pass_time(hall, now)
     hall.apply_all(day)

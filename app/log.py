@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hmac import compare_digest
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text, update
@@ -24,6 +25,7 @@ from app.hall.events import (
     Fact,
     FollowUpDone,
     OfTicket,
+    ScriptSet,
     StepDone,
     TicketNoted,
     TicketTaken,
@@ -233,6 +235,17 @@ class Log:
                 wanted = wanted.where(row.c.seq <= found[1].seq)
             for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq)):
                 yield Recorded(seq, codec.decode(kind, format, data))
+
+    def settings(self, hall: str, kind: type[Fact], most: int, script: str | None = None) -> list[Recorded]:
+        """The newest facts of a kind of settings, the newest first; `script`: those of one script among its newest 2,000."""
+        row = tables.facts.c
+        of_kind = (row.hall == hall, tables.OF_SETTINGS, row.type == kind.__name__)
+        wanted = select(row.seq, row.type, row.format, row.data).where(*of_kind).order_by(row.seq.desc())
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted.limit(most if script is None else 2_000)).all()
+        found = (Recorded(one.seq, codec.decode(one.type, one.format, one.data)) for one in rows)
+        mine = (one for one in found if script is None or (isinstance(one.fact, ScriptSet) and one.fact.script.id == script))
+        return list(islice(mine, most))
 
     def commands(self, hall: str, after: int = 0) -> dict[bytes, int]:
         """The ids of the commands that are remembered, each with the seq of the fact beside which its answer stands."""

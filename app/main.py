@@ -30,15 +30,19 @@ from app.api import (
     people,
     personal,
     phone,
+    plan,
     prints,
     problems,
     reads,
     rehearsal,
     reports,
+    scripts,
     signage,
     stream,
     tickets,
+    vips,
     walks,
+    watch,
 )
 from app.api.commands import Commands
 from app.api.guard import Guard
@@ -91,8 +95,8 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     environment.globals["note_days"] = settings.retention_days
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
-    commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage)
-    for part in (*commands, media, people, reads, reports, cases, bulletins, chain, stream):
+    commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
+    for part in (*commands, plan, scripts, vips, media, people, reads, reports, cases, bulletins, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):

@@ -49,8 +49,12 @@ class VipList:
 
     def replace(self, hall: str, members: dict[str, str]) -> None:
         """The whole list of a hall: phone to level."""
-        rows = [{"hall": hall, "phone": self._hash(phone), "level": level} for phone, level in members.items()]
         with changing(self._engine) as connection:
-            connection.execute(delete(vips).where(vips.c.hall == hall))
-            if rows:
-                connection.execute(insert(vips), rows)
+            self.put(connection, hall, members)
+
+    def put(self, connection: Connection, hall: str, members: dict[str, str]) -> None:
+        """The same, in a transaction of others."""
+        rows = [{"hall": hall, "phone": self._hash(phone), "level": level} for phone, level in members.items()]
+        connection.execute(delete(vips).where(vips.c.hall == hall))
+        if rows:
+            connection.execute(insert(vips), rows)

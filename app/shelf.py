@@ -18,6 +18,7 @@ from app.hall.duties import Filed
 from app.hall.events import Fact
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
+from app.hall.walk import is_own
 from app.script_file import files_in, read_folder
 from app.wishes import Answer, Wish
 from app.yaml_file import Fault
@@ -126,7 +127,7 @@ class Shelf:
         """What the halls have from before: a file that hasn't changed since needn't be read."""
         found: dict[str, Filed] = {}
         for hall in self._desk.halls:
-            editions = await self._desk.read(hall, lambda state, now: list(state.scripts.values()))
+            editions = await self._desk.read(hall, lambda state, now: [one for one in state.scripts.values() if not is_own(one)])
             found |= {edition.script.id: Filed(edition.script, edition.digest) for edition in editions}
         return found
 
@@ -143,11 +144,17 @@ class Shelf:
 
     def facts(self, hall: Hall, now: Instant) -> Sequence[Fact]:
         """What a hall lacks of the scripts in force. What the folder no longer has is gone, but not a script whose file is only
-        broken."""
+        broken, nor one that the hall's managers have written."""
         if not self._in_force:
             return []
         broken = {Path(fault.file).stem for fault in self.faults}
-        return duties.set_scripts(hall, now, self._given, gone=frozenset(hall.scripts) - self._given.keys() - broken)
+        own = {id for id, edition in hall.scripts.items() if is_own(edition)}
+        given = {id: filed for id, filed in self._given.items() if id not in own} if own else self._given
+        return duties.set_scripts(hall, now, given, gone=frozenset(hall.scripts) - self._given.keys() - broken - own)
+
+    def filed(self, script: str) -> Filed | None:
+        """As it lies in the folder; None: it doesn't, or its file is broken and never was good."""
+        return self._given.get(script)
 
     async def _give(self, hall: str) -> None:
         try:

@@ -88,6 +88,12 @@ if yaml.__with_libyaml__:
 usual_parser: Any = QuickParser if yaml.__with_libyaml__ else PlainParser
 
 
+def is_plain_text(word: str) -> bool:
+    """Whether a word without quotes is read as the text that it is."""
+    tag: str = _Tags().resolve(ScalarNode, word, (True, False))
+    return tag == _TAGS[ScalarNode]
+
+
 class NotYaml(Exception):
     """Why a text is not a YAML document that can be read, and in which line."""
 

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from app.device_marks import FOR_CUSTOMERS, Mark, marked
 from app.device_rows import Device
 from app.devices import Known
 from app.hall.day import Instant, is_open
@@ -16,19 +16,10 @@ from shared_ui.assets import STAMP
 from shared_ui.sentences import say
 
 NOBODY = Known(0)
-LATE: Millis = 2 * MINUTE
-"""Ours: a device that has given no sign of life for so long is not there; pages give one every 20 s."""
-SOON: Millis = MINUTE
-SETTLED: Millis = 30 * MINUTE
-"""Ours: a screen for customers that was there for so long, or has a name, belongs there. Who looks at one from their own desk
-does so for a moment."""
-FOR_CUSTOMERS = ("kiosk", "display", "window")
 KINDS = (*FOR_CUSTOMERS, "greeter", "counter")
 
 _MINTED = re.compile(r"^([0-9a-f]{6})[0-9a-f]{10}$")
 """A name that the server minted is told by its beginning, one that an installer gave as it is."""
-
-Mark = Literal["fine", "soon", "late", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +92,7 @@ def _line(hall: Hall, now: Instant, open: bool, device: Device, language: str) -
         name=device.name or _name(hall.plan, device, language),
         browser=_MINTED.sub(r"\1", device.id.partition(".")[0]),
         ago=ago(language, unseen),
-        mark=_mark(device, unseen, open),
+        mark=marked(device, unseen, open),
         behind=version is not None and version != STAMP,
         paper=_paper(hall, device),
     )
@@ -113,13 +104,6 @@ def _paper(hall: Hall, device: Device) -> str | None:
         return None
     trouble = hall.troubles.get(printer.id)
     return "fine" if trouble is None else trouble.code
-
-
-def _mark(device: Device, unseen: Millis, open: bool) -> Mark:
-    if unseen <= LATE:
-        return "fine" if unseen <= SOON else "soon"
-    belongs = device.name is not None or device.seen_at - device.first_at >= SETTLED
-    return "late" if open and belongs and device.kind in FOR_CUSTOMERS else "off"
 
 
 def _name(plan: Plan, device: Device, language: str) -> str:

@@ -11,6 +11,7 @@ from counter_ui.manager.routes import router as manager
 from counter_ui.people.routes import router as people
 from counter_ui.rehearsal.routes import router as rehearsal
 from counter_ui.reports.routes import router as reports
+from counter_ui.settings.routes import router as settings
 from shared_ui.picture import Screen
 from shared_ui.screen import add_screen
 
@@ -38,5 +39,6 @@ router.include_router(manager)
 router.include_router(complaints)
 router.include_router(rehearsal)
 router.include_router(reports)
+router.include_router(settings)
 router.include_router(chain)
 router.include_router(people)

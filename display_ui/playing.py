@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 
 from app.hall.day import Instant
-from app.hall.plan import Plan
 from app.hall.playlist import Entry, is_due
 from app.hall.state import Hall
 from display_ui.bilingual import Both, both, both_of
@@ -45,14 +44,14 @@ def lines(hall: Hall, now: Instant, look: Look, usual: Both) -> list[Both]:
     return [usual, *([courtesy] if courtesy else []), *(both_of(look, text) for text in due)]
 
 
-def some_may_go_first(plan: Plan) -> bool:
-    return len({level.promise for level in plan.levels}) > 1 or any(counter.first for counter in plan.counters)
+def some_may_go_first(hall: Hall) -> bool:
+    return len({level.promise for level in hall.plan.levels}) > 1 or any(counter.first for counter in hall.works.values())
 
 
 def vip_courtesy(hall: Hall, look: Look) -> Both | None:
     """While anybody waits in a hall where some may go first. Whether a VIP is there makes no difference, so that nobody can
     tell from it who is one."""
-    if not some_may_go_first(hall.plan) or not any(hall.queues.waiting(service.id) for service in hall.plan.services):
+    if not some_may_go_first(hall) or not any(hall.queues.waiting(service.id) for service in hall.plan.services):
         return None
     own = hall.plan.signage.vip_courtesy
     return both_of(look, own) if own else both(look, "display.words.first")

@@ -35,7 +35,7 @@ def _line(hall: Hall, service: Service, look: Look) -> Line:
 def lines(hall: Hall, look: Look, room: int, zone: Zone | None = None) -> list[Line]:
     """In the hall's order, of a zone only what is waited for there. A service that no open counter serves is named only if
     somebody waits for it; of more services than there is room for, the quietest ones are summed up in the last line."""
-    here = services_in(hall.plan, zone)
+    here = services_in(hall, zone)
     served = [s for s in hall.plan.services if s.id in here and (hall.serving(s.id) or hall.queues.waiting(s.id))]
     if len(served) <= room:
         return [_line(hall, service, look) for service in served]

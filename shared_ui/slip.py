@@ -53,7 +53,7 @@ def _facts(hall: Hall, ticket: Ticket, now: Instant, spoken: str) -> tuple[tuple
 
 def _where(hall: Hall, ticket: Ticket, spoken: str) -> str:
     """In the zone where the service is waited for, if there is one and only one."""
-    zones = [zone for zone in hall.plan.zones if zone.name and ticket.service in services_in(hall.plan, zone)]
+    zones = [zone for zone in hall.plan.zones if zone.name and ticket.service in services_in(hall, zone)]
     if len(zones) == 1 and zones[0].name:
         return say(spoken, "slip.where_in", zone=zones[0].name.in_(spoken))
     return say(spoken, "slip.where")

@@ -1,7 +1,7 @@
 """The analyst's figures and bulletin."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -138,16 +138,28 @@ async def get_bulletins(request: Request, hall: str) -> Response:
     return answer({"bulletins": await house.desk.read(hall, listed, newest=True)})
 
 
-Day = Annotated[date, Query()]
+Day = Annotated[str | None, Query(max_length=20)]
 
 
 @router.get("/halls/{hall}/complaint-figures", response_model=None)
-async def get_figures(request: Request, hall: str, first: Day, last: Day) -> Response:
-    """Counts by class, cause, source, severity, recommendation; reply orders in time and late; outcomes."""
+async def get_figures(request: Request, hall: str, first: Day = None, last: Day = None) -> Response:
+    """Counts by class, cause, source, severity, recommendation; reply orders in time and late; outcomes. Of the last 30 days, if
+    no others are named."""
     house, _ = await may_read(request, hall)
-    span(first, last)
-    found: Figures = await asyncio.to_thread(figures, house.log, hall, first, last)
-    return answer({"first": str(first), "last": str(last), "figures": found})
+    today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
+    until = _day("last", last, today)
+    begins = _day("first", first, until - timedelta(days=min(29, until.toordinal() - 1)))
+    span(begins, until)
+    found: Figures = await asyncio.to_thread(figures, house.log, hall, begins, until)
+    return answer({"first": str(begins), "last": str(until), "figures": found})
+
+
+def _day(name: str, told: str | None, otherwise: date) -> date:
+    """Raises Invalid."""
+    try:
+        return otherwise if told is None else date.fromisoformat(told)
+    except ValueError:
+        raise Invalid(errors=[{"at": name, "what": "is not a day: YYYY-MM-DD"}]) from None
 
 
 def span(first: date, last: date) -> None:

@@ -18,7 +18,7 @@ from shared_ui.policy import HEADERS, NO_STORE, OVER_TLS
 from shared_ui.screen import refusal_page
 
 LARGEST = 64 * 1024
-FILES = re.compile(r"/api/v1/halls/[^/]{1,60}/media")
+FILES = re.compile(r"/api/v1/halls/[^/]{1,60}/(?:media|vips|vip-check)")
 LEAVING = ((b"connection", b"close"),)
 """A server that stops lets a connection go with its answer: the next request finds another server."""
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from app.access import address_of, cookie_name
+from app.access import address_of, cookie_name, may, row_of
 from app.accounts import Principal, digest
 from app.api.commands import Asked, B, Body, Nothing, allowed, describe, once, parse
 from app.api.problems import documented
@@ -110,6 +110,7 @@ async def renew(request: Request) -> Response:
     """The screen's own token anew, if it is a week old; the page asks by itself."""
     house: House = request.app.state.house
     principal = await house.access.principal(request)
+    may(principal, row_of(request), None)
     token = request.cookies.get(cookie_name(principal.role, principal.hall, principal.counter), "")
     fresh = await asyncio.to_thread(house.paired.renew, token) if principal.kind == "device" else None
     response = answer({"renewed": fresh is not None})

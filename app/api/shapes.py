@@ -47,7 +47,7 @@ def ticket_shape(hall: Hall, ticket: Ticket, now: Instant) -> Shape:
 
 
 def counter_shape(hall: Hall, counter: Counter) -> Shape:
-    plan = hall.plan.counter[counter.number]
+    plan = hall.works[counter.number]
     return {
         "number": counter.number,
         "name": plan.name and text_shape(plan.name),

@@ -16,6 +16,8 @@ from app.wishes import wall_clock
 
 TRIES = 20
 """A server that is busy may be quicker several times in a row; each try takes a few milliseconds."""
+BY = "command-line"
+"""Whose hand it was, as the log says it."""
 
 Outcome = Literal["created", "changed", "unchanged"]
 Decide = Callable[[Hall, Instant], Sequence[Fact]]
@@ -25,9 +27,13 @@ def apply_plan(log: Log, plan: Plan, clock: Callable[[], Instant] = wall_clock) 
     """Founds the hall, or changes it. Raises CommandError if others are quicker all the time."""
     if not log.has(plan.hall):
         with log.write() as writing:
-            found(writing, plan, clock())
+            found(writing, plan, clock(), BY)
         return "created"
-    changed = change(log, plan.hall, lambda hall, now: decide.set_plan(hall, now, plan) if hall.plan != plan else [], clock)
+
+    def applied(hall: Hall, now: Instant) -> Sequence[Fact]:
+        return decide.set_plan(hall, now, plan, by=BY) if hall.plan != plan else []
+
+    changed = change(log, plan.hall, applied, clock)
     return "changed" if changed else "unchanged"
 
 

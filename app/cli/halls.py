@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.founding import apply_plan
+from app.cli.founding import BY, apply_plan
 from app.cli.places import DataOption, UrlOption, opened, settings_with
 from app.database import Data, DataError, create_data, drop_tables, locked
 from app.engine import changing
@@ -100,7 +100,7 @@ def _built(directory: Path) -> Iterator[Path]:
 def _found_all(made: Data, plans: Sequence[Plan]) -> None:
     with Log(made.engine).write() as writing:
         for plan in plans:
-            found(writing, plan, wall_clock())
+            found(writing, plan, wall_clock(), BY)
 
 
 @hall_app.callback()

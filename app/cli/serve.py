@@ -6,6 +6,7 @@ from typing import Annotated
 
 import structlog
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts import ALL, Accounts
 from app.cli import log_lines
@@ -17,6 +18,7 @@ from app.database import Data, Unreachable, check, keep_to_owner, locked, reach
 from app.settings import Settings
 from app.shelf import folder_of
 from app.staff.set_up import new_key
+from app.wishes import Unavailable
 
 logger = structlog.get_logger()
 
@@ -77,6 +79,15 @@ def up_to_date(data: Data) -> None:
             raise
 
 
+def _first_key(data: Data) -> str | None:
+    """None: there is staff, or nobody can say at the moment."""
+    try:
+        return new_key(data.engine, data.key)
+    except (Unavailable, SQLAlchemyError):
+        logger.warning("no_set_up_link", advice="yingbin staff add")
+        return None
+
+
 def _warn_of_open(settings: Settings) -> None:
     """Keys that others gave us aren't ours to change."""
     for file in (settings.lamps_secret_file, settings.tls_key):
@@ -98,7 +109,7 @@ def _run(
         logger.info("serving", address=address, data=str(settings.data))
         if open_link:
             print(f"All screens: {address}/enter?key={Accounts(data.engine, data.key).issue(ALL, None)}", flush=True)
-        if (first := new_key(data.engine, data.key)) is not None:
+        elif (first := _first_key(data)) is not None:
             print(f"First administrator, within 24 hours: {address}/set-up?key={first}", flush=True)
 
     if settings.workers == 1:

@@ -1,11 +1,11 @@
 """A counter: its states, the ticket in hand, and why that one was called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.hall.day import Instant
 from app.hall.events.tickets import Why
-from app.hall.plan import Millis
+from app.hall.plan import CounterPlan, Millis, Plan
 
 
 class CounterState(StrEnum):
@@ -45,6 +45,24 @@ class Counter:
     """(day, number) of the ticket whose service ended here last, until the next one starts."""
     fault_since: Instant | None = None
     """The system that the clerk works in is down."""
+    services: tuple[str, ...] | None = None
+    """What it serves today instead of what the hall file says; None: what that says. So with `first`."""
+    first: tuple[str, ...] | None = None
+
+    def at_work(self, planned: CounterPlan) -> CounterPlan:
+        """What it goes by today."""
+        if self.services is None and self.first is None:
+            return planned
+        services = planned.services if self.services is None else self.services
+        return replace(planned, services=services, first=planned.first if self.first is None else self.first)
+
+    def within(self, plan: Plan) -> "Counter":
+        """Without the services and levels that a new plan doesn't have; where no service is left, the plan's hold."""
+        if self.services is None and self.first is None:
+            return self
+        services = tuple(one for one in self.services or () if one in plan.service) or None
+        first = None if self.first is None else tuple(one for one in self.first if one in plan.level)
+        return replace(self, services=services, first=first)
 
 
 @dataclass(frozen=True, slots=True)

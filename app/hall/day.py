@@ -1,5 +1,6 @@
 """The business day and the opening hours of a hall. Instants are UTC milliseconds; wall time is the hall's zone."""
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from app.hall.plan import Plan, Span
 
 Instant = int
 """Milliseconds since 1970-01-01T00:00Z."""
+MINUTE = timedelta(minutes=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -37,10 +39,23 @@ def utc_offset(plan: Plan, at: Instant) -> int:
 
 
 def instant(plan: Plan, day: date, minute: int) -> Instant:
-    """The instant of a minute of a local day; 1440 is the next midnight."""
+    """The instant of a minute of a local day; 1440 is the next midnight. A minute that the clocks skip comes when they do."""
     midnight = day + timedelta(days=minute // 1440)
     wall = datetime.combine(midnight, time(minute % 1440 // 60, minute % 60), zone(plan.timezone))
-    return int(wall.timestamp() * 1000)
+    return int(_shown(wall).timestamp() * 1000)
+
+
+def _shown(wall: datetime) -> datetime:
+    """When a wall clock first shows this or, if it skips that, the next time."""
+    before, after = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if before <= after:
+        return before
+    ahead = wall.replace(fold=1).utcoffset()
+
+    def has_skipped(minutes: int) -> bool:
+        return (after + minutes * MINUTE).astimezone(wall.tzinfo).utcoffset() == ahead
+
+    return after + bisect_left(range((before - after) // MINUTE), True, key=has_skipped) * MINUTE
 
 
 def business_day(plan: Plan, at: Instant) -> str:

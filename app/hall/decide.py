@@ -31,7 +31,7 @@ PASSES = 10
 
 
 # ------------------------------------------------------------ the hall and its time
-def set_plan(hall: Hall, now: Instant, plan: Plan) -> Facts:
+def set_plan(hall: Hall, now: Instant, plan: Plan, *, by: str | None = None, back_to: int | None = None) -> Facts:
     """A new or a changed hall; what waiting tickets and busy counters still need can't be taken away."""
     for counter in hall.counters.values():
         if counter.ticket and counter.number not in plan.counter:
@@ -46,7 +46,7 @@ def set_plan(hall: Hall, now: Instant, plan: Plan) -> Facts:
                 raise InUse(what="counter", id=ticket.counter)
     stranded = [walk for walk in hall.walks.values() if walk.counter is not None and walk.counter not in plan.counter]
     ends = [fact for walk in stranded for fact in walks.cut(hall, now, walk, "closed")]
-    return [*ends, events.HallSet(at=now, plan=plan)]
+    return [*ends, events.HallSet(at=now, plan=plan, by=by, back_to=back_to)]
 
 
 def pass_time(hall: Hall, now: Instant) -> Facts:

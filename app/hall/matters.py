@@ -1,4 +1,4 @@
-"""What staff have open besides tickets: helpers asked for, pages, follow-ups, work orders, what was offered, absences."""
+"""What staff have open besides tickets: helpers, pages, attention called, follow-ups, work orders, what was offered, absences."""
 
 from dataclasses import dataclass
 
@@ -28,6 +28,18 @@ class Page:
     number: str | None = None
     answered_at: Instant | None = None
     answered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """A manager's word to a post or a counter; open until they have seen it."""
+
+    id: str
+    matter: str
+    post: str
+    at: Instant
+    counter: int | None = None
+    heeded_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

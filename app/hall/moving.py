@@ -78,7 +78,7 @@ def accepted(hall: Hall, now: Instant, walk: Walk, position: int) -> Facts:
 def _goes_on(hall: Hall, now: Instant, counter: int, service: str, position: int) -> Facts:
     ticket = hall.in_hand(hall.counters[counter])
     assert ticket is not None
-    if service not in hall.plan.counter[counter].services:
+    if service not in hall.works[counter].services:
         return decide.move(hall, now, ticket, counter, service, None)
     leg = events.LegBegan(at=now, number=ticket.number, day=ticket.day, counter=counter, service=service)
     return [leg, *walks.of_service(hall, now, ticket, service, counter, position + 1)]

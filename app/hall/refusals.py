@@ -65,6 +65,16 @@ class InUse(Refusal):
     code = "in_use"
 
 
+class ServiceLeft(Refusal):
+    """No counter would serve the service any more."""
+
+    code = "service_left"
+
+
+class UnknownAttention(Refusal):
+    code = "unknown_attention"
+
+
 class NobodyBehind(Refusal):
     """Nobody waits behind this ticket who could be let pass."""
 

@@ -11,14 +11,16 @@ from app.hall.call import MOST_CALLS, NEW, RECENT_CALLS, Call
 from app.hall.calling import Choice, Queues, Rule
 from app.hall.complaint import Complaint
 from app.hall.counter import Counter, CounterState, Served
+from app.hall.curve import Curve
 from app.hall.day import Instant
-from app.hall.matters import Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
+from app.hall.matters import Attention, Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
 from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
 from app.hall.rules import RULES, complaints, counters, days, matters, printers, tickets, walks
 from app.hall.script import Script
+from app.hall.snapshot import Snapshot
 from app.hall.ticket import GONE, State, Ticket
 from app.hall.walk import Edition, Ended, Walk, limit_of
 
@@ -47,41 +49,6 @@ def masked(phone: str) -> str:
     return phone[: ends[0]] + "*" * (len(phone) - sum(ends)) + phone[-ends[1] :]
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """A whole hall as values: what a checkpoint stores and what two halls are compared by."""
-
-    plan: Plan
-    version: int
-    last_at: Instant
-    day: str
-    tickets: tuple[Ticket, ...]
-    counters: tuple[Counter, ...]
-    issued: dict[str, int]
-    served: dict[str, Served]
-    calls: tuple[Call, ...]
-    helps: tuple[Help, ...]
-    editions: tuple[Edition, ...] = ()
-    walks: tuple[Walk, ...] = ()
-    ended: tuple[Ended, ...] = ()
-    pages: tuple[Page, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    work_orders: tuple[WorkOrder, ...] = ()
-    offered: tuple[tuple[str, tuple[Offered, ...]], ...] = ()
-    away: tuple[Away, ...] = ()
-    lounge: tuple[tuple[str, str], ...] = ()
-    versions: dict[str, int] = field(default_factory=dict)
-    notice: Text | None = None
-    rehearsal: Rehearsal | None = None
-    troubles: tuple[Trouble, ...] = ()
-    prints: tuple[Print, ...] = ()
-    playlist: tuple[Entry, ...] = ()
-    logos: dict[str, Logo] = field(default_factory=dict)
-    complaints: tuple[Complaint, ...] = ()
-    bulletins: tuple[Bulletin, ...] = ()
-    published: tuple[Bulletin, ...] = ()
-
-
 class Hall:
     """One hall. Only `apply` changes it; what it answers needs no clock but the instant that it is given."""
 
@@ -96,9 +63,12 @@ class Hall:
         self.carried: dict[tuple[str, str], Ticket] = {}
         self.held: dict[tuple[str, str], Ticket] = {}
         self.counters: dict[int, Counter] = {}
+        self.works: dict[int, CounterPlan] = {}
+        """What each counter serves and takes first today: by the plan, unless a manager has assigned it."""
         self.queues = Queues()
         self.issued: dict[str, int] = {}
         self.served: dict[str, Served] = {}
+        self.curve = Curve()
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.helps: dict[str, Help] = {}
         self.scripts: dict[str, Edition] = {}
@@ -114,6 +84,8 @@ class Hall:
         self.ended: deque[Ended] = deque(maxlen=RECENT_WALKS)
         self.pages: dict[str, Page] = {}
         """Open ones, and those answered today."""
+        self.attentions: dict[str, Attention] = {}
+        """Today's: those that are open, and of each matter and place the last that was seen."""
         self.follow_ups: dict[str, FollowUp] = {}
         self.work_orders: dict[str, WorkOrder] = {}
         self.complaints: dict[str, Complaint] = {}
@@ -169,13 +141,13 @@ class Hall:
         if found is None:
             found = self.open_by_service[service] = [
                 plan
-                for plan in self.plan.counters
+                for plan in self.works.values()
                 if service in plan.services and self.counters[plan.number].state == CounterState.OPEN
             ]
         return found
 
     def rule(self, counter: int) -> Rule:
-        plan = self.plan.counter[counter]
+        plan = self.works[counter]
 
         def covered(service: str) -> bool:
             return any(other.number != counter and not other.first for other in self.serving(service))
@@ -281,8 +253,10 @@ class Hall:
         """The only place where a ticket changes: it keeps queue and indexes with the state."""
         if before is not None and before.state == State.WAITING:
             self.queues.remove(before)
+            self.curve.at(self.last_at).waiting -= 1
         if ticket.state == State.WAITING:
             self.queues.add(ticket)
+            self.curve.at(self.last_at).waiting += 1
         if ticket.state == State.HELD:
             self.held[ticket.day, ticket.number] = ticket
         elif before is not None and before.state == State.HELD:
@@ -306,6 +280,11 @@ class Hall:
         self.counters[number] = replace(
             self.counters[number], ticket=None, because=None, away_since=None, away_to=None, **changes
         )
+
+    def settle(self) -> None:
+        """After the plan or an assignment has changed."""
+        self.works = {plan.number: self.counters[plan.number].at_work(plan) for plan in self.plan.counters}
+        self.open_by_service = {}
 
     def put_walk(self, walk: Walk) -> None:
         """The only place where a walk changes."""
@@ -352,6 +331,8 @@ class Hall:
             tuple(self.complaints.values()),
             tuple(self.bulletins.values()),
             tuple(self.published.values()),
+            tuple(self.attentions.values()),
+            self.curve.stored(),
         )
 
     @classmethod
@@ -360,6 +341,7 @@ class Hall:
         hall.plan, hall.version, hall.last_at, hall.day = stored.plan, stored.version, stored.last_at, stored.day
         hall.in_public = stored.version
         hall.counters = {counter.number: counter for counter in stored.counters}
+        hall.settle()
         hall.issued, hall.served = dict(stored.issued), dict(stored.served)
         hall.calls = deque(stored.calls, maxlen=MOST_CALLS)
         hall.helps = {help.id: help for help in stored.helps}
@@ -369,6 +351,7 @@ class Hall:
             hall.put_walk(walk)
         hall.ended = deque(stored.ended, maxlen=RECENT_WALKS)
         hall.pages = {page.id: page for page in stored.pages}
+        hall.attentions = {one.id: one for one in stored.attentions}
         hall.follow_ups = {one.id: one for one in stored.follow_ups}
         hall.work_orders = {one.id: one for one in stored.work_orders}
         hall.offered = {(day, offered[0].number): offered for day, offered in stored.offered}
@@ -383,4 +366,5 @@ class Hall:
         hall.published = {one.id: one for one in stored.published}
         for ticket in stored.tickets:
             hall.put(ticket)
+        hall.curve = Curve(stored.curve)
         return hall

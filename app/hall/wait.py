@@ -40,8 +40,13 @@ def behind(hall: Hall, service: str, ahead: int) -> Wait | None:
     counters = len(hall.serving(service))
     if not counters:
         return None
-    middle = (ahead + 1) * mean_service(hall, service) // counters
-    return Wait(middle, int(middle * (1 + SPREAD / sqrt(ahead + 1))))
+    half = middle(ahead, mean_service(hall, service), counters)
+    return Wait(half, int(half * (1 + SPREAD / sqrt(ahead + 1))))
+
+
+def middle(ahead: int, mean: Millis, counters: int) -> Millis:
+    """Half of the customers wait at most so long."""
+    return (ahead + 1) * mean // counters
 
 
 def of_ticket(hall: Hall, ticket: Ticket) -> Wait | None:

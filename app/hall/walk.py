@@ -18,6 +18,14 @@ class Edition:
     current: bool = True
 
 
+OWN = "own:"
+"""With this begins the digest of an edition that the hall's managers have written: the file doesn't take its place."""
+
+
+def is_own(edition: Edition | str) -> bool:
+    return (edition if isinstance(edition, str) else edition.digest).startswith(OWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """A step that lies behind; `done` where it was not a question."""

@@ -67,7 +67,7 @@ def _vip_arrived(hall: Hall, walk: Walk) -> bool:
     levels, in_hand = hall.plan.level, hall.in_hand(counter)
     if levels[walk.level or hall.plan.levels[0].id].important:
         return False
-    lanes = hall.queues.open_to(walk.counter, hall.plan.counter[walk.counter].services)
+    lanes = hall.queues.open_to(walk.counter, hall.works[walk.counter].services)
     since = (in_hand.called_at if in_hand and (in_hand.day, in_hand.number) == walk.ticket else None) or walk.began
     return any(levels[level].important and any(entry[-1].taken_at > since for entry in lane) for _, level, lane in lanes)
 

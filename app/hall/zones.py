@@ -21,8 +21,8 @@ def is_called_in(hall: "Hall", zone: Zone | None, counter: int, number: str) -> 
     return ticket is not None and ticket.service in zone.services
 
 
-def services_in(plan: Plan, zone: Zone | None) -> frozenset[str]:
-    """The services that the zone names, else those of its counters. No zone: all of the hall."""
+def services_in(hall: "Hall", zone: Zone | None) -> frozenset[str]:
+    """The services that the zone names, else those that its counters serve today. No zone: all of the hall."""
     if zone is None:
-        return frozenset(plan.service)
-    return frozenset(zone.services or [service for number in zone.counters for service in plan.counter[number].services])
+        return frozenset(hall.plan.service)
+    return frozenset(zone.services or [service for number in zone.counters for service in hall.works[number].services])

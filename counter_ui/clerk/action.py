@@ -81,6 +81,9 @@ class Spot:
     def offers(self, number: str) -> str:
         return f"/api/v1/halls/{self.hall}/offers/{number}/made"
 
+    def heed(self, id: str) -> str:
+        return f"/api/v1/halls/{self.hall}/attention/{id}/heed"
+
     def hall_wide(self, noun: str) -> str:
         return f"/api/v1/halls/{self.hall}/{noun}"
 

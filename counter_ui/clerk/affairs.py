@@ -1,4 +1,4 @@
-"""What holds at the counter besides the service: the system is down, the seat is left, the manager was paged."""
+"""What holds at the counter besides the service: the manager's word, the system down, the seat left, the manager paged."""
 
 from dataclasses import dataclass, replace
 
@@ -27,6 +27,16 @@ class PageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WordRow:
+    """The manager calls for attention."""
+
+    id: str
+    matter: str
+    since: Instant
+    heed: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Affairs:
     fault_since: Instant | None
     fault_over: Action | None
@@ -34,10 +44,11 @@ class Affairs:
     away_to: int | None
     take_seat: Action | None
     pages: tuple[PageRow, ...]
+    words: tuple[WordRow, ...]
 
     @property
     def any(self) -> bool:
-        return self.fault_since is not None or self.away_since is not None or bool(self.pages)
+        return self.fault_since is not None or self.away_since is not None or bool(self.pages or self.words)
 
 
 def affairs(hall: Hall, now: Instant, at: Standing) -> Affairs:
@@ -51,7 +62,18 @@ def affairs(hall: Hall, now: Instant, at: Standing) -> Affairs:
         away_to=counter.away_to,
         take_seat=_unless_panel(at, back) if away is not None else None,
         pages=_pages(hall, now, counter.number),
+        words=_words(hall, at),
     )
+
+
+def _words(hall: Hall, at: Standing) -> tuple[WordRow, ...]:
+    """Those that nobody has seen, the oldest first: it is the one that the key is for."""
+    mine = [one for one in hall.attentions.values() if one.counter == at.counter.number and one.heeded_at is None]
+    actions = [
+        Action("heed", None if place else "V", command="heed-attention", value=one.id, post=at.spot.heed(one.id))
+        for place, one in enumerate(mine)
+    ]
+    return tuple(WordRow(one.id, one.matter, one.at, _unless_panel(at, act)) for one, act in zip(mine, actions, strict=True))
 
 
 def _unless_panel(at: Standing, action: Action) -> Action:

@@ -83,7 +83,7 @@ def _page(at: Standing, look: Look) -> Panel:
 def _seat(hall: Hall, at: Standing) -> Panel:
     post = at.spot.at("leave-seat")
     plain = Action("leave_seat", "L", "choice", command="leave-seat", value="", post=post, then=DONE)
-    there = [one for one in hall.plan.counters if one.number != at.counter.number]
+    there = [one for one in hall.works.values() if one.number != at.counter.number]
     standing_open = [one for one in there if hall.counters[one.number].state != CounterState.CLOSED]
     counters = tuple(_seat_at(hall, at, one, post) for one in standing_open)
     groups = [Group("list", (plain,)), *([Group("tiles", counters, "seat")] if counters else [])]

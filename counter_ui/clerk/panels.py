@@ -48,7 +48,7 @@ def panel(hall: Hall, now: Instant, at: Standing, look: Look) -> Panel | None:
 def _transfer(hall: Hall, at: Standing, look: Look) -> Panel:
     keep = look.get("keep") != "0"
     place = Action("keep_place" if keep else "lose_place", "0", "choice", show="keep=0" if keep else "keep=", on=keep)
-    counters = [one for one in hall.plan.counters if one.number != at.counter.number]
+    counters = [one for one in hall.works.values() if one.number != at.counter.number]
     standing_open = [one for one in counters if hall.counters[one.number].state != CounterState.CLOSED]
     groups = (
         Group("keys", (place,)),

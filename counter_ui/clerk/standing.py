@@ -73,7 +73,7 @@ def standing(hall: Hall, look: Look) -> Standing:
     if wanted == "skip" and (walk is None or look.get("at") != step_id(walk)):
         opened = False
     spot, prints = Spot(hall.plan.hall, number), bool(by_server(hall.plan))
-    return Standing(stand, hall.plan.counter[number], counter, ticket, wanted if opened else None, by_number, spot, walk, prints)
+    return Standing(stand, hall.works[number], counter, ticket, wanted if opened else None, by_number, spot, walk, prints)
 
 
 def step_id(walk: Walk) -> str:

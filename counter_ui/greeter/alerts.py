@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.hall.day import Instant
-from app.hall.matters import Away, Help
+from app.hall.matters import Attention, Away, Help
 from app.hall.plan import Millis, Post
 from app.hall.state import Hall
 from app.hall.ticket import Ticket
@@ -28,7 +28,7 @@ class Asking:
 class Alerts:
     """`me`: this post, if it is left or stands in for another one; `empty`: other posts left for too long; `left`: those left
     for a while; `printers`: those that something ails; `their_absence`: of the post for which this one stands in; `missing`:
-    screens that should be there and aren't."""
+    screens that should be there and aren't; `words`: the manager's to the posts, this one's first."""
 
     walk_over: list[Ticket]
     helps: list[Asking]
@@ -39,12 +39,13 @@ class Alerts:
     printers: list[PrinterNow]
     their_absence: Away | None
     missing: list[Line]
+    words: list[Attention]
 
     @property
     def bands(self) -> bool:
         """Something is to be seen from afar."""
         mine = self.me is not None and (self.me.away is not None or self._stands_in_an_empty_post)
-        return bool(self.walk_over or self.helps or self.empty or self.missing or mine or self.failing)
+        return bool(self.words or self.walk_over or self.helps or self.empty or self.missing or mine or self.failing)
 
     @property
     def lines(self) -> bool:
@@ -67,6 +68,7 @@ class Alerts:
         me = self.me.post.id if self.me else ""
         about = [*(t.number for t in self.walk_over), *(h.help.id for h in self.helps), me]
         about += [line.device.id for line in self.missing]
+        about += [one.id for one in self.words]
         posts = (one.post.id for one in (*self.empty, *self.left))
         printers = (f"{one.id}-{one.fails}" for one in self.printers)
         return " ".join([*about, *posts, *printers, "crowd" if self.crowd else ""]).strip()
@@ -87,7 +89,14 @@ def alerts(hall: Hall, now: Instant, mine: Post, missing: list[Line], language: 
         printers=[one for one in printers_now(hall, language) if one.trouble],
         their_absence=hall.away.get(me.stands_for.id) if me and me.stands_for else None,
         missing=missing,
+        words=_words(hall, mine),
     )
+
+
+def _words(hall: Hall, mine: Post) -> list[Attention]:
+    """What is for counters stands there."""
+    unseen = [one for one in hall.attentions.values() if one.counter is None and one.heeded_at is None]
+    return sorted(unseen, key=lambda one: (one.post != mine.id, one.at))
 
 
 def _asking(hall: Hall, now: Instant, help: Help) -> Asking:

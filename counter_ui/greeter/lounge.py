@@ -42,7 +42,7 @@ def lounge(hall: Hall, now: Instant) -> Lounge | None:
         seats=hall.plan.lounge_seats,
         seated=[row(hall, now, ticket) for ticket in _seated(hall)],
         outside=[row(hall, now, ticket) for ticket in _outside(hall, important)],
-        counters=[_counter(hall, plan) for plan in hall.plan.counters if important & {*plan.first}],
+        counters=[_counter(hall, plan) for plan in hall.works.values() if important & {*plan.first}],
     )
 
 

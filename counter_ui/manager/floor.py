@@ -28,6 +28,8 @@ class Standing:
     service: Service | None
     step: StepView | None
     beside: StepView | None
+    moved: bool
+    """Today it serves, or takes first, something else than the hall file says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Floor:
     people: People
     lounge: list[str]
     helps: list[Help]
+    open: int
 
 
 def floor(hall: Hall, now: Instant, language: str) -> Floor:
@@ -66,6 +69,7 @@ def floor(hall: Hall, now: Instant, language: str) -> Floor:
         people=_people(hall),
         lounge=sorted(number for _, number in hall.lounge),
         helps=sorted(hall.helps.values(), key=lambda help: help.at),
+        open=sum(counter.state == CounterState.OPEN for counter in hall.counters.values()),
     )
 
 
@@ -83,6 +87,7 @@ def _standing(hall: Hall, now: Instant, counter: Counter, language: str) -> Stan
         service=hall.plan.service.get(ticket.service) if ticket else None,
         step=in_hand[-1] if in_hand else None,
         beside=beside[-1] if beside else None,
+        moved=counter.services is not None or counter.first is not None,
     )
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.hall.refusals import UnknownScript
 from app.hall.state import Hall
+from app.hall.walk import is_own
 from app.house import House
 from counter_ui import devices
 from counter_ui.manager.charts import chart, faults, listed
@@ -31,7 +32,10 @@ MANAGER = Screen(
     template="counter_ui/manager/console.html",
     view=console,
     looks=LOOKS,
-    styles=(*(f"counter/manager/{part}.css" for part in ("top", "console", "devices", "printers")), "shared/phone-reveal.css"),
+    styles=(
+        *(f"counter/manager/{part}.css" for part in ("top", "console", "floor", "queues", "devices", "printers")),
+        "shared/phone-reveal.css",
+    ),
     scripts=(
         *("counter/clerk/one-press.js", "counter/manager/notice-form.js", "counter/manager/print-form.js"),
         "shared/phone-reveal.js",
@@ -103,7 +107,7 @@ async def script_page(request: Request, script: str) -> Response:
             edition = state.scripts.get(script)
             if edition is None:
                 raise UnknownScript(script=script[:40], scripts=sorted(state.scripts))
-            return _render("script", state, language, v=chart(state, edition, language, house.shelf.faults))
+            return _render("script", state, language, own=is_own(edition), v=chart(state, edition, language, house.shelf.faults))
 
         return await house.desk.read(hall, drawn)
 

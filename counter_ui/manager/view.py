@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 from app.devices import Known
+from app.hall.attention import MATTERS
 from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.state import Hall
 from counter_ui.devices import NOBODY, Line, lines, missing
 from counter_ui.manager.connect import paired_name
+from counter_ui.manager.curve import DayCurve, day_curve
 from counter_ui.manager.floor import Floor, floor
 from counter_ui.manager.owed import Order, Promise, follow_ups, work_orders
 from counter_ui.manager.paged import LATEST, SOON_ANSWERED, Answered, Paged, answered_pages, open_pages
+from counter_ui.manager.queues import Queues, queues
+from counter_ui.manager.setting import Setting, Word, setting, words
 from shared_ui.picture import Look, language
 from shared_ui.printers import PrinterNow, printers_now
 from shared_ui.sentences import sentence
@@ -54,6 +58,11 @@ class Console:
     soon_answered: int
     printers: list[PrinterNow]
     refused: list[str]
+    queues: Queues
+    curve: DayCurve | None
+    setting: Setting | None
+    words: list[Word]
+    matters: tuple[str, ...] = MATTERS
 
 
 def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Console:
@@ -74,6 +83,10 @@ def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Cons
         soon_answered=SOON_ANSWERED,
         printers=printers_now(hall, spoken),
         refused=[paired_name(hall.plan, one, spoken) for one in known.paired if one.suspicious],
+        queues=queues(hall, now, all=look.get("risk") == "all"),
+        curve=day_curve(hall, now),
+        setting=setting(hall, look),
+        words=words(hall, spoken),
     )
 
 

@@ -47,7 +47,9 @@ def address(route: str) -> str:
     """With something in each place; below /api/v1 where it is the interface's."""
     path = re.sub(r"\{([a-z_]+)\}", lambda found: FILLED.get(found[1], "x"), route.partition(" ")[2])
     first = path.partition("/")[2].partition("/")[0]
-    ours = first in ("halls", "me", "openapi.json", "staff", "pairing") or (route.startswith("POST") and first != "t")
+    ours = first in ("halls", "me", "openapi.json", "staff", "pairing") or (
+        route.startswith("POST") and first not in ("t", "manager")
+    )
     return f"/api/v1{path}" if ours else path
 
 

@@ -1,6 +1,6 @@
 """The table of rights is what members of staff can do: every route, every duty, at a paired screen and elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from sqlalchemy import select
@@ -43,9 +43,8 @@ async def test_each_duty_may_elsewhere_what_its_cell_says(staffed: Place):
         await one.as_("manager").post("/tickets", service="pay-bill")
         for duty in DUTIES:
             role = "manager" if duty in MANAGERS else "staff"
-            for route, rights in TABLE.items():
-                if rights.open:
-                    continue
+            for route in of_each_row(TABLE):
+                rights = row(route)
                 found = await answer_to(one, route, signed_in(staffed, duty))
                 may = role in rights.roles or duty in rights.duties
                 assert (found not in OUTSIDE + UNKNOWN) == may, (route, duty, found)
@@ -57,8 +56,8 @@ async def test_each_duty_may_elsewhere_what_its_cell_says(staffed: Place):
 async def test_each_duty_may_at_a_paired_screen_what_the_screen_may_if_it_fits(staffed: Place, role: str, screen: str):
     counter = 1 if role == "counter" else None
     paired = device(staffed, role, counter)
-    routes = [route for route, rights in TABLE.items() if role in rights.roles and fitting(route, role)]
-    assert len(routes) > 10
+    routes = of_each_row(route for route, rights in TABLE.items() if role in rights.roles and fitting(route, role))
+    assert len(routes) > 3
     async with home(staffed, strangers_a_minute=100_000) as one:
         await one.as_("manager").post("/tickets", service="pay-bill")
         for duty in DUTIES:
@@ -66,6 +65,12 @@ async def test_each_duty_may_at_a_paired_screen_what_the_screen_may_if_it_fits(s
                 name = session_cookie(role, "dongcheng", counter)
                 found = await answer_to(one, route, signed_in(staffed, duty, paired, screen, name))
                 assert (found not in OUTSIDE + UNKNOWN) == (duty in FITTING[role]), (route, duty, found)
+
+
+def of_each_row(routes: Iterable[str]) -> list[str]:
+    """One route of each row and method: what a duty may is decided by the row alone. Roles are tried on every route."""
+    kinds = {(row(route), route.partition(" ")[0]): route for route in routes if not row(route).open}
+    return list(kinds.values())
 
 
 def fitting(route: str, role: str) -> bool:

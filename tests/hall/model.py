@@ -46,6 +46,8 @@ class Slip:
 class Desk:
     state: str = "closed"
     leaving: str | None = None
+    services: tuple[str, ...] | None = None
+    first: tuple[str, ...] | None = None
 
 
 class Model:
@@ -56,10 +58,27 @@ class Model:
 
     # ------------------------------------------------------------ the rule
     def serves(self, counter: int, service: str) -> bool:
-        return any(c.number == counter and service in c.services for c in self.plan.counters)
+        """As assigned today, if anything that there is was."""
+        known = [s.id for s in self.plan.services]
+        assigned = [s for s in self.desks[counter].services or () if s in known]
+        return service in (assigned or next(c.services for c in self.plan.counters if c.number == counter))
 
     def first(self, counter: int) -> tuple[str, ...]:
-        return next(c.first for c in self.plan.counters if c.number == counter)
+        planned = next(c.first for c in self.plan.counters if c.number == counter)
+        assigned = self.desks[counter].first
+        return planned if assigned is None else tuple(le.id for le in self.plan.levels if le.id in assigned)
+
+    def assign(self, counter: int, services: tuple[str, ...] | None, first: tuple[str, ...] | None) -> None:
+        """None: as planned; whatever is the plan's anyway is as planned too."""
+        planned = next(c for c in self.plan.counters if c.number == counter)
+        need(all(s in [one.id for one in self.plan.services] for s in services or ()))
+        need(all(le in [one.id for one in self.plan.levels] for le in first or ()))
+        others = [n for n in self.desks if n != counter]
+        lost = [s.id for s in self.plan.services if self.serves(counter, s.id) and s.id not in (services or planned.services)]
+        need(all(any(self.serves(n, s) for n in others) for s in lost))
+        desk = self.desks[counter]
+        desk.services = None if services is None or {*services} == {*planned.services} else services
+        desk.first = None if first is None or {*first} == {*planned.first} else first
 
     def covered(self, counter: int, service: str) -> bool:
         """Another open counter without `first` serves it."""
@@ -119,6 +138,7 @@ class Model:
                     self.leave(slip, "expired")
             self.day = day
             for counter, desk in self.desks.items():
+                desk.services = desk.first = None
                 if self.in_hand(counter) is None:
                     desk.state = "closed"
         for slip in self.slips:
@@ -173,7 +193,7 @@ class Model:
 
     # ------------------------------------------------------------ counters
     def open_counter(self, counter: int) -> None:
-        self.desks[counter] = Desk("open")
+        self.desks[counter].state, self.desks[counter].leaving = "open", None
 
     def pause(self, counter: int) -> None:
         need(self.desks[counter].state != "closed")
@@ -264,3 +284,6 @@ class Model:
                 need(slip.at in (None, *counters) and slip.only in (None, *counters))
         self.plan = plan
         self.desks = {n: self.desks.get(n, Desk()) for n in counters}
+        for desk in self.desks.values():
+            desk.services = tuple(s for s in desk.services or () if s in services) or None
+            desk.first = None if desk.first is None else tuple(le for le in desk.first if le in levels)

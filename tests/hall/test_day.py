@@ -65,6 +65,14 @@ def test_day_on_which_the_clocks_change_begins_at_four_all_the_same(clocks, wall
     assert [type(fact) for fact in floor.later(milliseconds=1)] == [DayBegan]
 
 
+def test_day_that_begins_in_an_hour_that_the_clocks_skip_begins_when_they_do():
+    floor = at("2026-03-28 12:00", timezone="Europe/Berlin", day_starts=150)
+    begins = day.next_day_starts(floor.hall.plan, floor.hall.day)
+    assert begins == instant("2026-03-29 03:00", "Europe/Berlin")
+    assert day.business_day(floor.hall.plan, begins) == "2026-03-29"
+    assert day.business_day(floor.hall.plan, begins - 1) == "2026-03-28"
+
+
 def test_hour_that_the_clocks_repeat_does_not_begin_a_day_twice():
     floor = at("2026-10-25 02:29", timezone="Europe/Berlin", day_starts=150)
     floor.later(minutes=1)

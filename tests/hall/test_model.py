@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.hall import decide, events, rating
+from app.hall import assigning, decide, events, rating
 from app.hall.events import TicketCalled, TicketTaken
 from app.hall.plan import MINUTE, CounterPlan, Level
 from app.hall.refusals import Refusal
@@ -64,7 +64,7 @@ details = st.integers(0, 9999)
 """One number for all the details of a wish: drawing each by itself costs more than the hall and the model together."""
 SECONDS, MINUTES, HOURS = (1, 1000, 20_000), tuple(m * MINUTE for m in (1, 5, 10, 15)), tuple(h * 60 * MINUTE for h in (1, 7, 60))
 
-ELSEWHERE = {"rate": rating.by_phone}
+ELSEWHERE = {"rate": rating.by_phone, "assign": assigning.assign}
 """What is decided in another module."""
 
 
@@ -120,6 +120,15 @@ class HallByModel(RuleBasedStateMachine):
     def plan_changes(self, seldom, plan, behind):
         if seldom:
             self.both("set_plan", plan=replace(PLANS[plan], missed_return=behind))
+
+    @rule(
+        counter=counters,
+        moved=st.none() | st.sets(services, min_size=1).map(sorted),
+        first=st.sampled_from([None, None, (), ("vip",), ("gold",), ("vip", "gold")]),
+    )
+    def manager_moves_services(self, counter, moved, first):
+        if counter in self.model.desks:
+            self.both("assign", counter=counter, services=moved and tuple(moved), first=first)
 
     # ------------------------------------------------------------ customers
     @precondition(lambda self: sum(s.state == "waiting" for s in self.model.slips) < 9)
@@ -224,6 +233,9 @@ class HallByModel(RuleBasedStateMachine):
         for number, desk in self.model.desks.items():
             counter = self.floor.hall.counters[number]
             assert (counter.state, counter.leaving) == (desk.state, desk.leaving)
+            at = self.floor.hall.works[number]
+            assert {*at.services} == {s.id for s in self.model.plan.services if self.model.serves(number, s.id)}
+            assert {*at.first} == {*self.model.first(number)}
 
     @invariant()
     def numbers_of_each_day_and_letter_are_one_to_n(self):

@@ -13,7 +13,7 @@ from tests.promises.test_disks import EVERYWHERE
 
 __all__ = ["figure", "seed"]
 
-TIMES, BACKUPS = 5, 10
+TIMES, BACKUPS = 3, 6
 
 
 @pytest.mark.parametrize("trouble", [*EVERYWHERE, "full"])
@@ -55,6 +55,6 @@ def test_copies_of_the_file_alone_are_found_to_lose_tickets(
     place: Place, tmp_path: Path, seed: int, figure: Callable[[object], None]
 ) -> None:
     """The control."""
-    found = run(proved(place, tmp_path, BACKUPS // 3, seed, file_copied))
+    found = run(proved(place, tmp_path, BACKUPS // 2, seed, file_copied))
     figure(f"control, the file alone: {found}")
     assert found.lost

@@ -31,5 +31,5 @@ def test_fifty_kills_of_the_server_lose_and_double_nothing(
 
 def test_a_server_that_answers_before_the_commit_is_found_to_lose_tickets(place: Place, tmp_path: Path, seed: int) -> None:
     """The control."""
-    found = run(server_killed(place, tmp_path, SERVERS // 5, seed, "answer_before_the_commit"))
+    found = run(server_killed(place, tmp_path, SERVERS // 6, seed, "answer_before_the_commit"))
     assert not found.history.clean, found

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.device_marks import LATE, SETTLED, SOON
 from app.device_rows import Device
 from app.devices import Known
 from app.hall.plan import Printer, Text, Zone
-from counter_ui.devices import LATE, SETTLED, SOON, lines
+from counter_ui.devices import lines
 from counter_ui.greeter.routes import GREETER
 from counter_ui.manager.routes import MANAGER
 from counter_ui.manager.view import WELL

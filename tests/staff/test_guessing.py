@@ -4,11 +4,8 @@ import asyncio
 import time
 
 from app.staff.passwords import Hasher
-from tests.conftest import on_both_engines as pytest_generate_tests
 from tests.house import Place, home
 from tests.staff.cast import PASSWORD, PIN, at_counter, at_desk, member
-
-__all__ = ["pytest_generate_tests"]
 
 
 async def test_an_unknown_number_has_the_same_answer_in_the_same_time(place: Place):

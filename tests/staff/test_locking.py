@@ -2,11 +2,8 @@
 
 import asyncio
 
-from tests.conftest import on_both_engines as pytest_generate_tests
 from tests.house import Home, Place, home
 from tests.staff.cast import Browser, acts, at_counter, member
-
-__all__ = ["pytest_generate_tests"]
 
 
 async def in_hand(hall: Home, counter: int = 1) -> str | None:

@@ -19,6 +19,7 @@ from app.hall.events.complaints import (
     WorkOrderWithdrawn,
 )
 from app.hall.events.counters import (
+    CounterAssigned,
     CounterClosed,
     CounterLeaving,
     CounterOpened,
@@ -35,6 +36,9 @@ from app.hall.events.fact import (
     OfWalk,
 )
 from app.hall.events.floor import (
+    AttentionCalled,
+    AttentionHeeded,
+    AttentionWithdrawn,
     CallSpoken,
     FollowUpDone,
     FollowUpSet,
@@ -59,6 +63,7 @@ from app.hall.events.hall import (
     RehearsalBegan,
     RehearsalEnded,
     RehearsalPlayed,
+    VipListSet,
 )
 from app.hall.events.printers import (
     PrintAsked,
@@ -101,6 +106,9 @@ from app.hall.events.walks import (
 )
 
 __all__ = [
+    "AttentionCalled",
+    "AttentionHeeded",
+    "AttentionWithdrawn",
     "BulletinSaved",
     "CallSpoken",
     "ComplaintClassified",
@@ -110,6 +118,7 @@ __all__ = [
     "ComplaintRecorded",
     "ComplaintReplied",
     "ComplaintSolved",
+    "CounterAssigned",
     "CounterClosed",
     "CounterLeaving",
     "CounterOpened",
@@ -173,6 +182,7 @@ __all__ = [
     "TicketResumed",
     "TicketTaken",
     "TicketTransferred",
+    "VipListSet",
     "WalkBegan",
     "WalkEnded",
     "Why",

@@ -51,3 +51,11 @@ class SystemFailed(OfCounter):
 class SystemRecovered(OfCounter):
     lasted: int
     number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterAssigned(OfCounter):
+    """What the counter serves and whom it takes first, until that is changed or the day ends; None: what the hall file says."""
+
+    services: tuple[str, ...] | None = None
+    first: tuple[str, ...] | None = None

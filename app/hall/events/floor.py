@@ -133,3 +133,28 @@ class PostEmpty(Fact):
     """Away for longer than the hall allows."""
 
     post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionCalled(Fact):
+    """The manager calls the attention of whoever is at a place: a post of the hall, or counter-3. `matter` is one of a list."""
+
+    attention: str
+    matter: str
+    post: str
+    counter: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionHeeded(Fact):
+    """They have seen it."""
+
+    attention: str
+    waited: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionWithdrawn(Fact):
+    """The matter is over before they saw it."""
+
+    attention: str

@@ -10,9 +10,20 @@ from app.hall.rehearsal import How, TraineeRole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallSet(Fact):
-    """The hall got this plan: at its creation and whenever a changed hall file is applied."""
+    """The hall got this plan: at its creation and whenever a changed hall file is applied or published. `by`: whose hand it was:
+    the number of a member of staff, a role, or `command-line`. `back_to`: the seq of the earlier plan that this is again."""
 
     plan: Plan
+    by: str | None = None
+    back_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VipListSet(Fact):
+    """The VIP list was replaced by one of so many customers. Who they are lies beside the log."""
+
+    customers: int
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

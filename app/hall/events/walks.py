@@ -11,11 +11,14 @@ from app.hall.script import Runner, Script
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptSet(Fact):
     """The hall got a service script or a newer version of it; `digest` names the file's content. A walk that is under way
-    goes on by the version that it began with."""
+    goes on by the version that it began with. `by` and `back_to`: whose hand it was, where a manager published it, and the
+    version that it is again."""
 
     script: Script
     version: int
     digest: str
+    by: str | None = None
+    back_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

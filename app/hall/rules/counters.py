@@ -34,6 +34,12 @@ def _(hall: "Hall", fact: events.CounterClosed) -> None:
         hall.put(replace(ticket, counter=None), ticket)
 
 
+@when(events.CounterAssigned)
+def _(hall: "Hall", fact: events.CounterAssigned) -> None:
+    hall.counters[fact.counter] = replace(hall.counters[fact.counter], services=fact.services, first=fact.first)
+    hall.settle()
+
+
 def _set_counter(hall: "Hall", fact: events.OfCounter, state: CounterState, **changes: Any) -> None:
     hall.open_by_service = {}
     counter = hall.counters[fact.counter]

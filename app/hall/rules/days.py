@@ -10,6 +10,7 @@ from app.hall.call import MOST_CALLS, RECENT_CALLS
 from app.hall.calling import Queues
 from app.hall.complaint import KEPT
 from app.hall.counter import Counter
+from app.hall.curve import Curve
 from app.hall.rehearsal import Played, Rehearsal
 from app.hall.rules import when
 from app.hall.ticket import AT_COUNTER
@@ -23,12 +24,18 @@ def _(hall: "Hall", fact: events.HallSet) -> None:
     hall.plan = fact.plan
     for walk in hall.walks.values():
         hall.put_walk(walk)
-    hall.open_by_service = {}
     printers = {printer.id for printer in fact.plan.printers}
     hall.troubles = {id: trouble for id, trouble in hall.troubles.items() if id in printers}
     hall.counters = {
-        plan.number: hall.counters.get(plan.number) or Counter(plan.number, since=fact.at) for plan in fact.plan.counters
+        one.number: (hall.counters.get(one.number) or Counter(one.number, since=fact.at)).within(fact.plan)
+        for one in fact.plan.counters
     }
+    hall.settle()
+
+
+@when(events.VipListSet)
+def _(hall: "Hall", fact: events.VipListSet) -> None:
+    """Who is on it lies beside the log."""
 
 
 @when(events.DayBegan)
@@ -36,10 +43,12 @@ def _(hall: "Hall", fact: events.DayBegan) -> None:
     """What is still at a counter stays there, under its own day; all else has expired before."""
     hall.carried = {(t.day, t.number): t for t in hall.everyone() if t.state in AT_COUNTER}
     hall.day, hall.tickets, hall.held, hall.queues = fact.day, {}, {}, Queues()
-    hall.issued, hall.served, hall.helps = {}, {}, {}
+    hall.issued, hall.served, hall.helps, hall.curve = {}, {}, {}, Curve()
     called = {ticket.call for ticket in hall.carried.values()}
     hall.calls = deque((call for call in islice(hall.calls, RECENT_CALLS) if call.id in called), maxlen=MOST_CALLS)
-    hall.counters = {number: replace(counter, served=0) for number, counter in hall.counters.items()}
+    hall.counters = {number: replace(counter, served=0, services=None, first=None) for number, counter in hall.counters.items()}
+    hall.settle()
+    hall.attentions = {}
     hall.ended.clear()
     hall.away, hall.prints = {}, {}
     hall.lounge &= hall.carried.keys()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.hall import events
 from app.hall.call import MOST_CALLS
 from app.hall.complaint import Happened
-from app.hall.matters import Away, FollowUp, Help, Offered, Page
+from app.hall.matters import Attention, Away, FollowUp, Help, Offered, Page
 from app.hall.playlist import Logo
 from app.hall.rules import when
 
@@ -44,6 +44,23 @@ def _(hall: "Hall", fact: events.PageAnswered) -> None:
 @when(events.PageWithdrawn)
 def _(hall: "Hall", fact: events.PageWithdrawn) -> None:
     del hall.pages[fact.page]
+
+
+@when(events.AttentionCalled)
+def _(hall: "Hall", fact: events.AttentionCalled) -> None:
+    """Of one matter at one place the last is remembered."""
+    others = {id: one for id, one in hall.attentions.items() if (one.post, one.matter) != (fact.post, fact.matter)}
+    hall.attentions = others | {fact.attention: Attention(fact.attention, fact.matter, fact.post, fact.at, fact.counter)}
+
+
+@when(events.AttentionHeeded)
+def _(hall: "Hall", fact: events.AttentionHeeded) -> None:
+    hall.attentions[fact.attention] = replace(hall.attentions[fact.attention], heeded_at=fact.at)
+
+
+@when(events.AttentionWithdrawn)
+def _(hall: "Hall", fact: events.AttentionWithdrawn) -> None:
+    del hall.attentions[fact.attention]
 
 
 @when(events.Recommended)

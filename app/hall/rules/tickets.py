@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def _(hall: "Hall", fact: events.TicketTaken) -> None:
     letter = fact.number[0]
     hall.issued[letter] = hall.issued.get(letter, 0) + 1
+    hall.curve.at(hall.last_at).taken += 1
     hall.put(
         Ticket(fact.number, fact.day, fact.service, fact.level, fact.at, fact.due, waiting_since=fact.at, language=fact.language)
     )
@@ -25,6 +26,7 @@ def _(hall: "Hall", fact: events.TicketTaken) -> None:
 
 @when(events.TicketCalled)
 def _(hall: "Hall", fact: events.TicketCalled) -> None:
+    hall.curve.at(hall.last_at).called += 1
     _to_counter(hall, fact, fact.counter, fact.call, Because(fact.why, fact.reason, fact.passed, fact.waited))
 
 
