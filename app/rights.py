@@ -109,6 +109,7 @@ TABLE: dict[str, Row] = {
     },
     "POST /halls/{hall}/counters/{n}/assign": OVERSEERS,
     "POST /halls/{hall}/attention": OVERSEERS,
+    "POST /halls/{hall}/notices/{name}/test": OVERSEERS,
     "POST /halls/{hall}/attention/{attention}/heed": STAFF,
     "POST /halls/{hall}/attention/{attention}/withdraw": OVERSEERS,
     "POST /halls/{hall}/counters/{n}/rate": PADS,

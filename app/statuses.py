@@ -39,6 +39,7 @@ STATUS = {
     "unknown_staff": 404,
     "unknown_code": 404,
     "unknown_attention": 404,
+    "unknown_addressee": 404,
     "pairing_over": 404,
     "unknown_version": 404,
     "wrong_method": 405,

@@ -19,6 +19,7 @@ from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.patrol import LOOKS as PATROL_LOOKS
 from counter_ui.manager.patrol import patrol
 from counter_ui.manager.signage import signage
+from counter_ui.manager.told import watched_of
 from counter_ui.manager.view import console
 from counter_ui.manager.visits import visits
 from shared_ui.assets import files
@@ -45,7 +46,7 @@ MANAGER = Screen(
         "shared/phone-reveal.js",
     ),
     again=10,
-    beside=devices.known_of,
+    beside=watched_of,
 )
 SIGNAGE = Screen(
     name="signage",
