@@ -133,3 +133,10 @@ def test_what_it_is_about_is_of_the_halls_list(floor):
     floor.replan(ratings=Ratings((Topic("parking"),), pad=MINUTE))
     [fact] = by_phone(floor, number, 3, "parking")
     assert fact.about == ("parking",)
+
+
+def test_a_new_day_begins_without_the_last_service_of_the_day_before(floor):
+    """A checkpoint of the day's first state is the same whether an older version made it or this one."""
+    served(floor)
+    floor.later(hours=24)
+    assert floor.hall.counter(1).last is None

@@ -46,7 +46,9 @@ def _(hall: "Hall", fact: events.DayBegan) -> None:
     hall.issued, hall.served, hall.helps, hall.curve = {}, {}, {}, Curve()
     called = {ticket.call for ticket in hall.carried.values()}
     hall.calls = deque((call for call in islice(hall.calls, RECENT_CALLS) if call.id in called), maxlen=MOST_CALLS)
-    hall.counters = {number: replace(counter, served=0, services=None, first=None) for number, counter in hall.counters.items()}
+    hall.counters = {
+        number: replace(counter, served=0, last=None, services=None, first=None) for number, counter in hall.counters.items()
+    }
     hall.settle()
     hall.attentions = {}
     hall.ended.clear()
