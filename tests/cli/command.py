@@ -122,9 +122,9 @@ def without_numbers(log: str) -> str:
 
 
 @contextmanager
-def serving(data: Path, port: int = 0, **environ: str) -> Iterator[Server]:
+def serving(data: Path, port: int = 0, *, open_link: bool = True, **environ: str) -> Iterator[Server]:
     process = subprocess.Popen(
-        [YINGBIN, "serve", "--data", data, "--port", str(port), "--open-link"],
+        [YINGBIN, "serve", "--data", data, "--port", str(port), *(["--open-link"] if open_link else [])],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -133,7 +133,7 @@ def serving(data: Path, port: int = 0, **environ: str) -> Iterator[Server]:
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        found = re.search(r"(https?://[^/]+)/enter\?key=\S+", line)
+        found = re.search(r"(https?://[^/]+)/(?:enter|set-up)\?key=\S+", line)
         if found is None:
             process.kill()
             raise AssertionError(process.communicate()[1])

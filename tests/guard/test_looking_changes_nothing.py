@@ -10,7 +10,7 @@ from app.api.guard import SAFE
 from tests.guard.routes import addresses
 from tests.house import Home, Place, home
 
-BY_ITSELF = {"summaries"}
+BY_ITSELF = {"figures", "summaries"}
 """Made from the log every few seconds, whether anybody looks or not."""
 FOR_PEOPLE = {"Accept": "text/html"}
 

@@ -60,13 +60,12 @@ def test_a_server_without_staff_prints_the_link_and_one_with_staff_does_not(tmp_
     (tmp_path / "hall.yaml").write_text(HALL)
     data = tmp_path / "var"
     yingbin("init", "--data", data, "--hall", tmp_path / "hall.yaml").done()
-    with serving(data) as server:
-        assert server.process.stdout is not None
-        assert re.search(r"http://\S+/set-up\?key=\S{43}$", server.process.stdout.readline().strip())
+    with serving(data, open_link=False) as server:
+        assert re.fullmatch(r"http://\S+/set-up\?key=\S{43}", server.link)
     yingbin("staff", "--data", data, "add", "admin", "--name", "陈明", "--duty", "administrator").done()
     with serving(data) as server:
-        server.end()
-        assert server.process.stdout is not None
+        server.process.terminate()
+        assert server.process.communicate(timeout=20)[0] == ""
     listed = yingbin("staff", "--data", data, "list").done()
     assert listed == "admin\t陈明\tevery hall\tadministrator\tpassword to be changed\n"
 
