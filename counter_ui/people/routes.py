@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.access import NotSignedIn
 from app.hall.refusals import Refusal
 from app.house import House
+from app.rights import row
 from app.staff.duties import APPOINTING, DUTIES, MANAGERS
 from app.staff.people import everywhere
 from app.staff.sessions import Session
@@ -18,6 +19,7 @@ from shared_ui.sign_in import people_page, sign_in_page
 
 router = APIRouter(include_in_schema=False)
 
+PAGES = ("complaints", "follow-ups", "bulletin")
 OFFERED = 500
 """So many halls at most are offered; another one's id can be typed."""
 WAY = re.compile(r"/(?:[a-z0-9-]{1,60}(?:/[a-z0-9-]{1,60}){0,3})?(?:\?[A-Za-z0-9=&_.%/-]{0,200})?")
@@ -75,6 +77,14 @@ async def set_up(request: Request, key: str = "") -> Response:
     return people_page(request, "shared_ui/set-up.html", 200 if holds else 409, holds=holds, key=key[:200])
 
 
+def _ways(session: Session) -> list[tuple[str, str]]:
+    """Path and name of the pages of the own hall that a duty opens at any machine."""
+    if session.hall is None:
+        return []
+    opened = [one for one in PAGES if row(f"GET /{one}/{{hall}}").duties & session.duties]
+    return [(f"/{one}/{session.hall}", f"screens.{one}") for one in opened]
+
+
 @router.get("/account", response_model=None)
 async def account(request: Request, to: str = "/") -> Response:
     async def show(house: House, session: Session) -> HTMLResponse:
@@ -85,7 +95,9 @@ async def account(request: Request, to: str = "/") -> Response:
             place=_at(request),
             to=_way(to),
             appoints=not APPOINTING.isdisjoint(session.duties),
-            idle=session.device is None and MANAGERS.isdisjoint(session.duties),
+            ways=(ways := _ways(session)),
+            idle=session.device is None and MANAGERS.isdisjoint(session.duties) and not ways,
+            home=session.device is not None or not MANAGERS.isdisjoint(session.duties),
         )
 
     return await _signed_in(request, show)

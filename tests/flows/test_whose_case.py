@@ -90,3 +90,27 @@ async def test_the_clerk_has_a_case_until_the_customer_is_not_satisfied_then_the
         told.clock.later(minutes=30 * 1440)
         done = await agent.post(f"/api/v1/halls/dongcheng/follow-ups/{call['follow_up']}/done", outcome="satisfied")
         assert done.status_code == 200
+
+
+async def test_each_is_led_to_the_pages_of_their_duty_and_may_open_them(tmp_path):
+    async with story(await with_departments(tmp_path)) as told:
+        staff = await browsers(told)
+        pages = ("/complaints/dongcheng", "/follow-ups/dongcheng", "/bulletin/dongcheng")
+        ways = {
+            number: [page[1:].partition("/")[0] for page in pages if f'href="{page}?' in (await one.http.get("/account")).text]
+            for number, one in staff.items()
+        }
+        assert ways == {
+            "1001": ["complaints", "follow-ups"],
+            "1002": ["complaints", "follow-ups"],
+            "1003": ["complaints", "follow-ups"],
+            "1004": ["bulletin"],
+            "1005": ["complaints", "follow-ups", "bulletin"],
+            "1006": [],
+            "2001": ["complaints"],
+            "2002": ["complaints"],
+        }
+        for number, one in staff.items():
+            for page in pages:
+                opened = (await one.http.get(page)).status_code == 200
+                assert opened == (page[1:].partition("/")[0] in ways[number]), (number, page)
