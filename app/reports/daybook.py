@@ -237,8 +237,11 @@ class Daybook:
         if desk is not None and desk.state == "open" and what != "open":
             self._at_counter(counter, "open", desk.since, now)
             desk.since = now
+        if since == now:
+            return
         self.figures.add("counters", (str(counter), self._who(counter)), **{what: now - since})
-        for begins, ends in _slots(since, now):
+        slots = _slots(since, now) if since // SLOT != now // SLOT else ((since, now),)
+        for begins, ends in slots:
             self.in_hour(begins, **{what: ends - begins})
 
     def _who(self, counter: int) -> str:
