@@ -15,7 +15,7 @@ from app.hall_file_printers import printers
 from app.hall_file_signage import MOST_COUNTERS, brand, lamp, signage, zone
 from app.hall_file_times import clock, day, duration, greetings, week, zone_name
 from app.hall_file_voice import voice
-from app.hall_file_voices import ratings
+from app.hall_file_voices import assessment, ratings
 from app.languages import FIRST, LANGUAGES
 from app.yaml_file import Sheet, quoted
 from app.yaml_values import (
@@ -47,7 +47,7 @@ KEYS = (
     *("groups", "posts", "waiting", "lounge", "voice"),
     *("absence", "helper_within", "missed_return", "nearby", "offers", "limits", "call_reasons", "pause_reasons", "settings"),
     "retention",
-    *("zones", "brand", "signage", "lamps", "printers", "complaints", "ratings"),
+    *("zones", "brand", "signage", "lamps", "printers", "complaints", "ratings", "assessment"),
 )
 _USUAL = Plan("", NO_TEXT, "UTC", (), (), ())
 _USUAL_SERVICE = Service("", "", NO_TEXT)
@@ -101,6 +101,7 @@ def plan(sheet: Sheet, node: Node, scripts: Scripts | None) -> Plan:
         printers=fields.get("printers", printers, ()),
         complaints=fields.get("complaints", complaints, _USUAL.complaints),
         ratings=fields.get("ratings", ratings, _USUAL.ratings),
+        assessment=fields.get("assessment", assessment, _USUAL.assessment),
     )
     _no_hall_is_near_itself(sheet, found.hall)
     sheet.resolve()

@@ -1,12 +1,13 @@
 """A hall's plan written back as the hall file that says it: what is as usual is left out. Reading it gives the same plan."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import groupby
 from typing import Any
 
 from app.hall.day import WEEKDAYS, clock_time
 from app.hall.plan import (
+    Assessment,
     Brand,
     Complaints,
     CounterPlan,
@@ -81,6 +82,7 @@ def hall_tree(plan: Plan) -> dict[str, Tree]:
         lamps=[_lamp(one) for one in plan.lamps],
         complaints=_complaints(plan.complaints),
         ratings=_ratings(plan.ratings),
+        assessment=_assessment(plan.assessment),
         settings={name: dict(value) if isinstance(value, Text) else value for name, value in plan.settings.items()},
     )
 
@@ -212,6 +214,12 @@ def _named(one: Named) -> dict[str, Tree]:
 def _ratings(given: Ratings) -> dict[str, Tree]:
     about = [_said(id=one.id, name=one.name) for one in given.about] if given.about != Ratings().about else None
     return _said(about=about, pad=duration(given.pad) if given.pad != Ratings().pad else None)
+
+
+def _assessment(given: Assessment) -> dict[str, Tree]:
+    told, usual = asdict(given.weights), asdict(Assessment().weights)
+    weights: dict[str, Tree] = {name: weight for name, weight in told.items() if weight != usual[name]}
+    return _said(weights=weights or None)
 
 
 def _printer(one: Printer) -> dict[str, Tree]:

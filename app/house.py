@@ -19,6 +19,7 @@ from app.limits import DAY, Buckets, PhonePastLimit, Sockets
 from app.live import Live
 from app.log import Log
 from app.media.reception import Reception
+from app.notices.office import Notices
 from app.pairing.paired import PairedDevices
 from app.pairing.patience import Patience
 from app.pairing.waiting import Waiting
@@ -73,6 +74,7 @@ class House:
     hints: Hints | None
     audit: Audit
     personal: PersonalData
+    notices: Notices
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
     stopping: bool = False
@@ -91,6 +93,7 @@ class House:
         sessions = Sessions(data.engine, data.key, settings.lock_after, settings.lock_after_elsewhere)
         access = Access(accounts, Strangers(settings.strangers_a_minute), sessions)
         media = Reception(data.engine, data.directory, settings.video_megabytes, settings.media_megabytes)
+        devices = Devices(data.engine, lambda: desk.clock(), live.rouse_hall)
         if data.shared:
             desk.check = partial(check, data, upgrade=True)
         house = cls(
@@ -118,13 +121,14 @@ class House:
             PhoneDoor(desk, access, settings.retention_days),
             Eraser(desk, claims, strongbox, settings.retention_days),
             Reporting(desk, claims, data.engine),
-            Devices(data.engine, lambda: desk.clock(), live.rouse_hall),
+            devices,
             PhoneLinks(data.key, log),
             PrintRoom(desk, claims, Logos(media.store.whole)),
             Speaking(desk, claims),
             Hints(data.url, desk.hear) if data.shared else None,
             audit,
             PersonalData(strongbox, vips, audit),
+            Notices(desk, claims, devices, settings.notices_file or data.directory / "notices.yaml"),
         )
         desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:
@@ -145,6 +149,7 @@ class House:
         self.devices.open()
         self.people.open()
         await self.printing.open()
+        await self.notices.open()
         self.speaking.open()
         if self.hints is not None:
             self.hints.open()
@@ -158,6 +163,7 @@ class House:
         await self.reporting.close()
         await self.stage.close()
         await self.printing.close()
+        await self.notices.close()
         await self.chain.close()
         await self.media.close()
         await self.lamps.close()

@@ -236,6 +236,15 @@ class Log:
             for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq)):
                 yield Recorded(seq, codec.decode(kind, format, data))
 
+    def of_kind(self, hall: str, kind: type[Fact]) -> Iterator[Recorded]:
+        """All facts of a kind that is seldom, from the first on."""
+        row = tables.facts
+        mine = (row.c.hall == hall, row.c.type == kind.__name__)
+        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(*mine).order_by(row.c.seq)
+        with reading(self.engine) as connection:
+            for found in connection.execute(wanted):
+                yield Recorded(found.seq, codec.decode(found.type, found.format, found.data))
+
     def settings(self, hall: str, kind: type[Fact], most: int, script: str | None = None) -> list[Recorded]:
         """The newest facts of a kind of settings, the newest first; `script`: those of one script among its newest 2,000."""
         row = tables.facts.c
@@ -312,6 +321,16 @@ class Log:
             for found in [*(connection.execute(older) if promised else ()), *connection.execute(wanted)]:
                 with suppress(Unopened):
                     state.know((found.day, found.number), *self._strongbox.of_row(found).told, seq=found.seq)
+
+    def notes(self, hall: str, seqs: Collection[int]) -> dict[int, str]:
+        """The words beside these facts, by seq; what was erased is not among them."""
+        row, found = tables.personal, {}
+        assert self._strongbox is not None
+        with reading(self.engine) as connection:
+            for one in connection.execute(select(row).where(row.c.hall == hall, row.c.seq.in_(seqs))) if seqs else ():
+                with suppress(Unopened):
+                    found[one.seq] = self._strongbox.of_row(one).note
+        return {seq: note for seq, note in found.items() if note}
 
     def closed(self, noted: Iterable[Noted]) -> list[tuple[Any, ...]]:
         """Rows of `personal`."""

@@ -41,6 +41,7 @@ from app.api import (
     stream,
     tickets,
     vips,
+    voices,
     walks,
     watch,
 )
@@ -51,7 +52,7 @@ from app.hall.refusals import Refusal
 from app.house import House
 from app.seats import Seats
 from app.settings import Settings
-from shared_ui import brand, entrance
+from shared_ui import brand, entrance, notices
 from shared_ui import pairing as pairing_pages
 from shared_ui.assets import STATIC
 from shared_ui.keeping import Kept, nowhere
@@ -95,8 +96,9 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     environment.globals["note_days"] = settings.retention_days
     app.state.house, app.state.frames, app.state.pictures = house, stream.Frames(), Pictures()
     app.state.seats = Seats(settings.proxies)
+    house.notices.tell = notices.tell
     commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
-    for part in (*commands, plan, scripts, vips, media, people, reads, reports, cases, bulletins, chain, stream):
+    for part in (*commands, voices, plan, scripts, vips, media, people, reads, reports, cases, bulletins, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):

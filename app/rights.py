@@ -28,6 +28,9 @@ KIOSKS = _for(KIOSK)
 DISPLAYS = _for(DISPLAY)
 PADS = _for(DISPLAY, INTEGRATION)
 """For customers' ratings. A counter's own screen may not: a clerk would rate their own service."""
+PATROLS = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager"))
+VISITS = _for(MANAGER, INTEGRATION, duties=("hall-manager", "complaint-analyst"))
+"""What mystery customers and inspectors found: nothing for the clerks."""
 GREETERS = _for(GREETER)
 COUNTERS = _for(COUNTER)
 MANAGERS = _for(MANAGER)
@@ -106,9 +109,17 @@ TABLE: dict[str, Row] = {
     },
     "POST /halls/{hall}/counters/{n}/assign": OVERSEERS,
     "POST /halls/{hall}/attention": OVERSEERS,
+    "POST /halls/{hall}/notices/{name}/test": OVERSEERS,
     "POST /halls/{hall}/attention/{attention}/heed": STAFF,
     "POST /halls/{hall}/attention/{attention}/withdraw": OVERSEERS,
     "POST /halls/{hall}/counters/{n}/rate": PADS,
+    "POST /halls/{hall}/patrols": PATROLS,
+    "POST /halls/{hall}/questionnaires": VISITS,
+    "POST /halls/{hall}/questionnaires/{questionnaire}/retire": VISITS,
+    "POST /halls/{hall}/questionnaires/{questionnaire}/remove": VISITS,
+    "POST /halls/{hall}/visits": VISITS,
+    "POST /halls/{hall}/inspections": VISITS,
+    "GET /halls/{hall}/assessment": VISITS,
     "POST /halls/{hall}/walks": TAKERS,
     "POST /halls/{hall}/walks/{walk}/answer": TAKERS,
     "POST /halls/{hall}/walks/{walk}/back": TAKERS,
@@ -211,6 +222,10 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/reports/{report}": MANAGERS,
     "GET /manager/{hall}/reports/{report}.xlsx": MANAGERS,
     "GET /manager/{hall}/reports/{report}.csv": MANAGERS,
+    "GET /manager/{hall}/patrol": MANAGERS,
+    "LIVE /manager/{hall}/patrol/live": MANAGERS,
+    "GET /manager/{hall}/visits": MANAGERS,
+    "GET /manager/{hall}/assessment": MANAGERS,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
     "GET /complaints/{hall}": replace(CASE_READERS, roles=MANAGERS.roles),

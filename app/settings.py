@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     """What calling lamps know a message of ours by."""
     lamps_secret_file: Path | None = None
     """A file with it, instead."""
+    notices_file: Path | None = None
+    """Who is told of what elsewhere, and where; by default `notices.yaml` in the data directory. Its addresses hold tokens."""
     render_every: float = 0.1
     """Seconds between two pictures of the same screen while the hall is busy."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -218,6 +218,25 @@ devices = Table(
     PrimaryKeyConstraint("hall", "id"),
     Index("devices_reload_at", "reload_at"),
     comment="The browsers that stand in a hall: when each was last seen, what it told of itself, what a manager wishes of it.",
+)
+notices = Table(
+    "notices",
+    metadata,
+    Column("hall", HALL, nullable=False),
+    Column("about", String(80), nullable=False),
+    Column("address", String(16), nullable=False),
+    Column("who", String(40), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger),
+    Column("outcome", String(10)),
+    Column("error", String(40)),
+    PrimaryKeyConstraint("hall", "about", "address"),
+    Index("notices_next_at", "next_at"),
+    comment="What is told to staff and departments elsewhere: matter, counter and ticket number at most, a print of the address,"
+    " and how it went; kept for a week.",
 )
 agreed = Table(
     "agreed",

@@ -1,6 +1,7 @@
 """What can be asked: the hall, a ticket, the log, and who am I."""
 
 import asyncio
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,7 +12,9 @@ from starlette.responses import Response
 from app.access import may, row_of
 from app.accounts import Principal
 from app.api.problems import Invalid, documented
-from app.api.shapes import dump, event_shape, hall_shape, mean_shape, moment_shape, rating_shape, ticket_shape
+from app.api.shapes import dump, event_shape, hall_shape, mean_shape, moment_shape, rating_shape, score_shape, ticket_shape
+from app.assessing import assessed, weights
+from app.assessment import behind, by_person, by_post
 from app.hall.day import Instant
 from app.hall.refusals import UnknownTicket
 from app.hall.state import Hall
@@ -86,6 +89,29 @@ async def get_ratings(request: Request, hall: str, day: Day = None) -> Response:
     found = await asyncio.to_thread(ratings, house.log, hall, [on])
     told = {by: {name: mean_shape(mean) for name, mean in means(found, by).items()} for by in BY}
     return answer({"day": on, "count": len(found), "by": told, "ratings": [rating_shape(one, zone) for one in found]})
+
+
+@router.get("/halls/{hall}/assessment", response_model=None)
+async def get_assessment(
+    request: Request,
+    hall: str,
+    first: Annotated[str | None, Query(alias="from")] = None,
+    last: Annotated[str | None, Query(alias="to")] = None,
+) -> Response:
+    """How well the service was, by post and by person, of at most 31 days, today by default; every number with its facts."""
+    house, _ = await allowed(request, hall)
+    days, plan, found = await assessed(house, hall, first, last)
+    told = weights(plan)
+    return answer(
+        {
+            "from": days[0],
+            "to": days[-1],
+            "weights": told,
+            "posts": [score_shape(one, behind(found.marks, post=one.name)) for one in by_post(found.marks, told)],
+            "persons": [score_shape(one, behind(found.marks, who=one.name)) for one in by_person(found.marks, told)],
+            "compared": [asdict(one) for one in found.compared],
+        }
+    )
 
 
 @router.get("/halls/{hall}/guidance", response_model=None)

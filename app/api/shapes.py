@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app.assessment import Mark, Score
 from app.hall import wait
 from app.hall.counter import Counter
 from app.hall.day import WEEKDAYS, Instant, clock_time, is_open, opens_at, takes_tickets
@@ -141,10 +142,14 @@ FOR_ALL = (
 """Events that public screens may see; of the others they get the `seq` only."""
 
 
-def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False) -> Shape:
+FOR_OVERSEERS = ("ServiceRated", "PatrolSeen", "VisitEntered", "InspectionEntered", "QuestionnaireSet")
+"""Events that clerks and greeters don't see either: a mystery customer is not to be known, and nobody is judged aloud."""
+
+
+def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False, oversees: bool = True) -> Shape:
     """An event: type, time, and the fields of the fact. `public`: what a kiosk or a display may see, at times only `seq`."""
     kind = type(fact).__name__
-    if public and kind not in FOR_ALL:
+    if (public and kind not in FOR_ALL) or (not oversees and kind in FOR_OVERSEERS):
         return {"seq": seq}
     return {"seq": seq, "type": kind, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, public)}
 
@@ -206,3 +211,12 @@ def rating_shape(rating: Rating, timezone: str) -> Shape:
 
 def mean_shape(mean: Mean) -> Shape:
     return {"count": mean.count, "mean": mean.mean, "satisfied": mean.satisfied}
+
+
+def score_shape(score: Score, marks: list[Mark]) -> Shape:
+    """`marks`: those of the post or person. `facts`: the seqs behind each sum."""
+    sums = {
+        source: {"count": one.count, "percent": one.percent, "facts": [mark.seq for mark in marks if mark.source == source]}
+        for source, one in score.sums.items()
+    }
+    return {"name": score.name, "score": score.score, "sums": sums}

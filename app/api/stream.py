@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app import sockets
 from app.access import TooMany, may, row_of
-from app.accounts import Principal
+from app.accounts import ALL, Principal
 from app.api.reads import PUBLIC
 from app.api.shapes import Shape, dump, event_shape, hall_shape, ticket_shape
 from app.hall.day import Instant
@@ -24,6 +24,7 @@ from app.hall.ticket import AT_COUNTER, State
 from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
+from app.rights import OVERSEERS
 from app.sockets import RESTART, TOO_SLOW, TRY_LATER, UNAUTHORIZED
 
 HELLO_WITHIN = 5.0
@@ -57,17 +58,17 @@ class Frames:
     """The frames of a hall's events, made once for all clients that see the same."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, int, bool], str] = {}
+        self._made: dict[tuple[str, int, bool, bool], str] = {}
         self._at: Instant = 0
 
-    def of(self, hall: str, recorded: Recorded, timezone: str, public: bool, now: Instant) -> str:
+    def of(self, hall: str, recorded: Recorded, timezone: str, public: bool, oversees: bool, now: Instant) -> str:
         """An age is exact to the millisecond: frames made in another one are thrown away."""
         if now != self._at:
             self._made.clear()
             self._at = now
-        key = hall, recorded.seq, public
+        key = hall, recorded.seq, public, oversees
         if (frame := self._made.get(key)) is None:
-            shape = event_shape(recorded.seq, recorded.fact, timezone, public=public)
+            shape = event_shape(recorded.seq, recorded.fact, timezone, public=public, oversees=oversees)
             if "type" in shape:
                 shape["age_ms"] = max(0, now - recorded.fact.at)
             frame = self._made[key] = dump({"event": shape}).decode()
@@ -87,6 +88,10 @@ class Client:
     @property
     def public(self) -> bool:
         return self.principal.role in PUBLIC
+
+    @property
+    def oversees(self) -> bool:
+        return self.principal.role in OVERSEERS.roles or self.principal.role == ALL
 
 
 async def leave(socket: WebSocket, code: int, retry_ms: int = 1000) -> None:
@@ -198,7 +203,10 @@ async def _follow(client: Client) -> None:
     def news() -> Iterator[tuple[int, Coroutine[Any, Any, None]]]:
         now = house.desk.clock()
         for recorded in channel.after(client.at):
-            yield recorded.seq, client.socket.send_text(frames.of(client.hall, recorded, timezone, client.public, now))
+            yield (
+                recorded.seq,
+                client.socket.send_text(frames.of(client.hall, recorded, timezone, client.public, client.oversees, now)),
+            )
 
     def push() -> bool:
         for seq, sending in news():

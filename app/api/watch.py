@@ -10,11 +10,18 @@ from app.api.shapes import counter_shape, dump
 from app.hall import assigning, attention
 from app.hall.assigning import AS_IT_IS, Chosen
 from app.hall.day import Instant
+from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.wishes import Answer, Wish
 
 router = APIRouter(tags=["watch"])
 DONE = Answer(200, b"{}")
+
+
+class UnknownAddressee(Refusal):
+    """Nobody of this name is told anything elsewhere."""
+
+    code = "unknown_addressee"
 
 
 class Assign(Body):
@@ -89,6 +96,16 @@ async def _withdraw(asked: Asked) -> Answer:
     return await grant(asked, wish)
 
 
+async def _test(asked: Asked) -> Answer:
+    """No fact: it is told beside the hall, as any notice."""
+    principal = await allowed(asked)
+    same = once(principal, asked)
+    parse(Nothing, asked.raw)
+    if not await asked.house.notices.test(asked.hall, asked.which, same.id.hex()):
+        raise UnknownAddressee(name=asked.which[:40])
+    return DONE
+
+
 describe(
     router,
     "/counters/{n}/assign",
@@ -116,4 +133,13 @@ describe(
     _withdraw,
     {200: "empty"},
     "It is no longer needed: the line goes from their screen.",
+)
+describe(
+    router,
+    "/notices/{name}/test",
+    "test-notice",
+    Nothing,
+    _test,
+    {200: "empty"},
+    "Each address of the name is told that nothing needs to be done.",
 )

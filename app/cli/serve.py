@@ -90,7 +90,7 @@ def _first_key(data: Data) -> str | None:
 
 def _warn_of_open(settings: Settings) -> None:
     """Keys that others gave us aren't ours to change."""
-    for file in (settings.lamps_secret_file, settings.tls_key):
+    for file in (settings.lamps_secret_file, settings.tls_key, settings.notices_file):
         if file is not None and file.exists() and file.stat().st_mode & 0o007:
             logger.warning("secret_is_open", file=str(file), advice=f"chmod 600 {file}")
 

@@ -223,6 +223,22 @@ class Ratings:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What each source counts for in the assessment; 0: it is shown and doesn't count."""
+
+    moments: int = 30
+    patrols: int = 20
+    visits: int = 20
+    inspections: int = 15
+    ratings: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    weights: Weights = Weights()
+
+
+@dataclass(frozen=True, slots=True)
 class Lamp:
     """A calling lamp: `url` or `serial` is where it hangs. It tells of one counter, of those of a zone, or of all."""
 
@@ -345,6 +361,7 @@ class Plan:
     lamps: tuple[Lamp, ...] = ()
     complaints: Complaints = Complaints()
     ratings: Ratings = Ratings()
+    assessment: Assessment = Assessment()
 
     # Caches begin with an underscore: what writes a plan as it is leaves them out.
     @cached_property

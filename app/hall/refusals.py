@@ -261,3 +261,41 @@ class AlreadyRated(Refusal):
 
 class UnknownTopic(Refusal):
     code = "unknown_topic"
+
+
+class UnknownItem(Refusal):
+    """Nothing of this code is looked at there."""
+
+    code = "unknown_item"
+
+
+class UnknownQuestionnaire(Refusal):
+    code = "unknown_questionnaire"
+
+
+class QuestionnaireAnswered(Refusal):
+    """Visits have answered it: it can be retired, not deleted."""
+
+    code = "questionnaire_answered"
+
+
+class QuestionnaireClosed(Refusal):
+    """Retired, or another version than the one that was filled in."""
+
+    code = "questionnaire_closed"
+
+
+class UnknownQuestion(Refusal):
+    """No such question, or its answer isn't one."""
+
+    code = "unknown_question"
+
+
+class AnswerMissing(Refusal):
+    code = "answer_missing"
+
+
+class BadDay(Refusal):
+    """No day, or one to come."""
+
+    code = "bad_day"

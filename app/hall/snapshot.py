@@ -12,6 +12,7 @@ from app.hall.plan import Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.rehearsal import Rehearsal
 from app.hall.ticket import Ticket
+from app.hall.voices import Questionnaire
 from app.hall.walk import Edition, Ended, Walk
 
 
@@ -50,3 +51,4 @@ class Snapshot:
     published: tuple[Bulletin, ...] = ()
     attentions: tuple[Attention, ...] = ()
     curve: tuple[tuple[int, int, int, int], ...] = ()
+    questionnaires: tuple[Questionnaire, ...] = ()

@@ -18,16 +18,17 @@ from app.hall.plan import CounterPlan, Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.refusals import UnknownCounter, UnknownTicket
 from app.hall.rehearsal import Rehearsal
-from app.hall.rules import RULES, complaints, counters, days, matters, printers, tickets, walks
+from app.hall.rules import RULES, complaints, counters, days, matters, printers, tickets, voices, walks
 from app.hall.script import Script
 from app.hall.snapshot import Snapshot
 from app.hall.ticket import GONE, State, Ticket
+from app.hall.voices import Questionnaire
 from app.hall.walk import Edition, Ended, Walk, limit_of
 
 if TYPE_CHECKING:
     from app.hall.summary import Neighbour
 
-__all__ = ["Hall", "Known", "Snapshot", "complaints", "counters", "days", "matters", "printers", "tickets", "walks"]
+__all__ = ["Hall", "Known", "Snapshot", "complaints", "counters", "days", "matters", "printers", "tickets", "voices", "walks"]
 
 RECENT_WALKS = 256
 
@@ -101,6 +102,7 @@ class Hall:
         """In a rehearsal hall: what is played, or was played last."""
         self.playlist: tuple[Entry, ...] = ()
         self.logos: dict[str, Logo] = {}
+        self.questionnaires: dict[str, Questionnaire] = {}
         self.troubles: dict[str, Trouble] = {}
         """What ails printers, by printer."""
         self.prints: dict[tuple[str, str], Print] = {}
@@ -333,6 +335,7 @@ class Hall:
             tuple(self.published.values()),
             tuple(self.attentions.values()),
             self.curve.stored(),
+            questionnaires=tuple(self.questionnaires.values()),
         )
 
     @classmethod
@@ -364,6 +367,7 @@ class Hall:
         hall.complaints = {case.id: case for case in stored.complaints}
         hall.bulletins = {one.id: one for one in stored.bulletins}
         hall.published = {one.id: one for one in stored.published}
+        hall.questionnaires = {one.id: one for one in stored.questionnaires}
         for ticket in stored.tickets:
             hall.put(ticket)
         hall.curve = Curve(stored.curve)

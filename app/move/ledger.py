@@ -17,8 +17,8 @@ WITHIN = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
 """What is written only while the hall's row is held."""
 BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices, tables.staff)
 """What others may write at any moment."""
-OVER = (tables.sessions, tables.pairings)
-"""What is over with the move: whoever was signed in signs in again."""
+OVER = (tables.sessions, tables.pairings, tables.notices)
+"""What is over with the move: whoever was signed in signs in again, and nobody is told what was on its way."""
 FILES = (tables.media_parts, tables.media)
 """As well; but it may be a gigabyte, and is copied before the last moment."""
 AGAIN = (tables.figures,)

@@ -201,10 +201,14 @@ class Daybook:
         self._at_counter(visit.counter, "serving", visit.started, now)
 
     def _ended(self, fact: events.OfTicket, outcome: str) -> None:
-        """A ticket that is never called until its day ends has left, as one that is given back."""
+        """A ticket that is never called until its day ends has left, as one that is given back: in the hour in which the customer
+        came, as nobody knows when they went."""
         if (visit := self.carried.visits.pop(_of(fact), None)) is not None:
             self.figures.add("ends", (visit.service, visit.level, outcome), tickets=1)
-            self.in_hour(fact.at, **{"done" if outcome == "done" else "left": 1})
+            if outcome == "done":
+                self.in_hour(fact.at, done=1)
+            else:
+                self.in_hour(visit.taken, left=1)
 
     # ------------------------------------------------------------ counters
     def _opened(self, fact: events.CounterOpened) -> None:

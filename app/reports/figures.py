@@ -12,7 +12,7 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 2
+VERSION = 3
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 

@@ -46,6 +46,7 @@ class Sheet:
     lines: list[Line]
     steps: tuple[str, ...]
     order: str | None
+    orders: tuple[str, ...]
     call: str | None
     handles: bool
     gone: bool
@@ -71,6 +72,7 @@ def sheet(hall: Hall, now: Instant, case: Complaint, mine: Tasks, spoken: str) -
         noted=before.note,
         lines=[_line(hall, now, case, one, spoken) for one in case.steps],
         steps=STEPS[case.stage] if handles else (),
+        orders=tuple(dict.fromkeys(one.order for one in case.steps if one.order)),
         order=order.id if order is not None and answers and not gone else None,
         call=promise.id if promise is not None and case.stage == "archived" and mine.calls(promise) else None,
         handles=handles and case.open,

@@ -7,7 +7,7 @@ from app.hall.day import Instant, local
 from app.hall.state import Hall
 
 WIDTH, HEIGHT = 960, 200
-LEFT, BOTTOM, TOP = 40, 24, 12
+LEFT, BOTTOM, TOP = 52, 32, 14
 AT_LEAST = 16
 """So many quarters are drawn at least: a bar of the first hour isn't as wide as the page."""
 
@@ -90,7 +90,7 @@ def _hours(hall: Hall, points: list[Point], slot: float) -> list[tuple[float, st
     """Every hour, or of a long day every second or third one."""
     full = [(round(LEFT + at * slot, 1), local(hall.plan, one.at)) for at, one in enumerate(points)]
     hours = [(x, f"{wall:%H:%M}") for x, wall in full if wall.minute == 0]
-    return hours[:: 1 + len(hours) // 13]
+    return hours[:: 1 + len(hours) // 9]
 
 
 def _round_up(most: int) -> int:

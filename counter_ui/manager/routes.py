@@ -11,12 +11,17 @@ from app.hall.state import Hall
 from app.hall.walk import is_own
 from app.house import House
 from counter_ui import devices
+from counter_ui.manager import assessment as assessing
 from counter_ui.manager.charts import chart, faults, listed
 from counter_ui.manager.connect import connect
 from counter_ui.manager.looks import LOOKS
 from counter_ui.manager.moments import Asked, report
+from counter_ui.manager.patrol import LOOKS as PATROL_LOOKS
+from counter_ui.manager.patrol import patrol
 from counter_ui.manager.signage import signage
+from counter_ui.manager.told import watched_of
 from counter_ui.manager.view import console
+from counter_ui.manager.visits import visits
 from shared_ui.assets import files
 from shared_ui.looks import formed
 from shared_ui.picture import Screen, environment, words
@@ -41,7 +46,7 @@ MANAGER = Screen(
         "shared/phone-reveal.js",
     ),
     again=10,
-    beside=devices.known_of,
+    beside=watched_of,
 )
 SIGNAGE = Screen(
     name="signage",
@@ -65,7 +70,17 @@ CONNECT = Screen(
     again=10,
     beside=devices.known_of,
 )
-for screen in (MANAGER, SIGNAGE, CONNECT):
+PATROL = Screen(
+    name="patrol",
+    role="manager",
+    path="/manager/{hall}/patrol",
+    template="counter_ui/manager/patrol.html",
+    view=patrol,
+    looks=PATROL_LOOKS,
+    styles=("counter/manager/top.css", "counter/manager/patrol.css"),
+    scripts=("counter/manager/patrol-form.js",),
+)
+for screen in (MANAGER, SIGNAGE, CONNECT, PATROL):
     add_screen(router, screen)
 
 
@@ -82,6 +97,29 @@ async def moments_page(request: Request) -> Response:
     async def show(house: House, hall: str, language: str) -> str:
         found = await report(house, hall, language, asked)
         return await house.desk.read(hall, lambda state, now: _render("moments", state, language, v=found))
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/assessment", response_model=None)
+async def assessment_page(request: Request) -> Response:
+    asked = assessing.Asked.of(request.query_params)
+
+    async def show(house: House, hall: str, language: str) -> str:
+        found = await assessing.assessment(house, hall, language, asked)
+        return await house.desk.read(hall, lambda state, now: _render("assessment", state, language, v=found))
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/visits", response_model=None)
+async def visits_page(request: Request) -> Response:
+    wished = request.query_params.get("q", "")[:40]
+
+    async def show(house: House, hall: str, language: str) -> str:
+        return await house.desk.read(
+            hall, lambda state, now: _render("visits", state, language, v=visits(state, language, wished))
+        )
 
     return await plain_page(request, "manager", show)
 

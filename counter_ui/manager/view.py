@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.devices import Known
 from app.hall.attention import MATTERS
 from app.hall.day import Instant
 from app.hall.plan import Text
 from app.hall.state import Hall
-from counter_ui.devices import NOBODY, Line, lines, missing
+from counter_ui.devices import Line, lines, missing
+from counter_ui.manager import told
 from counter_ui.manager.connect import paired_name
 from counter_ui.manager.curve import DayCurve, day_curve
 from counter_ui.manager.floor import Floor, floor
@@ -62,11 +62,12 @@ class Console:
     curve: DayCurve | None
     setting: Setting | None
     words: list[Word]
+    notices: told.Notices | None
     matters: tuple[str, ...] = MATTERS
 
 
-def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Console:
-    spoken = language(look)
+def console(hall: Hall, now: Instant, look: Look, beside: told.Watched = told.NOTHING) -> Console:
+    known, spoken = beside.known, language(look)
     answered = answered_pages(hall, now, spoken)
     shown = answered if look.get("answered") == "all" else answered[:LATEST]
     return Console(
@@ -87,6 +88,7 @@ def console(hall: Hall, now: Instant, look: Look, known: Known = NOBODY) -> Cons
         curve=day_curve(hall, now),
         setting=setting(hall, look),
         words=words(hall, spoken),
+        notices=told.notices(hall, now, beside.notices, spoken),
     )
 
 

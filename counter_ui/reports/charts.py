@@ -76,6 +76,7 @@ def _chart(table: Table, columns: Sequence[str], names: Names, *, lines: bool) -
     step, top = _scale(kind, max(there))
     unit = (WIDTH - LEFT) / len(values)
     words = [names.keys(table, key)[0] for key, _ in table.rows]
+    short = [word[5:] for word in words] if table.by == ("day",) else words
     marks = tuple(_marks(values, words, columns, names, top, unit, lines))
     return Chart(
         title=" · ".join(names.column(name) for name in columns),
@@ -83,9 +84,17 @@ def _chart(table: Table, columns: Sequence[str], names: Names, *, lines: bool) -
         bars=() if lines else marks,
         points=marks if lines else (),
         lines=tuple(_paths(values, unit, top)) if lines else (),
-        ticks=tuple((_y(step * n, top), names.value(columns[0], _whole(step * n, kind))) for n in range(round(top / step) + 1)),
-        labels=tuple(_labels(words, unit)),
+        ticks=tuple((_y(step * n, top), _tick(names, columns[0], _whole(step * n, kind))) for n in range(round(top / step) + 1)),
+        labels=tuple(_labels(short, unit)),
     )
+
+
+def _tick(names: Names, column: str, value: Value) -> str:
+    """Short: hours and minutes, no unit."""
+    if COLUMNS[column].kind != "time":
+        return names.value(column, value)
+    hours, minutes = divmod(int(value or 0) // MINUTE, 60)
+    return f"{hours:,}:{minutes:02d}"
 
 
 def _y(value: float, top: float) -> float:
@@ -170,9 +179,9 @@ WIDE, HIGH, SIDE, HEAD = 52, 34, 84, 24
 
 def heat(table: Table, names: Names) -> Heat | None:
     """Who came when: the darker a square, the more; the number stands in it."""
-    if not table.rows:
+    cells = {key: values for key, values in table.rows if values[0]}
+    if not cells:
         return None
-    cells = dict(table.rows)
     hours = [f"{n:02d}" for n in range(min(int(h) for _, h in cells), max(int(h) for _, h in cells) + 1)]
     days = sorted({day for day, _ in cells})
     most = int(max((values[0] or 0) for values in cells.values())) or 1

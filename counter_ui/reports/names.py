@@ -92,7 +92,7 @@ class Names:
             case "what":
                 return code_name(self._hall, self.language, "manager.follow_up", code)
             case "weekday":
-                return label(self.language, "times.weekday", code)
+                return self.say("weekday", day=label(self.language, "times.weekday", code))
             case "hour":
                 return f"{code}:00"
             case _:

@@ -21,7 +21,7 @@ async def served(one: Home, counter: int = 1) -> tuple[str, str]:
 
 
 async def events(one: Home) -> list[dict]:
-    log = (await one.as_("manager").get("/log?limit=1000")).json()["events"]
+    log = (await one.as_("manager").get("/log")).json()["events"]
     return [event["data"] for event in log if event["type"] == "ServiceRated"]
 
 

@@ -187,6 +187,8 @@ STILL = {
     "moments": "/manager/dongcheng/moments",
     "scripts": "/manager/dongcheng/scripts",
     "a script": "/manager/dongcheng/scripts/guidance?lang=en",
+    "a report": "/manager/dongcheng/reports/overview?by=hour",
+    "a report, in English": "/manager/dongcheng/reports/waits?lang=en&by=day",
     "settings": "/manager/dongcheng/settings",
     "settings as text": "/manager/dongcheng/settings/text?lang=en",
     "versions of settings": "/manager/dongcheng/settings/versions",

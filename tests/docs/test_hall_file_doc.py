@@ -10,6 +10,7 @@ import pytest
 from app.hall.plan import (
     CALL_REASONS,
     PAUSE_REASONS,
+    Assessment,
     Brand,
     Channel,
     Complaints,
@@ -29,6 +30,7 @@ from app.hall.plan import (
     Signage,
     Topic,
     Voice,
+    Weights,
     Zone,
 )
 from app.hall_file import read_hall_text
@@ -42,7 +44,7 @@ HALL, *PARTS = [table.splitlines()[2:] for table in re.findall(r"^\| key.*(?:\n\
 KINDS = (
     *(Level, Service, Elsewhere, CounterPlan, Voice, Group, Post, Nearby, Offer, Zone),
     *(Brand, Signage, Lamp, Printer, Complaints, Department),
-    *(Ratings, Topic),
+    *(Ratings, Topic, Assessment, Weights),
 )
 
 

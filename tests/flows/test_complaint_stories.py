@@ -1,7 +1,10 @@
 """Flow 4 after the counter: the case, the department's hour, the reply, the supervisor, the return call."""
 
 import pytest
+from sqlalchemy import select
 
+from app import tables
+from app.hall import decide
 from app.hall.events import (
     ComplaintClosed,
     ComplaintJudged,
@@ -17,6 +20,7 @@ from app.hall.events import (
 )
 from app.hall.plan import DAY, MINUTE
 from app.hall_file import read_hall_text
+from app.wishes import Answer, Wish
 from tests.flows.story import DEMO, Story, story
 from tests.house import Place
 
@@ -231,7 +235,7 @@ async def test_an_order_to_a_department_that_is_gone_can_be_sent_to_another(demo
         id = await written(told)
         await told.at("manager", f"/complaints/{id}/dispatch", text="请核对三月账单")
         [order] = told.facts(WorkOrderRaised)
-        await with_departments(told, "billing", "care")
+        await with_departments(told, "accounts", "care")
         assert await refused(told, f"/work-orders/{order.work_order}/answer", text="退费") == (409, "department_gone")
         found = await told.at("manager", f"/complaints/{id}/dispatch", department="care")
         assert (found["department"], found["stage"]) == ("care", "dispatched")
@@ -240,15 +244,8 @@ async def test_an_order_to_a_department_that_is_gone_can_be_sent_to_another(demo
 
 
 async def with_departments(told: Story, *ids: str) -> None:
-    from app.hall import decide
-    from app.wishes import Answer, Wish
-
     named = ", ".join(f"{{id: {id}, name: {{zh: 部门, en: {id}}}}}" for id in ids)
-    plan = read_hall_text(
-        DEMO[: DEMO.index("\ncomplaints:") + 1]
-        if "\ncomplaints:" in DEMO
-        else DEMO + f"\ncomplaints: {{departments: [{named}]}}\n"
-    )
+    plan = read_hall_text(DEMO.partition("\ncomplaints:")[0] + f"\ncomplaints: {{departments: [{named}]}}\n")
     await told.one.house.desk.do(
         Wish("dongcheng", lambda hall, now: decide.set_plan(hall, now, plan), lambda *_: Answer(200, b"{}"))
     )
@@ -268,3 +265,42 @@ async def test_a_complaint_traces_back_to_the_recommendation_that_its_ticket_acc
         assert await refused(
             told, "/complaints", about="plan", source="hall", text="x", offered_on=found["offered_on"], offered_number="Z999"
         ) == (422, "never_recommended")
+
+
+# ------------------------------------------------------------ what is personal
+async def test_what_was_told_stays_while_the_case_is_open_and_goes_with_the_retention_afterwards(demo: Place):
+    async with story(demo) as told:
+        one = told.one.house
+        kept = written_rows(demo)
+        id = await written(told)
+        await told.at("manager", f"/complaints/{id}/note", text="补充：四月也有")
+        told.clock.now += 60 * DAY
+        await tick(told)
+        await one.eraser.sweep()
+        assert len(kept()) == 2, "open: both are kept"
+        assert (await case(told, id))["told"]["customer"] == "李女士"
+        await told.at("manager", f"/complaints/{id}/close", outcome="unresolved")
+        told.clock.now += DAY
+        await tick(told)
+        await one.eraser.sweep()
+        assert kept() == []
+        assert (await case(told, id))["told"] == {"customer": None, "has_phone": False, "noted": None, "words": []}
+
+
+async def test_all_of_a_case_goes_when_its_customer_has_everything_erased(demo: Place):
+    async with story(demo) as told:
+        id = await written(told)
+        told.clock.now += 2 * DAY
+        await told.at("manager", f"/complaints/{id}/note", text="补充")
+        await told.at("manager", "/personal-erase", phone="13800001234")
+        assert written_rows(demo)() == []
+        assert (await case(told, id))["told"]["words"] == []
+        assert (await case(told, id))["stage"] == "recorded", "the case itself is facts"
+
+
+def written_rows(place: Place):
+    def rows() -> list:
+        with place.data.engine.connect() as connection:
+            return list(connection.execute(select(tables.personal).where(tables.personal.c.box.is_not(None))))
+
+    return rows

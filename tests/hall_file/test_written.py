@@ -63,6 +63,7 @@ printers: [{id: door, paper: 58mm, connection: "usb:///dev/usb/lp0"}]
 lamps: [{url: "http://192.0.2.1/call"}]
 complaints: {reply_within: 2h}
 ratings: {pad: 2m}
+assessment: {weights: {moments: 40, ratings: 0}}
 settings: {prepayment: 100}
 """
 

@@ -131,11 +131,11 @@ def test_a_small_day_is_as_it_was_worked_out_by_hand(floor: Floor) -> None:
 def test_hours_are_those_of_the_clock_on_the_wall(floor: Floor) -> None:
     small_day(floor)
     hours = by(next(iter(days(floor).values())), "hours", "hour")
-    assert {hour: told.get("taken", 0) for (hour,), told in hours.items()} == {"09": 6, "10": 0, "04": 0}
+    assert {hour: told.get("taken", 0) for (hour,), told in hours.items()} == {"09": 6, "10": 0}
     assert (hours[("09",)]["calls"], hours[("09",)]["waited"]) == (4, 59 * MINUTE)  # by the hour in which the customer came
     assert (hours[("09",)]["open"], hours[("10",)]["open"]) == (45 * MINUTE, 15 * MINUTE)
     assert (hours[("09",)]["serving"], hours[("10",)]["serving"]) == (21 * MINUTE, 15 * MINUTE)
-    assert hours[("04",)] == {"left": 2}
+    assert (hours[("09",)]["left"], hours[("10",)]["done"]) == (3, 2)
 
 
 def test_who_is_served_past_the_end_of_the_day_counts_when_it_is_over(floor: Floor) -> None:

@@ -5,15 +5,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from app import tables
 from app.hall.refusals import Refusal
 from app.log import Log
 from app.reports import store
+from app.reports.figures import VERSION
 from app.reports.reckoning import Reckoning, Row
 from app.reports.store import Store
 from app.verify import verify_all
+from app.wishes import Unavailable
 from tests.hall.floor import ACCOUNT, BILL, PLAN, Floor
 from tests.house import Place
 
@@ -203,5 +205,26 @@ def test_verify_finds_figures_that_a_fresh_fold_does_not_come_to(place: Place) -
     assert [days[2] in one for one in differences(place)] == [True]
     Store(place.data.engine).rebuild(HALL)
     assert differences(place) == []
+    written._write(lambda connection: None)
+    written.close()
+
+
+def test_days_that_an_earlier_version_made_are_made_again_and_those_of_a_newer_one_are_left_alone(place: Place) -> None:
+    floor = small_days()
+    written, row = Written(place, floor), tables.figures.c
+    written.grow(999)
+    Store(place.data.engine).catch_up(HALL)
+    whole = rows(place)
+    version = f'"version":{VERSION}'
+    mine = update(tables.figures).where(row.hall == HALL)
+    change(place, mine.values(data="{}", carried=func.replace(row.carried, version, '"version":1')))
+    assert differences(place) == [], "nobody promises that they are equal"
+    Store(place.data.engine).catch_up(HALL)
+    assert rows(place) == whole
+    change(place, mine.values(carried=func.replace(row.carried, version, f'"version":{VERSION + 1}')))
+    before = rows(place)
+    with pytest.raises(Unavailable):
+        Store(place.data.engine).catch_up(HALL)
+    assert rows(place) == before
     written._write(lambda connection: None)
     written.close()

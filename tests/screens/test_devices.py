@@ -8,9 +8,11 @@ from app.device_marks import LATE, SETTLED, SOON
 from app.device_rows import Device
 from app.devices import Known
 from app.hall.plan import Printer, Text, Zone
+from app.notices import office
 from counter_ui.devices import lines
 from counter_ui.greeter.routes import GREETER
 from counter_ui.manager.routes import MANAGER
+from counter_ui.manager.told import Watched
 from counter_ui.manager.view import WELL
 from shared_ui.assets import STAMP
 from shared_ui.picture import Place, Screen, allowed_look, render
@@ -39,7 +41,8 @@ def known(*devices: Device) -> Known:
 
 def see(floor: Floor, *devices: Device, screen: Screen = MANAGER, query: str = "devices=all") -> Picture:
     look = allowed_look(screen, query)
-    return Picture(render(Place(screen, floor.hall.plan.hall, None), floor.hall, floor.now, look, known(*devices)))
+    beside = Watched(known(*devices), office.Known(0)) if screen is MANAGER else known(*devices)
+    return Picture(render(Place(screen, floor.hall.plan.hall, None), floor.hall, floor.now, look, beside))
 
 
 def mark(floor: Floor, *devices: Device) -> list[str]:

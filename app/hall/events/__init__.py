@@ -95,6 +95,14 @@ from app.hall.events.tickets import (
     TicketTransferred,
     Why,
 )
+from app.hall.events.voices import (
+    InspectionEntered,
+    PatrolSeen,
+    QuestionnaireRemoved,
+    QuestionnaireRetired,
+    QuestionnaireSet,
+    VisitEntered,
+)
 from app.hall.events.walks import (
     CustomerDiverted,
     ScriptGone,
@@ -132,6 +140,7 @@ __all__ = [
     "HelperCalled",
     "HelperSent",
     "HoldEnded",
+    "InspectionEntered",
     "LeafletHanded",
     "LegBegan",
     "LogoSet",
@@ -144,6 +153,7 @@ __all__ = [
     "OfWalk",
     "PageAnswered",
     "PageWithdrawn",
+    "PatrolSeen",
     "PersonalErased",
     "PlaylistSet",
     "PostEmpty",
@@ -152,6 +162,9 @@ __all__ = [
     "PrintAsked",
     "PrinterFailed",
     "PrinterRecovered",
+    "QuestionnaireRemoved",
+    "QuestionnaireRetired",
+    "QuestionnaireSet",
     "Recommended",
     "RehearsalBegan",
     "RehearsalEnded",
@@ -183,6 +196,7 @@ __all__ = [
     "TicketTaken",
     "TicketTransferred",
     "VipListSet",
+    "VisitEntered",
     "WalkBegan",
     "WalkEnded",
     "Why",

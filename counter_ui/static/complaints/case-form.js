@@ -16,6 +16,8 @@ class CaseForm extends HTMLElement {
     form.addEventListener('submit', (event) => { event.preventDefault(); this.#send(form) })
   }
 
+  disconnectedCallback() { setTimeout(() => document.querySelectorAll('unsent-words').forEach((one) => /** @type {any} */ (one).show())) }
+
   /** @param {HTMLFormElement} form @returns {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} */
   #fields(form) { return [...form.querySelectorAll('input, select, textarea')].filter((field) => /** @type {any} */ (field).name) }
 
@@ -46,4 +48,26 @@ class CaseForm extends HTMLElement {
   }
 }
 
+/** `<unsent-words data-addresses="…">`: what was typed for this case in forms that are gone, as its step is over: it can be
+ * copied, and isn't lost with the form. */
+class UnsentWords extends HTMLElement {
+  connectedCallback() { setTimeout(() => this.show()) }
+
+  show() {
+    const here = new Set([...document.querySelectorAll('case-form')].map((form) => /** @type {HTMLElement} */ (form).dataset.address))
+    const left = [...drafts].filter(([key, value]) => {
+      const [address, field] = key.split(' ')
+      return field === 'text' && value.trim() && !here.has(address) && (this.dataset.addresses ?? '').split(' ').some((one) => address.startsWith(one))
+    })
+    this.replaceChildren(...left.map(([, value]) => {
+      const words = document.createElement('p')
+      words.className = 'said'
+      words.textContent = value
+      return words
+    }))
+    if (left.length) this.prepend(Object.assign(document.createElement('p'), { className: 'alarm', textContent: this.dataset.title }))
+  }
+}
+
 customElements.define('case-form', CaseForm)
+customElements.define('unsent-words', UnsentWords)

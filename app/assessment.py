@@ -1,0 +1,250 @@
+"""How well the service was, by post and by person: what the scripts recorded, patrols, mystery customers, inspections, ratings,
+each as marks from 0 to 1, weighted by the hall. Every number is a sum of marks, and every mark is a fact in the log."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from app.hall.day import Instant
+from app.hall.events import (
+    CounterOpened,
+    Fact,
+    InspectionEntered,
+    PatrolSeen,
+    QuestionnaireSet,
+    ServiceFinished,
+    ServiceStarted,
+    StepDone,
+    TicketCalled,
+    VisitEntered,
+)
+from app.hall.plan import MINUTE, Plan
+from app.hall.voices import Question
+from app.log import Log, Recorded
+from app.moments import Wanted, moments
+from app.ratings import Rating, ratings
+
+Source = Literal["moments", "patrols", "visits", "inspections", "ratings"]
+SOURCES: tuple[Source, ...] = ("moments", "patrols", "visits", "inspections", "ratings")
+ENTERED: tuple[type[Fact], ...] = (PatrolSeen, VisitEntered, InspectionEntered)
+OF_TICKETS: tuple[type[Fact], ...] = (TicketCalled, ServiceStarted, ServiceFinished, StepDone, CounterOpened)
+OF_STAFF = frozenset({"guidance", "staff", "speed-and-formalities"})
+"""A rating that is only about other things than these counts for the post, not for the person."""
+HALL = "hall"
+"""The post of what nobody in particular is answerable for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`share` from 0 to 1; `posts`: who carries it, both posts of an empty door; `what`: the code of what was looked at.
+    `noted`: words may lie beside the fact."""
+
+    seq: int
+    at: Instant
+    source: Source
+    what: str
+    share: float
+    posts: tuple[str, ...]
+    who: str | None = None
+    number: str | None = None
+    noted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    count: int
+    total: float
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.total / self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of a post or a person: the sums by source, and what they come to by the weights of those that there are."""
+
+    name: str
+    sums: dict[Source, Sum]
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A mystery customer's answer beside what was measured of that ticket. `measured`: minutes, or 1 and 0 for a step that was
+    kept or not; None: there is nothing to compare it with."""
+
+    seq: int
+    visited: str
+    number: str | None
+    question: str
+    ask: dict[str, str]
+    answers: str
+    answer: int
+    compare: str
+    measured: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    marks: list[Mark]
+    compared: list[Compared]
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What was measured of a ticket on its day."""
+
+    counter: int | None = None
+    who: str | None = None
+    wait: float | None = None
+    started: Instant | None = None
+    service: float | None = None
+    steps: dict[str, bool] | None = None
+
+
+# ------------------------------------------------------------ the marks
+def found_in(log: Log, hall: str, plan: Plan, days: list[str], until: list[str]) -> Found:
+    """`days`: the period. What was entered later about its days counts in it: `until` goes on to today."""
+    marks = [mark for day in days for mark in _of_day(log, hall, day)]
+    compared: list[Compared] = []
+    entered = [one for day in dict.fromkeys((*days, *until)) for one in log.of_day(hall, day, ENTERED)]
+    asked = _questions(log, hall, entered)
+    for one in entered:
+        if isinstance(one.fact, InspectionEntered) and one.fact.visited in days:
+            marks.append(_inspected(one.seq, one.fact))
+        elif isinstance(one.fact, VisitEntered) and one.fact.visited in days:
+            told, beside = _visited(log, hall, plan, one.seq, one.fact, asked[one.fact.questionnaire, one.fact.version])
+            marks += told
+            compared += beside
+    return Found(sorted(marks, key=lambda mark: (mark.at, mark.seq)), compared)
+
+
+def _of_day(log: Log, hall: str, day: str) -> Iterator[Mark]:
+    for moment in moments(log, hall, day, Wanted()):
+        posts = tuple(dict.fromkeys(filter(None, (moment.post, moment.stood_in))))
+        what = f"{moment.script}.{moment.step}"
+        yield Mark(moment.seq, moment.at, "moments", what, float(moment.kept), posts, moment.who, moment.number)
+    for rating in ratings(log, hall, [day]):
+        yield _rated(rating)
+    for seq, fact in ((one.seq, one.fact) for one in log.of_day(hall, day, (PatrolSeen,))):
+        if isinstance(fact, PatrolSeen):
+            posts = tuple(dict.fromkeys(filter(None, (fact.post, fact.stood_in))))
+            yield Mark(seq, fact.at, "patrols", fact.item, float(fact.done), posts, fact.who, fact.number, fact.noted)
+
+
+def _rated(rating: Rating) -> Mark:
+    of_staff = not rating.about or OF_STAFF & set(rating.about)
+    what, post = ",".join(rating.about) or "whole", f"counter-{rating.counter}"
+    share = (rating.score - 1) / 4
+    return Mark(rating.seq, rating.at, "ratings", what, share, (post,), rating.who if of_staff else None, rating.number)
+
+
+def _inspected(seq: int, fact: InspectionEntered) -> Mark:
+    share = fact.points / fact.most
+    return Mark(seq, fact.at, "inspections", fact.item, share, (fact.post,), fact.who, None, fact.noted)
+
+
+# ------------------------------------------------------------ mystery customers
+def _questions(log: Log, hall: str, entered: list[Recorded]) -> dict[tuple[str, int], dict[str, Question]]:
+    """Of the versions that were answered."""
+    wanted = {(one.fact.questionnaire, one.fact.version) for one in entered if isinstance(one.fact, VisitEntered)}
+    found = {}
+    for one in log.of_kind(hall, QuestionnaireSet) if wanted else ():
+        fact = one.fact
+        if isinstance(fact, QuestionnaireSet) and (fact.questionnaire, fact.version) in wanted:
+            found[fact.questionnaire, fact.version] = {question.id: question for question in fact.questions}
+    return found
+
+
+def _visited(
+    log: Log, hall: str, plan: Plan, seq: int, fact: VisitEntered, asked: dict[str, Question]
+) -> tuple[list[Mark], list[Compared]]:
+    measured = _measured(log, hall, fact.visited, fact.number) if fact.number is not None else _Visit()
+    marks, compared = [], []
+    for id, value in fact.answers.items():
+        question = asked[id]
+        share = question.share(value)
+        if share is not None:
+            post, who = _answerable(plan, question, measured)
+            marks.append(Mark(seq, fact.at, "visits", id, share, (post,), who, fact.number, fact.noted))
+        if question.compare is not None:
+            so = _compared(measured, question.compare)
+            ask = dict(question.ask)
+            compared.append(Compared(seq, fact.visited, fact.number, id, ask, question.answers, value, question.compare, so))
+    return marks, compared
+
+
+def _answerable(plan: Plan, question: Question, measured: _Visit) -> tuple[str, str | None]:
+    """The counter of the ticket with its clerk, the door, or the hall: also where nobody knows which counter it was."""
+    if question.of == "door":
+        return next((post.id for post in plan.posts if post.kind == "greeter"), "greeter"), None
+    if question.of == "counter" and measured.counter is not None:
+        return f"counter-{measured.counter}", measured.who
+    return HALL, None
+
+
+def _measured(log: Log, hall: str, day: str, number: str) -> _Visit:
+    """Of the ticket with this number on that day; who: as the counter was opened."""
+    found, steps, at = _Visit(), {}, {}
+    for fact in (one.fact for one in log.of_day(hall, day, OF_TICKETS)):
+        if isinstance(fact, CounterOpened):
+            at[fact.counter] = fact.staff
+        elif getattr(fact, "number", None) != number or getattr(fact, "day", None) != day:
+            continue
+        elif isinstance(fact, TicketCalled) and found.wait is None:
+            found.wait, found.counter = fact.waited / MINUTE, fact.counter
+        elif isinstance(fact, ServiceStarted):
+            found.counter, found.started, found.who = fact.counter, fact.at, at.get(fact.counter)
+        elif isinstance(fact, ServiceFinished):
+            found.counter = fact.counter
+            found.service = (fact.at - found.started) / MINUTE if found.started is not None else None
+        elif isinstance(fact, StepDone):
+            steps[fact.step] = bool(fact.kept) if fact.moment else fact.reason is None
+    found.steps = steps
+    return found
+
+
+def _compared(measured: _Visit, compare: str) -> float | None:
+    if compare == "wait":
+        return measured.wait
+    if compare == "service":
+        return measured.service
+    kept = (measured.steps or {}).get(compare)
+    return None if kept is None else float(kept)
+
+
+# ------------------------------------------------------------ the scores
+def by_post(marks: Iterable[Mark], weights: dict[Source, int]) -> list[Score]:
+    """Both posts of an empty door carry what was seen there."""
+    return _scores(((post, mark) for mark in marks for post in mark.posts), weights)
+
+
+def by_person(marks: Iterable[Mark], weights: dict[Source, int]) -> list[Score]:
+    return _scores(((mark.who, mark) for mark in marks if mark.who is not None), weights)
+
+
+def _scores(named: Iterable[tuple[str, Mark]], weights: dict[Source, int]) -> list[Score]:
+    shares: dict[str, dict[Source, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for name, mark in named:
+        shares[name][mark.source].append(mark.share)
+    order = sorted(shares, key=lambda name: (len(name.rpartition("-")[0]) == 0, len(name), name))
+    return [_score(name, {source: Sum(len(told), sum(told)) for source, told in shares[name].items()}, weights) for name in order]
+
+
+def _score(name: str, sums: dict[Source, Sum], weights: dict[Source, int]) -> Score:
+    """A source that has nothing to say leaves its weight to the others; one with weight 0 is shown and doesn't count."""
+    whole = sum(weights[source] for source in sums)
+    if not whole:
+        return Score(name, sums, None)
+    return Score(name, sums, round(sum(weights[source] * 100 * one.total / one.count for source, one in sums.items()) / whole))
+
+
+def behind(marks: Iterable[Mark], *, post: str | None = None, who: str | None = None, source: str | None = None) -> list[Mark]:
+    """The facts behind a number."""
+    return [
+        mark
+        for mark in marks
+        if (post is None or post in mark.posts) and who in (None, mark.who) and source in (None, mark.source)
+    ]

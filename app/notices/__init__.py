@@ -1,0 +1,1 @@
+"""Notices to staff and departments, through the services that they use."""

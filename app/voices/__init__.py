@@ -1,0 +1,1 @@
+"""What others than the scripts see of the service: questionnaires, inspections, and what they count."""

@@ -1,0 +1,182 @@
+"""The assessment as a page: scores by post and person, each number a link to its facts; what mystery customers felt beside what
+was measured."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.assessing import assessed, weights
+from app.assessment import SOURCES, Compared, Mark, Score, Source, behind, by_person, by_post
+from app.hall.day import local
+from app.hall.plan import Plan
+from app.hall.state import Hall
+from app.house import House
+from counter_ui.manager.names import place_name
+from counter_ui.manager.telling import Teller
+from shared_ui.sentences import label, say
+
+AT_MOST = 300
+"""Single facts on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    first: str | None
+    last: str | None
+    post: str | None = None
+    who: str | None = None
+    source: str | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Asked":
+        found = {name: value.strip()[:60] or None for name, value in query.items()}
+        source = found.get("source")
+        return cls(found.get("from"), found.get("to"), found.get("post"), found.get("who"), source if source in SOURCES else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    percent: int
+    count: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`key` and `value`: what its facts are found by."""
+
+    name: str
+    key: str
+    value: str
+    score: int | None
+    cells: list[Cell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    seq: int
+    at: str
+    source: str
+    what: str
+    percent: int
+    posts: str
+    who: str | None
+    number: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    seq: int
+    visited: str
+    number: str | None
+    ask: str
+    answer: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    first: str
+    last: str
+    weights: list[tuple[str, int]]
+    posts: list[Line]
+    persons: list[Line]
+    chosen: str | None
+    singles: list[Single]
+    more: int
+    beside: list[Beside]
+
+
+async def assessment(house: House, hall: str, language: str, asked: Asked) -> Page:
+    days, plan, found = await assessed(house, hall, asked.first, asked.last)
+    wanted = asked.post or asked.who or asked.source
+    marks = behind(found.marks, post=asked.post, who=asked.who, source=asked.source) if wanted else []
+    shown = marks[-AT_MOST:]
+    notes = await asyncio.to_thread(house.log.notes, hall, [mark.seq for mark in shown if mark.noted])
+    told = weights(plan)
+
+    def page(state: Hall, now: int) -> Page:
+        words = _Words(state, plan, language)
+        return Page(
+            first=days[0],
+            last=days[-1],
+            weights=[(words.source(source), told[source]) for source in SOURCES],
+            posts=[words.line(one, "post") for one in by_post(found.marks, told)],
+            persons=[words.line(one, "who") for one in by_person(found.marks, told)],
+            chosen=words.chosen(asked) if wanted else None,
+            singles=[words.single(mark, notes.get(mark.seq)) for mark in reversed(shown)],
+            more=len(marks) - len(shown),
+            beside=[words.beside(one) for one in found.compared],
+        )
+
+    return await house.desk.read(hall, page)
+
+
+class _Words:
+    def __init__(self, hall: Hall, plan: Plan, language: str) -> None:
+        self._hall, self._plan, self._language = hall, plan, language
+        questions = [question for one in hall.questionnaires.values() for question in one.questions]
+        self._asks = {question.id: question.ask for question in questions}
+
+    def source(self, source: str) -> str:
+        return label(self._language, "assessment.source", source)
+
+    def place(self, post: str) -> str:
+        return place_name(self._plan, self._language, None if post == "hall" else post)
+
+    def line(self, score: Score, key: str) -> Line:
+        name = self.place(score.name) if key == "post" else score.name
+        return Line(name, key, score.name, score.score, [self._cell(score, source) for source in SOURCES])
+
+    def _cell(self, score: Score, source: Source) -> Cell | None:
+        told = score.sums.get(source)
+        return Cell(told.percent, told.count, source) if told is not None else None
+
+    def chosen(self, asked: Asked) -> str:
+        named = [self.place(asked.post) if asked.post else None, asked.who, self.source(asked.source) if asked.source else None]
+        return " · ".join(filter(None, named))
+
+    def single(self, mark: Mark, note: str | None) -> Single:
+        at = local(self._plan, mark.at)
+        posts = " + ".join(self.place(post) for post in mark.posts)
+        percent = round(100 * mark.share)
+        what = self.what(mark)
+        who = mark.who
+        return Single(mark.seq, f"{at:%Y-%m-%d %H:%M:%S}", self.source(mark.source), what, percent, posts, who, mark.number, note)
+
+    def what(self, mark: Mark) -> str:
+        if mark.source == "visits":
+            ask = self._asks.get(mark.what)
+            return ask.in_(self._language) if ask is not None else mark.what
+        if mark.source == "ratings":
+            return "、".join(label(self._language, "rating.about", one) for one in mark.what.split(","))
+        if mark.source == "inspections":
+            return label(self._language, "rating.about", mark.what)
+        return self._of_script(mark.what) or label(self._language, "patrol.item", mark.what)
+
+    def _of_script(self, code: str) -> str | None:
+        script, _, rest = code.partition(".")
+        edition = self._hall.scripts.get(script)
+        if edition is None:
+            return None
+        id, _, place = rest.partition(".")
+        step = next((one for one in edition.script.steps if one.id == id), None)
+        if step is None:
+            return None
+        if place.isdecimal() and int(place) < len(step.items):
+            return step.items[int(place)].in_(self._language)
+        words = Teller(self._hall, edition.script, self._language).first_words(step)
+        return f"{edition.script.title.in_(self._language)}: {words}"
+
+    def beside(self, one: Compared) -> Beside:
+        ask = one.ask.get(self._language) or one.ask["zh"]
+        so = say(self._language, "assessment.not_measured") if one.measured is None else self._value(one, one.measured)
+        return Beside(one.seq, one.visited, one.number, ask, self._value(one, one.answer), so)
+
+    def _value(self, one: Compared, value: float) -> str:
+        if one.compare in ("wait", "service"):
+            return say(self._language, "assessment.minutes", minutes=round(value, 1))
+        if one.answers == "steps" and value is one.answer:
+            return str(round(value))
+        return say(self._language, "assessment.yes" if value else "assessment.no")

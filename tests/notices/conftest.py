@@ -1,0 +1,3 @@
+from tests.conftest import on_both_engines as pytest_generate_tests
+
+__all__ = ["pytest_generate_tests"]
