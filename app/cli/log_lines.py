@@ -17,10 +17,11 @@ FIELDS = frozenset(
     (
         *("timestamp", "level", "event", "worker", "pid", "exception", "fault_code", "where", "_record", "_from_structlog"),
         *("address", "advice", "again_in", "beat", "clips", "code", "data", "days", "device", "error", "fault", "file", "hall"),
-        *("lamp", "line", "number", "printer", "rows", "why", "within"),
+        *("lamp", "line", "matter", "number", "printer", "rows", "tries", "who", "why", "within"),
     )
 )
 """All that a line of the log may have: ids of the hall file, codes, counts, places in files. `number` is that of a ticket,
+`who` a duty or a post,
 `fault` and `why` are sentences of ours. No body, no address of a request, no token, nothing that a customer said."""
 
 

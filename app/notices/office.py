@@ -196,8 +196,8 @@ class Notices:
             error = await self._tried(one, who, address)
             outcome = await asyncio.to_thread(self._note, one, error)
             if outcome == "given-up":
-                told = {"hall": one.hall, "who": one.who, "matter": one.notice.matter}
-                logger.error("notice_given_up", **told, tries=one.tries + 1, error=error)
+                matter = one.notice.matter
+                logger.error("notice_given_up", hall=one.hall, who=one.who, matter=matter, tries=one.tries + 1, error=error)
         except (Unavailable, Refusal):  # tried again
             return
         finally:

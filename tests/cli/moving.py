@@ -151,7 +151,7 @@ def stored(url: str, halls: Sequence[str] = (REAL, PLAYED)) -> Stored:
         engine.dispose()
 
 
-OF_THE_DATABASE = (tables.agreed, tables.audit, tables.sessions, tables.pairings, tables.attempts)
+OF_THE_DATABASE = (tables.agreed, tables.audit, tables.sessions, tables.pairings, tables.attempts, tables.notices)
 
 
 def _rows(table: Table, halls: Sequence[str]):  # type: ignore[no-untyped-def]

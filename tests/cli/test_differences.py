@@ -3,8 +3,10 @@
 from dataclasses import fields, replace
 
 from app.differences import differences
-from app.hall import decide, duties, pages, printers, signage, walking
-from app.hall.plan import Printer
+from app.hall import attention, bulletins, complaints, decide, duties, pages, printers, signage, visits, walking
+from app.hall.bulletins import Edited
+from app.hall.complaint import Kind
+from app.hall.plan import Printer, Text
 from app.hall.playlist import Entry
 from app.hall.state import Snapshot
 from tests.hall.scripted import BILL, SIM, ScriptedFloor
@@ -28,6 +30,13 @@ def test_each_part_that_differs_is_named():
     floor.do(printers.print_again, ticket=number, printer="door", by="greeter")
     floor.do(printers.condition, printer="door", code="paper_out")
     floor.do(signage.add, entry=Entry("", "message", "summer"))
+    floor.do(complaints.record, kind=Kind("staff", "hall", "minor", "solve"), by="manager")
+    floor.do(attention.call, matter="come", counter=1)
+    floor.do(visits.set_questionnaire, id="visit", title=Text("暗访", "Visit"), questions=(), source="id: visit")
+    bulletin = {"first": "2026-10-01", "last": "2026-10-31", "figures": {}, "by": "manager"}
+    for month, publish in (("2026-10", True), ("2026-11", False)):
+        edited = Edited(seen=None, text="更快", measures=(), checks=(), readers=())
+        floor.do(bulletins.save, bulletin=month, edited=edited, publish=publish, **bulletin)
     full = floor.hall.snapshot()
     empty = [one for one in fields(Snapshot) if getattr(full, one.name) == ()]
     assert not empty, "each part has something in it"
