@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from app.hall.colours import contrast
-from tests.browser.accelerated import Hall, day
 from tests.browser.conftest import live
 from tests.cli.command import Server, serving, yingbin
 from tests.house import HALL
@@ -260,11 +259,3 @@ def test_the_manager_uploads_a_picture_and_is_told_why_another_file_is_not_taken
     page.click(".logo-screen [data-command='set-logo']:not([data-post])")
     shown("/display/dongcheng/window/2").wait_for_selector(".logo.plate", timeout=5000)
     manager.post("/logos/screen/set")
-
-
-def test_some_hundred_calls_leave_the_screen_as_it_was(shown: Callable[..., Page], signs: Server):
-    tv = shown("/display/dongcheng")
-    found = day(tv, Hall(signs, 3), 120, warm=60)
-    assert found.dropped == 0
-    assert found.megabytes < 1.5
-    assert found.nodes < 500
