@@ -1,7 +1,6 @@
 """TLS in a hall's own network: an authority of its own, and no server that is reached unencrypted unless somebody said so."""
 
 import os
-import shutil
 import ssl
 import stat
 import subprocess
@@ -18,6 +17,7 @@ from app.cli.encryption import Encryption, encryption
 from app.cli.errors import CommandError
 from app.settings import Settings
 from tests.cli.command import serving, yingbin
+from tests.deploy.machine import needs
 from tests.house import run
 
 NEAR, FAR = "127.0.0.1", "10.0.0.5"
@@ -194,8 +194,7 @@ def test_a_certificate_that_was_exchanged_is_taken_up_without_a_restart(data: Pa
 
 @pytest.mark.browser
 def test_a_browser_that_was_given_the_authority_opens_every_screen(data: Path, tmp_path: Path):
-    if shutil.which("certutil") is None:
-        pytest.skip("needs certutil (libnss3-tools)")
+    needs("certutil")
     from playwright.sync_api import Error, sync_playwright
 
     made(data)

@@ -25,7 +25,7 @@ def needs(*programs: str) -> None:
     """Fails where one is missing; `make test` and `make prove` install them where they can."""
     for program in programs:
         if shutil.which(program) is None:
-            pytest.fail(f"{program} is not installed: the tests of deploy/kiosk need it")
+            pytest.fail(f"{program} is not installed: this test needs it")
 
 
 def until(check: Callable[[], Any], seconds: float, what: str = "") -> float:

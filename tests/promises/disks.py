@@ -10,7 +10,6 @@ import resource
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -111,15 +110,6 @@ def on_a_small_disk(place: Place) -> tuple[str, ...]:
     place.data.engine.dispose()
     subprocess.run(["cp", "-a", data, copy], check=True)
     return ("unshare", "-Urm", "sh", "-c", MOUNTED, "sh", SMALL, str(data), str(copy))
-
-
-def has_small_disks() -> bool:
-    with tempfile.TemporaryDirectory() as room:
-        tried = ("unshare", "-Urm", "mount", "-t", "tmpfs", "tmpfs", room)
-        try:
-            return subprocess.run(tried, capture_output=True, check=False).returncode == 0
-        except OSError:
-            return False
 
 
 def directory_of(server: Server) -> Path:

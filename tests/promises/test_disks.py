@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.house import Place
-from tests.promises.disks import endured, has_small_disks, serving
+from tests.promises.disks import endured, serving
 
 EVERYWHERE = ("locked", "unwritable", "no room")
 
@@ -20,17 +18,6 @@ def test_a_database_that_cannot_be_written_loses_nothing_and_is_well_again_by_it
     for one in found:
         assert one.clean, (one, one.faults)
         assert one.refused
-
-
-@pytest.mark.skipif(not has_small_disks(), reason="this system lets nobody mount a small disk; «no room» is tried all the same")
-def test_a_full_disk_loses_nothing_and_is_well_again_when_there_is_room(
-    place: Place, tmp_path: Path, figure: Callable[[object], None]
-) -> None:
-    with serving(place, tmp_path, small_disk=True) as server:
-        found = endured(server, "full")
-    figure(found)
-    assert found.clean, (found, found.faults)
-    assert found.refused
 
 
 def test_answers_before_the_commit_are_found_to_lose_tickets(place: Place, tmp_path: Path) -> None:

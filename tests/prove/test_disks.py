@@ -8,7 +8,7 @@ import pytest
 from tests.house import Place, run
 from tests.promises.backups import file_copied, proved
 from tests.promises.conftest import figure, seed
-from tests.promises.disks import endured, has_small_disks, serving
+from tests.promises.disks import endured, serving
 from tests.promises.test_disks import EVERYWHERE
 
 __all__ = ["figure", "seed"]
@@ -20,8 +20,6 @@ TIMES, BACKUPS = 3, 6
 def test_a_database_that_cannot_be_written_loses_nothing_each_time(
     place: Place, tmp_path: Path, trouble: str, figure: Callable[[object], None]
 ) -> None:
-    if trouble == "full" and not has_small_disks():
-        pytest.skip("this system lets nobody mount a small disk; «no room» is tried all the same")
     with serving(place, tmp_path, small_disk=trouble == "full") as server:
         found = endured(server, trouble, times=TIMES)
     figure(f"{TIMES} times {found}")
@@ -31,8 +29,6 @@ def test_a_database_that_cannot_be_written_loses_nothing_each_time(
 @pytest.mark.parametrize("trouble", ["unwritable", "no room", "full"])
 def test_answers_before_the_commit_are_found_to_lose_tickets(place: Place, tmp_path: Path, trouble: str) -> None:
     """The control."""
-    if trouble == "full" and not has_small_disks():
-        pytest.skip("this system lets nobody mount a small disk")
     with serving(place, tmp_path, fault="answer_before_the_commit", small_disk=trouble == "full") as server:
         assert endured(server, trouble).lost
 
