@@ -12,13 +12,24 @@ from sqlalchemy import Connection, Engine, select
 from app import codec, tables
 from app.audit import Audit
 from app.differences import differences
-from app.hall.events import DayBegan, Fact, TicketTaken
+from app.hall.events import (
+    DayBegan,
+    Fact,
+    FollowUpSet,
+    InspectionEntered,
+    PatrolSeen,
+    TicketTaken,
+    VisitEntered,
+    WorkOrderRaised,
+)
 from app.hall.state import Hall
 from app.hall.ticket import number
 from app.log import NOTED, restored
 from app.prints import print_of
 from app.reports.proof import Proof
 
+VOICES = (PatrolSeen, VisitEntered, InspectionEntered)
+"""Words may lie beside these under no name but their own."""
 StoredFact = tuple[int, str, int, str]
 Passing = Callable[[Iterator[StoredFact]], Iterator[StoredFact]]
 
@@ -47,6 +58,8 @@ class Verified:
     differences: list[Difference] = field(default_factory=list)
     issued: dict[tuple[str, str], int] = field(default_factory=dict)
     """By day and letter, the count of the last number."""
+    owed: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """By work order or follow-up, the day and the number of the ticket for which it stands."""
 
     def differ(self, seq: int, what: str) -> None:
         self.differences.append(Difference(self.hall, seq, what))
@@ -147,6 +160,10 @@ def _checkpoints(connection: Connection, hall: str) -> dict[int, tuple[str, str]
 
 
 def _count(found: Verified, seq: int, fact: Fact) -> None:
+    if isinstance(fact, WorkOrderRaised):
+        found.owed[fact.work_order] = fact.day, fact.number
+    elif isinstance(fact, FollowUpSet):
+        found.owed[fact.follow_up] = fact.day, fact.number
     if not isinstance(fact, TicketTaken):
         return
     found.tickets += 1
@@ -197,15 +214,19 @@ def _verify_commands(connection: Connection, found: Verified) -> None:
 
 
 def _verify_personal(connection: Connection, found: Verified) -> None:
-    """Each row lies beside the fact that issued or noted its ticket, or was noted in a walk."""
+    """Each row lies beside the fact that issued or noted its ticket, or in whose walk, case, order or voice it was noted."""
     row = tables.personal.c
     issued = tables.facts.c
-    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & issued.type.in_([kind.__name__ for kind in NOTED])
+    kinds = [kind.__name__ for kind in (*NOTED, *VOICES)]
+    beside = (issued.hall == row.hall) & (issued.seq == row.seq) & issued.type.in_(kinds)
     rows = select(row.seq, row.day, row.number, issued.data).select_from(tables.personal.outerjoin(tables.facts, beside))
-    for seq, day, ticket, data in connection.execute(rows.where(row.hall == found.hall)):
+    for seq, day, id, data in connection.execute(rows.where(row.hall == found.hall)):
         fact = json.loads(data) if data is not None else {}
-        if (fact.get("day"), fact.get("number")) != (day, ticket) and fact.get("walk") != ticket:
-            found.differ(seq, f"personal: a row names {ticket} of {day}, which was neither issued nor noted here")
+        order = fact.get("work_order") or fact.get("follow_up") or ""
+        tickets = (fact.get("day"), fact.get("number")), found.owed.get(order)
+        others = fact.get("walk"), fact.get("complaint"), order or None, fact.get("noted") and f"voice-{seq}"
+        if (day, id) not in tickets and id not in others:
+            found.differ(seq, f"personal: a row names {id} of {day}, which was neither issued nor noted here")
 
 
 def verify_media(connection: Connection, hall: str) -> list[Difference]:

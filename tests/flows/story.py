@@ -8,6 +8,7 @@ from typing import Any
 
 from app.hall.events import Fact
 from app.hall.walk import Walk
+from app.verify import verify_all
 from app.wishes import wall_clock
 from tests.house import Home, Place, home
 
@@ -116,3 +117,4 @@ async def story(place: Place) -> AsyncIterator[Story]:
     async with home(place, clock=clock, scripts=ROOT / "service_scripts") as one:
         yield Story(one, clock)
         await one.check_replay()
+        assert [str(found) for hall in verify_all(one.house.log.engine) for found in hall.differences] == []
