@@ -40,6 +40,11 @@ class Principal:
     session: Session | None = None
 
     @property
+    def by_duty(self) -> bool:
+        """Signed in by themselves, at no device of the hall, and no manager: they may do what their duties say, nothing more."""
+        return self.role == "staff"
+
+    @property
     def who(self) -> str:
         """For the audit."""
         return f"staff:{self.staff}" if self.staff else f"{self.role}:{self.id.hex()[:12]}"

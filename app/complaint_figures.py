@@ -111,6 +111,16 @@ def figures(log: Log, hall: str, first: date, last: date) -> Figures:
 
 
 # ------------------------------------------------------------ periods
+def usual_first(last: date) -> date:
+    """Where nothing else is asked for: of 30 days that end with `last`, as far as the calendar goes back."""
+    return last - timedelta(days=min(29, last.toordinal() - 1))
+
+
+def is_span(first: date, last: date) -> bool:
+    """Not backwards, nor longer than what is asked for at once."""
+    return 0 <= (last - first).days < LONGEST
+
+
 def period(name: str, today: date) -> tuple[date, date]:
     """First and last day of 2026-11 or 2026-Q4, as far as it has come. Raises UnknownPeriod."""
     year, _, part = name.partition("-")

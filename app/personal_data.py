@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, tuple_
+from sqlalchemy import Connection, delete, or_, select, true, tuple_
 
-from app import tables
+from app import codec, tables
 from app.audit import Audit
+from app.hall.events import ComplaintRecorded
 from app.personal import Content, Strongbox, Unopened
 from app.phones import VipList
 
 About = tuple[str, str]
-"""Day, and the number or the walk."""
+"""Day, and the number, the walk or the case."""
 PAGE = 200
 
 
@@ -70,15 +71,18 @@ class PersonalData:
         return done
 
     def _rows(self, connection: Connection, phone: str, hall: str | None) -> list[Any]:
-        """Those with the number, and all that lies beside the same tickets."""
+        """Those with the number, and all that lies beside the same tickets, walks and cases."""
         row, named = tables.personal.c, self._strongbox.print_of(phone)
         within = [row.hall == hall] if hall is not None else []
         mine = select(row.hall, row.day, row.number).where(row.phone == named, *within).distinct()
-        places = [tuple(one) for one in connection.execute(mine)]
+        places: dict[str, set[About]] = {}
+        for one in connection.execute(mine):
+            places.setdefault(one.hall, set()).add(_about(one.day, one.number))
         found: list[Any] = []
-        for page in _pages(places):
-            beside = or_(*((row.hall == one) & (row.day == day) & (row.number == number) for one, day, number in page))
-            found += connection.execute(select(tables.personal).where(beside).order_by(row.hall, row.seq))
+        for there, about in sorted(places.items()):
+            for page in _pages(_with_cases(about, _cases(connection, there))):
+                beside = or_(*((row.number == id) & ((row.day == day) if day else true()) for day, id in page))
+                found += connection.execute(select(tables.personal).where(row.hall == there, beside).order_by(row.seq))
         return found
 
     def _content(self, row: Any) -> Content:
@@ -92,9 +96,38 @@ class PersonalData:
         self._audit.note(connection, who=who, act=f"personal.{act}", hall=hall, phone=print, tickets=tickets)
 
 
+def _about(day: str | None, id: str) -> About:
+    """A ticket's number is one of a day; the id of a walk or a case is never given again, and stands without it."""
+    return ((day or "") if id[0].isupper() else ""), id
+
+
+def _cases(connection: Connection, hall: str) -> list[ComplaintRecorded]:
+    """Those about which something is kept; a case has its id from the fact with which it began."""
+    row, fact = tables.personal.c, tables.facts.c
+    ids = connection.scalars(select(row.number).where(row.hall == hall, row.number.like("k%")).distinct())
+    found: list[ComplaintRecorded] = []
+    for page in _pages([int(id[1:]) for id in ids if id[0] == "k"]):
+        wanted = select(fact.type, fact.format, fact.data).where(fact.hall == hall, fact.seq.in_(page))
+        facts = (codec.decode(one.type, one.format, one.data) for one in connection.execute(wanted))
+        found += [one for one in facts if isinstance(one, ComplaintRecorded)]
+    return found
+
+
+def _with_cases(places: set[About], cases: Collection[ComplaintRecorded]) -> set[About]:
+    """With the ticket or walk of a customer go the cases that were recorded there, with a case its ticket or walk."""
+    lie = [{_about(case.day, id) for id in (case.complaint, case.number, case.walk) if id is not None} for case in cases]
+    while more := {place for one in lie if one & places for place in one} - places:
+        places = places | more
+    return places
+
+
+def _kind(id: str) -> str:
+    return "number" if id[0].isupper() else "case" if id[0] == "k" else "walk"
+
+
 def _ticket(place: tuple[str, str, str], contents: Iterable[Content]) -> dict[str, Any]:
     hall, day, id = place
-    told: dict[str, Any] = {"hall": hall, "day": day, ("number" if id[0].isupper() else "walk"): id}
+    told: dict[str, Any] = {"hall": hall, "day": day, _kind(id): id}
     contents = list(contents)
     told["phone"] = any(content.phone is not None for content in contents)
     told["customer"] = [content.customer for content in contents if content.customer is not None]

@@ -1,7 +1,7 @@
 """The analyst's figures and bulletin."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -15,7 +15,7 @@ from app.api.problems import Invalid, documented
 from app.api.reads import allowed as may_read
 from app.api.reads import answer
 from app.api.shapes import Shape, dump
-from app.complaint_figures import LONGEST, Figures, before, figures, period
+from app.complaint_figures import LONGEST, Figures, before, figures, is_span, period, usual_first
 from app.hall import bulletins
 from app.hall.bulletin import Bulletin, Check, Measure
 from app.hall.bulletins import Edited
@@ -148,7 +148,7 @@ async def get_figures(request: Request, hall: str, first: Day = None, last: Day 
     house, _ = await may_read(request, hall)
     today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
     until = _day("last", last, today)
-    begins = _day("first", first, until - timedelta(days=min(29, until.toordinal() - 1)))
+    begins = _day("first", first, usual_first(until))
     span(begins, until)
     found: Figures = await asyncio.to_thread(figures, house.log, hall, begins, until)
     return answer({"first": str(begins), "last": str(until), "figures": found})
@@ -164,5 +164,5 @@ def _day(name: str, told: str | None, otherwise: date) -> date:
 
 def span(first: date, last: date) -> None:
     """Raises Invalid for a range that is backwards or longer than a year or so."""
-    if not 0 <= (last - first).days < LONGEST:
+    if not is_span(first, last):
         raise Invalid(errors=[{"at": "last", "what": f"is to be after `first`, by less than {LONGEST} days"}])

@@ -50,7 +50,7 @@ async def get_follow_ups(request: Request, hall: str) -> Response:
 
     def listed(state: Hall, now: Instant) -> list[Shape]:
         mine = tasks_of(principal, state)
-        open = sorted((one for one in state.follow_ups.values() if mine.calls(one)), key=lambda one: (one.due, one.id))
+        open = sorted((one for one in state.follow_ups.values() if mine.calls(state, one)), key=lambda one: (one.due, one.id))
         return [follow_up_shape(state, one, now) for one in open]
 
     return answer({"follow_ups": await house.desk.read(hall, listed, newest=True)})

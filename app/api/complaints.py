@@ -17,7 +17,7 @@ from app.hall import complaints, orders
 from app.hall.complaint import Complaint, Kind
 from app.hall.day import Instant
 from app.hall.events import Recommended
-from app.hall.refusals import ComplaintElsewhere, NeverRecommended, NotYourTask, UnknownOffer
+from app.hall.refusals import ComplaintElsewhere, NeverRecommended, NotYourTask
 from app.hall.state import Hall
 from app.hall.tasks import Tasks, tasks
 from app.house import House
@@ -192,6 +192,26 @@ def _command(verb: str, kind: type[B], act: Act, about: str, *, name: str | None
     describe(router, path, name or f"{verb}-complaint", kind, handler, {200: "the case, without what is personal"}, about)
 
 
+def _by_itself(act: Callable[..., Facts]) -> Act:
+    """A step for which nothing is told but words."""
+    return lambda hall, now, id, body, by: act(hall, now, complaint=id, by=by)
+
+
+def _classify(hall: Hall, now: Instant, id: str, body: Classify, by: str) -> Facts:
+    """Words that come with the class that the case has anyway are kept as a note."""
+    facts = complaints.classify(
+        hall,
+        now,
+        complaint=id,
+        by=by,
+        kind=body.kind,
+        cause=body.cause,
+        offer=body.offer,
+        offered_on=body.offered_on or (hall.day if body.offer else None),
+    )
+    return facts or (complaints.note(hall, now, complaint=id, by=by) if _told(body) else [])
+
+
 def _not_yours(principal: Principal, hall: Hall, case: Complaint) -> Exception:
     """Of a case that isn't theirs to see nobody learns how far it is."""
     if not tasks_of(principal, hall).sees(case):
@@ -206,8 +226,8 @@ async def _record(asked: Asked) -> Answer:
             raise NotYourTask(what="complaint")
         ticket = None if body.number is None else hall.ticket(body.number)
         about = (ticket.day, ticket.number) if ticket else None
-        if body.offer is not None or body.offered_on is not None:
-            known_offer(hall, body.offer)
+        if body.offer is not None:
+            hall.offer(body.offer)
         return complaints.record(
             hall,
             now,
@@ -219,11 +239,6 @@ async def _record(asked: Asked) -> Answer:
         )
 
     return await _do(asked, Record, decide, 201)
-
-
-def known_offer(hall: Hall, offer: str | None) -> None:
-    if offer is not None and offer not in {one.id for one in hall.plan.offers}:
-        raise UnknownOffer(offer=offer)
 
 
 async def _answer(asked: Asked) -> Answer:
@@ -241,10 +256,10 @@ async def _answer(asked: Asked) -> Answer:
 async def _done(asked: Asked) -> Answer:
     def decide(hall: Hall, now: Instant, body: Done, principal: Principal) -> Facts:
         promise = hall.follow_ups.get(asked.which)
-        if promise is not None and promise.complaint is not None:
-            case = hall.complaints.get(promise.complaint)
+        if promise is not None and (promise.complaint is not None or principal.by_duty):
+            case = hall.complaints.get(promise.complaint or "")
             mine = tasks_of(principal, hall)
-            if not (mine.calls(promise) or (case is not None and mine.handles(case))):
+            if not (mine.calls(hall, promise) or (case is not None and mine.handles(case))):
                 raise NotYourTask(what=promise.id)
         return orders.follow_up_done(hall, now, follow_up=asked.which, outcome=body.outcome, by=who(principal))
 
@@ -274,29 +289,20 @@ describe(
 _command(
     "classify",
     Classify,
-    lambda hall, now, id, body, by: complaints.classify(
-        hall,
-        now,
-        complaint=id,
-        by=by,
-        kind=body.kind,
-        cause=body.cause,
-        offer=body.offer,
-        offered_on=body.offered_on or (hall.day if body.offer else None),
-    ),
+    _classify,
     "Another class, the cause, or the recommendation to which it traces back.",
 )
 _command(
     "note",
     Reply,
-    lambda hall, now, id, body, by: complaints.note(hall, now, complaint=id, by=by),
+    _by_itself(complaints.note),
     "Writes something down about the case.",
     name="note-complaint",
 )
 _command(
     "solve",
     Told,
-    lambda hall, now, id, body, by: complaints.solve(hall, now, complaint=id, by=by),
+    _by_itself(complaints.solve),
     "Solved in the hall, and the customer told.",
 )
 _command(
@@ -310,7 +316,7 @@ _command(
 _command(
     "reply",
     Reply,
-    lambda hall, now, id, body, by: complaints.reply(hall, now, complaint=id, by=by),
+    _by_itself(complaints.reply),
     "The customer was told what has been decided.",
     name="reply-to-complaint",
 )

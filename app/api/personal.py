@@ -19,8 +19,9 @@ from app.api.shapes import dump
 from app.engine import changing
 from app.hall import duties
 from app.hall.day import Instant
-from app.hall.refusals import Refusal
+from app.hall.refusals import NotYourTask, Refusal
 from app.hall.state import Hall
+from app.hall.tasks import tasks
 from app.hall.ticket import AT_COUNTER
 from app.personal_data import About
 from app.phones import plain
@@ -80,7 +81,7 @@ def _of_ticket(number: str) -> Callable[[Hall, Principal], About]:
 
 
 def _of_follow_up(id: str) -> Callable[[Hall, Principal], About]:
-    """Whoever owes it: a counter only what was promised there."""
+    """Whoever owes it: a counter only what was promised there, whoever has signed in by themselves only what is their task."""
 
     def find(hall: Hall, principal: Principal) -> About:
         promise = hall.follow_ups.get(id)
@@ -88,6 +89,8 @@ def _of_follow_up(id: str) -> Callable[[Hall, Principal], About]:
             raise NoPhone()
         if principal.role == "counter" and promise.post != f"counter-{principal.counter}":
             raise NotInHand()
+        if principal.by_duty and not tasks(hall.plan, principal.role, principal.staff, principal.duties).calls(hall, promise):
+            raise NotYourTask(what=promise.id)
         return hall.about_of(promise) or ("", "")
 
     return find

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field, model_validator
 
-from app.accounts import Principal
 from app.api.commands import Asked, Body, Facts, Handler, Id, Nothing, Number, Words, allowed, describe, grant, once, parse
+from app.api.complaints import who
 from app.api.problems import Invalid
 from app.api.shapes import dump
 from app.hall import patrol, visits
@@ -119,10 +119,6 @@ def _told(hall: Hall, facts: Facts, now: Instant) -> Answer:
     return Answer(200, dump({"facts": [hall.version - len(facts) + 1 + at for at in range(len(facts))]}))
 
 
-def _by(principal: Principal) -> str:
-    return principal.staff or principal.role
-
-
 async def _patrol(asked: Asked) -> Answer:
     principal = await allowed(asked)
     same, body = once(principal, asked), parse(Patrol, asked.raw)
@@ -136,7 +132,7 @@ async def _patrol(asked: Asked) -> Answer:
             counter=body.counter,
             post=body.post,
             number=body.number,
-            by=_by(principal),
+            by=who(principal),
             noted=bool(body.note),
         )
 

@@ -11,7 +11,6 @@ from app.hall.refusals import (
     UnknownClass,
     UnknownComplaint,
     UnknownDepartment,
-    UnknownOffer,
 )
 from app.hall.state import Hall
 from app.hall.walk import Walk
@@ -95,8 +94,8 @@ def classify(
     found = _open(hall, complaint)
     known_kind(hall, kind)
     known_cause(hall, cause)
-    if offer is not None and offer not in {one.id for one in hall.plan.offers}:
-        raise UnknownOffer(offer=offer)
+    if offer is not None:
+        hall.offer(offer)
     cause = cause or found.cause
     whence = (offer, offered_on) if offer is not None else (found.offer, found.offered_on)
     if (found.kind, found.cause, found.offer, found.offered_on) == (kind, cause, *whence):
@@ -274,11 +273,33 @@ def of_walk(hall: Hall, now: Instant, walk: Walk, step: str, by: str, position: 
     if step == "solved":
         return [events.ComplaintSolved(at=now, complaint=found.id, by=by)] if found.stage == "recorded" else []
     satisfied = step == "satisfied"
+    if found.stage == ("archived" if satisfied else "supervisor"):
+        return []
     judged = events.ComplaintJudged(at=now, complaint=found.id, by=by, satisfied=satisfied)
-    if not satisfied:
-        return [*_follow_up_over(found, now, "reopened", by), judged]
+    over = _follow_up_over(found, now, "reopened", by)
+    if not satisfied:  # an order that is open ends with the supervisor's
+        return [*over, judged]
+    over += _withdrawn(hall, now, found, by)
     due = now + hall.plan.complaints.return_call
-    return [judged, _promise(hall, now, found, RETURN, due, walk.post, position + 1)]
+    return [*over, judged, _promise(hall, now, found, RETURN, due, walk.post, position + len(over) + 1)]
+
+
+def ordered(hall: Hall, now: Instant, case: Complaint, walk: Walk, to: str, by: str, position: int) -> Facts:
+    """A work order that the script raises: an order to the same stays, one to another ends with it, as does a return call."""
+    department = hall.plan.complaints.for_class(case.kind.about) if to != SUPERVISOR else None
+    order = hall.work_orders.get(case.order or "")
+    if order is not None and order.department == (department.id if department else None):
+        return []
+    over = _withdrawn(hall, now, case, by)
+    if case.stage == "archived" and department is not None:
+        over += _follow_up_over(case, now, "reopened", by)
+    at = position + len(over)
+    return [*over, raised(hall, now, case, department, by=by, post=walk.post, counter=walk.counter, position=at)]
+
+
+def agreed(case: Complaint | None, now: Instant, by: str) -> Facts:
+    """The customer is promised a reply at another time: what was promised before ends."""
+    return _follow_up_over(case, now, "moved", by) if case is not None else []
 
 
 def in_walk(hall: Hall, walk: str) -> Complaint | None:

@@ -7,7 +7,7 @@ from app.hall import events, posts, walks
 from app.hall.day import Instant
 from app.hall.events import Fact
 from app.hall.plan import Text
-from app.hall.refusals import LoungeFull, UnknownOffer, UnknownPost, WrongState
+from app.hall.refusals import LoungeFull, UnknownPost, WrongState
 from app.hall.script import Script
 from app.hall.state import Hall
 from app.hall.ticket import AT_COUNTER, State, Ticket
@@ -49,9 +49,7 @@ def note(hall: Hall, now: Instant, *, ticket: str, by: str) -> Facts:
 def recommend(hall: Hall, now: Instant, *, ticket: str, offer: str | None, outcome: str, post: str) -> Facts:
     """Something was recommended during the wait, with what came of it."""
     found = hall.ticket(ticket)
-    if offer is not None and offer not in {one.id for one in hall.plan.offers}:
-        raise UnknownOffer(offer=offer)
-    if offer is not None and offer not in walks.offers_left(hall, (found.day, found.number)):
+    if offer is not None and hall.offer(offer).id not in walks.offers_left(hall, (found.day, found.number)):
         raise WrongState(number=found.number, state="offered")
     recommended = events.Recommended(
         at=now,
@@ -88,11 +86,12 @@ def _waits(hall: Hall, ticket: str) -> Ticket:
 
 
 def personal_erased(hall: Hall, now: Instant, about: Iterable[tuple[str, str]]) -> Facts:
-    """So that every server forgets what it had in memory of these customers; `about`: day, and the number or the walk."""
+    """So that every server forgets what it had in memory of these customers; `about`: day, and the number, the walk or the case.
+    The words of a case that was closed today are still there."""
     return [
         events.PersonalErased(at=now, day=day, number=id if id[0].isupper() else None, walk=None if id[0].isupper() else id)
         for day, id in about
-        if hall.concerns((day, id))
+        if hall.concerns((day, id)) or any(case.notes((day, id)) for case in hall.complaints.values())
     ]
 
 

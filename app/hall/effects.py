@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.hall import complaints, events
-from app.hall.complaint import REPLY, SUPERVISOR
+from app.hall.complaint import REPLY, SUPERVISOR, Complaint
 from app.hall.day import Instant, instant, local, minute_of_day
 from app.hall.events import Fact
 from app.hall.pages import page
@@ -31,27 +31,45 @@ def beside(hall: Hall, now: Instant, effect: Effect, walk: Walk, *, minutes: int
             return [events.LeafletHanded(at=now, offer=walk.offer, **_whose(walk))]
         case "follow-up":
             due = _due(hall.plan, now, effect, minutes)
-            id = f"f{hall.version + 1 + position}"
-            what = str(told.get("what", walk.script))
-            case_ = complaints.in_walk(hall, walk.id) if what == REPLY else None
-            of_case = case_.id if case_ is not None and case_.open else None
-            return [events.FollowUpSet(at=now, follow_up=id, what=what, due=due, walk=walk.id, complaint=of_case, **_whose(walk))]
+            return _promised(hall, now, walk, str(told.get("what", walk.script)), due, position)
         case "work-order":
-            return [_order(hall, now, walk, str(told.get("to", "department")), position)]
+            return _order(hall, now, walk, str(told.get("to", "department")), position)
         case "complaint":
             return complaints.of_walk(hall, now, walk, str(told.get("step", "recorded")), _who(hall, walk), position)
         case _:
             return []
 
 
-def _order(hall: Hall, now: Instant, walk: Walk, to: str, position: int) -> Fact:
+def _promised(hall: Hall, now: Instant, walk: Walk, what: str, due: Instant, position: int) -> list[Fact]:
+    """A reply is promised for the walk's case if it has one."""
+    case = _case(hall, walk) if what == REPLY else None
+    over = complaints.agreed(case, now, _who(hall, walk))
+    return [
+        *over,
+        events.FollowUpSet(
+            at=now,
+            follow_up=f"f{hall.version + 1 + position + len(over)}",
+            what=what,
+            due=due,
+            walk=walk.id,
+            complaint=case.id if case is not None else None,
+            **_whose(walk),
+        ),
+    ]
+
+
+def _order(hall: Hall, now: Instant, walk: Walk, to: str, position: int) -> list[Fact]:
     """For the walk's case if it has one: a department then has the hall's time to answer."""
+    case = _case(hall, walk)
+    if case is None or to not in ("department", SUPERVISOR):
+        return [events.WorkOrderRaised(at=now, work_order=f"o{hall.version + 1 + position}", to=to, **_whose(walk))]
+    return complaints.ordered(hall, now, case, walk, to, _who(hall, walk), position)
+
+
+def _case(hall: Hall, walk: Walk) -> Complaint | None:
+    """Which was begun in this walk and is open."""
     case = complaints.in_walk(hall, walk.id)
-    if case is None or not case.open or to not in ("department", SUPERVISOR):
-        return events.WorkOrderRaised(at=now, work_order=f"o{hall.version + 1 + position}", to=to, **_whose(walk))
-    department = hall.plan.complaints.for_class(case.kind.about) if to == "department" else None
-    who = _who(hall, walk)
-    return complaints.raised(hall, now, case, department, by=who, post=walk.post, counter=walk.counter, position=position)
+    return case if case is not None and case.open else None
 
 
 def _who(hall: Hall, walk: Walk) -> str:

@@ -14,9 +14,9 @@ from app.hall.counter import Counter, CounterState, Served
 from app.hall.curve import Curve
 from app.hall.day import Instant
 from app.hall.matters import Attention, Away, FollowUp, Help, Offered, Page, Print, Trouble, WorkOrder
-from app.hall.plan import CounterPlan, Plan, Text
+from app.hall.plan import CounterPlan, Offer, Plan, Text
 from app.hall.playlist import Entry, Logo
-from app.hall.refusals import UnknownCounter, UnknownTicket
+from app.hall.refusals import UnknownCounter, UnknownOffer, UnknownTicket
 from app.hall.rehearsal import Rehearsal
 from app.hall.rules import RULES, complaints, counters, days, matters, printers, tickets, voices, walks
 from app.hall.script import Script
@@ -131,6 +131,12 @@ class Hall:
         except KeyError:
             raise UnknownCounter(counter=number) from None
 
+    def offer(self, id: str) -> Offer:
+        found = next((offer for offer in self.plan.offers if offer.id == id), None)
+        if found is None:
+            raise UnknownOffer(offer=id)
+        return found
+
     def in_hand(self, counter: Counter) -> Ticket | None:
         if counter.ticket is None:
             return None
@@ -196,9 +202,9 @@ class Hall:
     ) -> None:
         """Keeps what was noted about a customer who is in the hall or is owed something; it is no fact. `about`: day, and the
         number, the walk or the case; `seq`: beside which fact."""
+        if about[1] in self.complaints:  # also what was written as it was closed
+            self.told.setdefault(about[1], {})[seq] = Known(note, customer, phone)
         if self.concerns(about):
-            if about[1] in self.complaints:
-                self.told.setdefault(about[1], {})[seq] = Known(note, customer, phone)
             before = self.known.get(about, Known())
             self.known[about] = Known(note or before.note, customer or before.customer, phone or before.phone)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.hall.complaint import RETURN, Complaint
 from app.hall.matters import FollowUp, WorkOrder
 from app.hall.plan import Plan
+from app.hall.state import Hall
 
 OVER_ALL = frozenset({"duty-manager", "hall-manager", "administrator"})
 DUTIES = frozenset({"complaint-clerk", "department-clerk", "customer-supervisor", "follow-up-agent"})
@@ -37,11 +38,12 @@ class Tasks:
             return True
         return order.department in self.departments if order.department is not None else self.supervisor
 
-    def calls(self, promise: FollowUp) -> bool:
+    def calls(self, hall: Hall, promise: FollowUp) -> bool:
         """Return calls are the agent's, the reply is whoever's case it is, the rest is the account manager's or the agent's."""
         if self.every or self.agent:
             return True
-        return self.clerk if promise.complaint is not None and promise.what != RETURN else self.accounts
+        case = hall.complaints.get(promise.complaint or "")
+        return self.accounts if case is None else promise.what != RETURN and self.handles(case)
 
 
 def tasks(plan: Plan, role: str, staff: str | None, duties: Collection[str]) -> Tasks:

@@ -10,7 +10,6 @@ from app.hall.refusals import (
     StepPassed,
     UnknownAnswer,
     UnknownLevel,
-    UnknownOffer,
     UnknownScript,
     UnknownService,
     UnknownWalk,
@@ -217,8 +216,8 @@ def _entry_is_there(hall: Hall, step: Step, chosen: Answer | None, given: Given)
         raise UnknownAnswer(step=step.id, answer=str(given.ticked), answers=list(range(len(step.items))))
     if given.service is not None and given.service not in hall.plan.service:
         raise UnknownService(service=given.service)
-    if given.offer is not None and given.offer not in {offer.id for offer in hall.plan.offers}:
-        raise UnknownOffer(offer=given.offer)
+    if given.offer is not None:
+        hall.offer(given.offer)
     if step.enter is None or (chosen is not None and chosen is not step.answers[0]):
         return
     there = {"service": given.service, "minutes": given.minutes, "phone": given.known or None}

@@ -78,7 +78,7 @@ def board(hall: Hall, now: Instant, look: Look) -> Board:
         records=mine.every or mine.clerk,
         new=look.get("page") == "new" and chosen is None and (mine.every or mine.clerk),
         choices=Choices(rules.classes, rules.causes, rules.departments, hall.plan.offers),
-        calls=sum(mine.calls(promise) for promise in hall.follow_ups.values()),
+        calls=sum(mine.calls(hall, promise) for promise in hall.follow_ups.values()),
         oversees=mine.every,
     )
 

@@ -51,7 +51,7 @@ class Calls:
 
 def calls(hall: Hall, now: Instant, look: Look) -> Calls:
     spoken, mine, kind = language(look), tasks_in(hall.plan, look), look.get("kind", "")
-    open = sorted((one for one in hall.follow_ups.values() if mine.calls(one)), key=lambda one: (one.due, one.id))
+    open = sorted((one for one in hall.follow_ups.values() if mine.calls(hall, one)), key=lambda one: (one.due, one.id))
     count = Counter(one.what for one in open)
     late = Counter(one.what for one in open if now > one.due)
     kind = kind if kind in count else ""

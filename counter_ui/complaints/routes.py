@@ -2,23 +2,23 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.accounts import Principal
-from app.complaint_figures import LONGEST, figures
+from app.complaint_figures import figures, is_span, usual_first
 from app.hall.state import Hall
 from app.house import House
 from counter_ui.complaints.board import board
 from counter_ui.complaints.bulletin import bulletin
 from counter_ui.complaints.calls import calls
 from counter_ui.complaints.figures import Table, tables
-from shared_ui.assets import files
+from counter_ui.rendering import render
 from shared_ui.looks import formed
-from shared_ui.picture import Look, Screen, environment, words
+from shared_ui.picture import Look, Screen
 from shared_ui.screen import add_screen, plain_page
 
 router = APIRouter(include_in_schema=False)
@@ -86,15 +86,13 @@ async def figures_page(request: Request) -> Response:
     async def show(house: House, hall: str, language: str) -> str:
         today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
         last = _day(request.query_params.get("last"), today)
-        first = _day(request.query_params.get("first"), last - timedelta(days=29) if last.toordinal() > 30 else last)
-        sound = 0 <= (last - first).days < LONGEST
+        first = _day(request.query_params.get("first"), usual_first(last))
+        sound = is_span(first, last)
         found = await asyncio.to_thread(figures, house.log, hall, first, last) if sound else {}
 
         def drawn(state: Hall, now: int) -> str:
             shown = Shown(str(first), str(last), tables(state, found, language) if sound else None)
-            return environment.get_template("counter_ui/complaints/figures.html").render(
-                plan=state.plan, hall=state.plan.hall, files=files, v=shown, **words({"lang": language}, state.plan)
-            )
+            return render("complaints/figures", state.plan, language, v=shown)
 
         return await house.desk.read(hall, drawn)
 

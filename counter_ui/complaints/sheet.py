@@ -74,7 +74,7 @@ def sheet(hall: Hall, now: Instant, case: Complaint, mine: Tasks, spoken: str) -
         steps=STEPS[case.stage] if handles else (),
         orders=tuple(dict.fromkeys(one.order for one in case.steps if one.order)),
         order=order.id if order is not None and answers and not gone else None,
-        call=promise.id if promise is not None and case.stage == "archived" and mine.calls(promise) else None,
+        call=promise.id if promise is not None and case.stage == "archived" and mine.calls(hall, promise) else None,
         handles=handles and case.open,
         gone=gone,
     )

@@ -1,7 +1,5 @@
 """The manager's page, and the pages beside it."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,9 +20,9 @@ from counter_ui.manager.signage import signage
 from counter_ui.manager.told import watched_of
 from counter_ui.manager.view import console
 from counter_ui.manager.visits import visits
-from shared_ui.assets import files
+from counter_ui.rendering import render
 from shared_ui.looks import formed
-from shared_ui.picture import Screen, environment, words
+from shared_ui.picture import Screen
 from shared_ui.screen import add_screen, plain_page
 
 router = APIRouter(include_in_schema=False)
@@ -84,19 +82,13 @@ for screen in (MANAGER, SIGNAGE, CONNECT, PATROL):
     add_screen(router, screen)
 
 
-def _render(template: str, hall: Hall, language: str, **shown: Any) -> str:
-    return environment.get_template(f"counter_ui/manager/{template}.html").render(
-        plan=hall.plan, hall=hall.plan.hall, files=files, **words({"lang": language}, hall.plan), **shown
-    )
-
-
 @router.get("/manager/{hall}/moments", response_model=None)
 async def moments_page(request: Request) -> Response:
     asked = Asked.of(request.query_params)
 
     async def show(house: House, hall: str, language: str) -> str:
         found = await report(house, hall, language, asked)
-        return await house.desk.read(hall, lambda state, now: _render("moments", state, language, v=found))
+        return await house.desk.read(hall, lambda state, now: render("manager/moments", state.plan, language, v=found))
 
     return await plain_page(request, "manager", show)
 
@@ -107,7 +99,7 @@ async def assessment_page(request: Request) -> Response:
 
     async def show(house: House, hall: str, language: str) -> str:
         found = await assessing.assessment(house, hall, language, asked)
-        return await house.desk.read(hall, lambda state, now: _render("assessment", state, language, v=found))
+        return await house.desk.read(hall, lambda state, now: render("manager/assessment", state.plan, language, v=found))
 
     return await plain_page(request, "manager", show)
 
@@ -118,7 +110,7 @@ async def visits_page(request: Request) -> Response:
 
     async def show(house: House, hall: str, language: str) -> str:
         return await house.desk.read(
-            hall, lambda state, now: _render("visits", state, language, v=visits(state, language, wished))
+            hall, lambda state, now: render("manager/visits", state.plan, language, v=visits(state, language, wished))
         )
 
     return await plain_page(request, "manager", show)
@@ -130,8 +122,8 @@ async def scripts_page(request: Request) -> Response:
         found = house.shelf.faults
         return await house.desk.read(
             hall,
-            lambda state, now: _render(
-                "scripts", state, language, scripts=listed(state, language, found), broken=faults(state, found)
+            lambda state, now: render(
+                "manager/scripts", state.plan, language, scripts=listed(state, language, found), broken=faults(state, found)
             ),
         )
 
@@ -145,7 +137,9 @@ async def script_page(request: Request, script: str) -> Response:
             edition = state.scripts.get(script)
             if edition is None:
                 raise UnknownScript(script=script[:40], scripts=sorted(state.scripts))
-            return _render("script", state, language, own=is_own(edition), v=chart(state, edition, language, house.shelf.faults))
+            return render(
+                "manager/script", state.plan, language, own=is_own(edition), v=chart(state, edition, language, house.shelf.faults)
+            )
 
         return await house.desk.read(hall, drawn)
 

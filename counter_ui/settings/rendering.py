@@ -4,15 +4,8 @@ import json
 from typing import Any
 
 from app.hall.plan import Plan
-from shared_ui.assets import files
-from shared_ui.picture import environment, words
+from counter_ui.rendering import render
 from shared_ui.sentences import SENTENCES
-
-
-def render(template: str, plan: Plan, language: str, **shown: Any) -> str:
-    return environment.get_template(f"counter_ui/{template}.html").render(
-        plan=plan, hall=plan.hall, files=files, **words({"lang": language}, plan), **shown
-    )
 
 
 def page(name: str, plan: Plan, language: str, **shown: Any) -> str:

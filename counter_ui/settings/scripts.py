@@ -16,7 +16,8 @@ from app.house import House
 from app.languages import LANGUAGES
 from app.script_file_written import script_text
 from counter_ui.manager.charts import chart
-from counter_ui.settings.rendering import page, render
+from counter_ui.rendering import render
+from counter_ui.settings.rendering import page
 from counter_ui.settings.shown import script_editions
 from shared_ui.screen import plain_page
 

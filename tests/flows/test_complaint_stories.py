@@ -103,6 +103,32 @@ async def test_whoever_is_not_satisfied_goes_to_the_supervisor_and_waits_at_home
         assert (await case(told, id))["stage"] == "archived"
 
 
+async def test_a_no_that_becomes_a_yes_leaves_no_order_and_one_call_to_make(demo: Place):
+    async with story(demo) as told:
+        await told.touches("complaint")
+        await told.calls(6)
+        await told.serves(6, HEARD, {"solvable": "here", "satisfied": "not-satisfied"}, until="contact")
+        walk = await told.walk_at(6)
+        await told.at(("counter", 6), f"/walks/{walk.id}/back", step="contact")
+        await told.serves(6, {"satisfied": "satisfied"})
+        assert await told.hall(lambda hall: list(hall.work_orders)) == []
+        assert [one["what"] for one in (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"]] == ["return-call"]
+
+
+async def test_the_script_sends_no_second_order_for_what_is_at_the_department_already(demo: Place):
+    async with story(demo) as told:
+        await told.touches("complaint")
+        await told.calls(6)
+        await told.serves(6, HEARD, {"solvable": "elsewhere"}, until="record")
+        [recorded] = told.facts(ComplaintRecorded)
+        await told.at("manager", f"/complaints/{recorded.complaint}/dispatch", minutes=60)
+        await told.serves(6, {"record": {"note": "电话"}, "agree": {"minutes": 180}})
+        [order] = told.facts(WorkOrderRaised)
+        assert await told.hall(lambda hall: list(hall.work_orders)) == [order.work_order]
+        [promise] = (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"]
+        assert told.facts(FollowUpSet)[-1].follow_up == promise["follow_up"], "the time that was agreed last"
+
+
 # ------------------------------------------------------------ the department's hour
 async def test_a_department_has_an_hour_is_reminded_before_and_escalated_after(demo: Place):
     async with story(demo) as told:
@@ -296,6 +322,32 @@ async def test_all_of_a_case_goes_when_its_customer_has_everything_erased(demo: 
         assert written_rows(demo)() == []
         assert (await case(told, id))["told"]["words"] == []
         assert (await case(told, id))["stage"] == "recorded", "the case itself is facts"
+
+
+async def test_a_case_goes_with_the_number_that_was_given_with_its_ticket_also_when_it_is_closed(demo: Place):
+    async with story(demo) as told:
+        ticket = await told.at("greeter", "/tickets", service="complaint", phone="13800001234")
+        id = await written(told, number=ticket["number"], customer=None, phone=None)
+        await told.at("manager", f"/complaints/{id}/close", outcome="unresolved", text="无法解决")
+        assert len((await case(told, id))["told"]["words"]) == len(written_rows(demo)()) - 1 == 2
+        found = (await told.at("manager", "/personal-export", phone="13800001234"))["tickets"]
+        assert [(one.get("number"), one.get("case"), one["notes"]) for one in found] == [
+            (ticket["number"], None, []),
+            (None, id, [STORY, "无法解决"]),
+        ]
+        await told.at("manager", "/personal-erase", phone="13800001234")
+        assert written_rows(demo)() == []
+        assert (await case(told, id))["told"] == {"customer": None, "has_phone": False, "noted": None, "words": []}
+
+
+async def test_words_that_come_with_the_class_that_a_case_has_are_not_lost(demo: Place):
+    async with story(demo) as told:
+        id = await written(told)
+        same = {"about": "charges", "source": "hotline", "severity": "minor", "wish": "solve"}
+        await told.at("manager", f"/complaints/{id}/classify", **same)
+        assert len((await case(told, id))["steps"]) == 1, "nothing has changed"
+        await told.at("manager", f"/complaints/{id}/classify", **same, text="已核对账单")
+        assert [one["text"] for one in (await case(told, id))["told"]["words"]] == [STORY, "已核对账单"]
 
 
 def written_rows(place: Place):

@@ -1,6 +1,9 @@
 """Each of flow 4 sees and does only what is their task; signed in by themselves, at any machine."""
 
-from app.hall.events import WorkOrderRaised
+from app.hall.events import FollowUpSet, WorkOrderRaised
+from app.hall.plan import DAY
+from app.hall.state import Hall
+from app.wishes import Answer, Wish
 from tests.flows.story import DEMO, Story, story
 from tests.flows.test_complaint_stories import written
 from tests.house import Place
@@ -14,6 +17,7 @@ complaints:
 """
 CASES = "/api/v1/halls/dongcheng/complaints"
 ORDERS = "/api/v1/halls/dongcheng/work-orders"
+CALLS = "/api/v1/halls/dongcheng/follow-ups"
 PEOPLE = {
     "1001": "complaint-clerk",
     "1002": "customer-supervisor",
@@ -90,6 +94,48 @@ async def test_the_clerk_has_a_case_until_the_customer_is_not_satisfied_then_the
         told.clock.later(minutes=30 * 1440)
         done = await agent.post(f"/api/v1/halls/dongcheng/follow-ups/{call['follow_up']}/done", outcome="satisfied")
         assert done.status_code == 200
+
+
+async def test_what_was_promised_is_shown_revealed_and_done_by_whose_task_it_is(tmp_path):
+    place = await with_departments(tmp_path)
+    member(place, "1007", "account-manager")
+    async with story(place) as told:
+        staff = await browsers(told)
+        clerk, supervisor, accounts = staff["1001"], staff["1002"], Browser(told.one)
+        await accounts.sign_in("1007", PASSWORD)
+
+        async def listed(browser: Browser) -> list[str]:
+            return [one["follow_up"] for one in (await browser.http.get(CALLS)).json()["follow_ups"]]
+
+        async def may(browser: Browser, id: str, act: str) -> bool:
+            answer = await browser.post(f"{CALLS}/{id}/{act}", **({"text": "已办理"} if act == "done" else {}))
+            assert answer.status_code == 200 or answer.json()["code"] == "not_your_task", answer.text
+            return answer.status_code == 200
+
+        id = await written(told)
+        await told.at("manager", f"/complaints/{id}/dispatch", minutes=60)
+        [call] = await listed(clerk)
+        assert (await listed(supervisor), await listed(accounts)) == ([], [])
+        assert [await may(one, call, "reveal") for one in (clerk, supervisor, accounts)] == [True, False, False]
+        assert [await may(one, call, "done") for one in (supervisor, accounts)] == [False, False]
+
+        await told.at("manager", f"/work-orders/{told.facts(WorkOrderRaised)[0].work_order}/answer", text="不退")
+        await told.at("manager", f"/complaints/{id}/reply", text="已告知")
+        await told.at("manager", f"/complaints/{id}/satisfaction", satisfied=False)
+        await told.at("manager", f"/complaints/{id}/dispatch", minutes=60)
+        [call] = await listed(supervisor)
+        assert (await listed(clerk), await listed(accounts)) == ([], [])
+        assert [await may(one, call, "reveal") for one in (clerk, supervisor, accounts)] == [False, True, False]
+
+        await told.one.house.desk.do(Wish("dongcheng", cancellation, lambda *_: Answer(200, b"{}")))
+        [other] = await listed(accounts)
+        assert [await may(one, other, "done") for one in (clerk, supervisor, accounts)] == [False, False, True]
+
+
+def cancellation(hall: Hall, now: int) -> list[FollowUpSet]:
+    """Promised by another script than the complaint's."""
+    id = f"f{hall.version + 1}"
+    return [FollowUpSet(at=now, follow_up=id, what="formal-cancellation", due=now + DAY, post="counter-1")]
 
 
 async def test_each_is_led_to_the_pages_of_their_duty_and_may_open_them(tmp_path):

@@ -98,7 +98,7 @@ class FollowUpSet(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalErased(Fact):
-    """What was kept beside the log about the customer of a ticket, or of a walk without one, is gone."""
+    """What was kept beside the log about the customer of a ticket, or of a walk or a case, is gone."""
 
     day: str
     number: str | None = None
