@@ -214,7 +214,7 @@ def show(gallery: Gallery) -> None:
                 Shot("high contrast", f"{kiosk}?contrast=high", TALL),
                 Shot("within reach", f"{kiosk}?reach=1", TALL),
                 Shot("within reach, landscape", f"{kiosk}?reach=1", LANDSCAPE_KIOSK),
-                Shot("one switch", f"{kiosk}?scan=step", TALL),
+                Shot("one switch", f"{kiosk}?scan=auto", TALL),
             ),
         )
     )

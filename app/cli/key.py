@@ -37,7 +37,7 @@ def key(
 ) -> None:
     """Does one thing at a counter and prints the ticket, e.g. A023, or says that nobody is waiting."""
     kept = None if token else KeptToken.found(data, database_url, hall, counter)
-    address, trusted = (url, True) if url else _server(data)
+    address, trusted = (url, ssl.create_default_context()) if url else _server(data)
     with httpx.Client(base_url=address, timeout=WITHIN, trust_env=False, verify=trusted) as server:
         me = _ask(server, kept.token if kept else str(token), "GET", "/api/v1/me")
         if kept is not None and me.status_code == 401:

@@ -16,7 +16,7 @@ from app import certificates
 from app.cli.encryption import Encryption, encryption
 from app.cli.errors import CommandError
 from app.settings import Settings
-from tests.cli.command import serving, yingbin
+from tests.cli.command import in_a_process, serving, yingbin
 from tests.deploy.machine import needs
 from tests.house import run
 
@@ -178,6 +178,16 @@ def test_screens_and_programs_speak_tls_with_it_and_know_it_by_the_authority(dat
         assert '"reset"' in run(streamed())
         code, _ = server.end()
         assert code == 0
+
+
+def test_a_hotkey_on_another_machine_knows_the_server_by_that_machines_authorities(data: Path, tmp_path: Path):
+    made(data)
+    with serving(data, **shows(data)) as server:
+        token = server.token("counter", counter=1)
+        environ = {"YINGBIN_TOKEN": token, "YINGBIN_URL": server.url, "YINGBIN_DATA": str(tmp_path)}
+        in_a_process("key", "--counter", 1, "open", env=environ).refused_in_one_line("can't be reached")
+        believed = {"SSL_CERT_FILE": str(certificates.authority_file(data))}  # in the place of the system's list
+        assert in_a_process("key", "--counter", 1, "open", env=environ | believed).done() == "counter 1 is open\n"
 
 
 def test_a_certificate_that_was_exchanged_is_taken_up_without_a_restart(data: Path):

@@ -145,6 +145,22 @@ def test_what_can_not_be_is_refused_with_what_it_is_and_nothing_is_done(tmp_path
 
 # ------------------------------------------------------------ the session
 @pytest.mark.parametrize(
+    ("path", "asked_for"),
+    [
+        ("/kiosk/myhall?at=2", "myhall kiosk"),
+        ("/display/myhall?zone=west", "myhall display"),
+        ("/display/myhall/window/3", "myhall window-3"),
+        ("/counter/myhall/3", "myhall counter-3"),
+        ("/greeter/myhall", "myhall greeter"),
+        ("/rate/myhall/3", ""),
+        ("/manager/myhall", ""),
+    ],
+)
+def test_only_a_page_of_which_the_server_hears_is_asked_for(path: str, asked_for: str):
+    assert session("place", YINGBIN_PATH=path).stdout.strip() == asked_for
+
+
+@pytest.mark.parametrize(
     ("hours", "day", "clock", "on"),
     [
         ("", 0, "03:00", True),

@@ -14,12 +14,22 @@ from app.codec import FACTS
 from app.devices import Device
 from app.hall.summary import neighbour, summary
 from app.languages import LANGUAGES
+from app.rights import TABLE
 from app.sockets import FORBIDDEN, RESTART, TOO_SLOW, UNAUTHORIZED
 from app.statuses import STATUS
 from shared_ui.sentences import SENTENCES
 from tests.hall.floor import Floor
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+
+
+def test_every_request_of_the_interface_is_told():
+    """By its last word: what is done to one thing stands in one row."""
+    told = set(re.findall(r"/([a-z][a-z.-]*)", " ".join(re.findall(r"`([^`]+)`", DOC))))
+    asked = [route for route in TABLE if re.match(r"(?:GET|LIVE) /(?:halls|me|staff|openapi\.json)\b|POST /(?!manager/)", route)]
+    words = {route: [part for part in route.split("/")[1:] if "{" not in part] for route in asked}
+    assert len(asked) > 100
+    assert [route for route in asked if words[route] and words[route][-1] not in told] == []
 
 
 def test_the_table_of_events_is_the_code():

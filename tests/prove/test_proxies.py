@@ -105,6 +105,10 @@ def test_one_hall_is_at_one_server_and_the_proxy_gives_nothing_away(kind: str, s
         assert sorted(halls_at(server) for server in servers) == [0, 1]
         assert {http.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")} == {404}
         assert http.post(path, content=b"x" * 70_000, headers=bearer | {"Idempotency-Key": "large"}).status_code == 413
+        vips = b"phone,level\n" + b"".join(b"138%08d,vip\n" % n for n in range(20_000))
+        manager = {"Authorization": f"Bearer {shared_hall.tokens['manager']}", "Idempotency-Key": "vips"}
+        listed = http.post("/api/v1/halls/dongcheng/vip-check", content=vips, headers=manager)
+        assert (listed.status_code, listed.json()["customers"]) == (200, 20_000), "larger than other bodies"
         strangers = [httpx.get(before.address + "/api/v1/me", headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(21)]
         assert [strangers[at].status_code for at in (0, 10, -1)] == [401, 401, 429]
         assert phone.rpartition("/")[2] not in "".join(file.read_text() for file in tmp_path.glob("*.log"))
