@@ -16,7 +16,7 @@ run: ## installs, makes the demo hall in var/, and serves it on http://127.0.0.1
 
 test: check ## installs what the tests need, a browser too, and runs all of them
 	@bin/get-programs curl systemd-analyze=systemd certutil=libnss3-tools
-	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal --ignore=tests/prove
+	@CHROMIUM="$$(bin/get-browser)" && export CHROMIUM && exec $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder --ignore=tests/prove
 
 setup: ## installs what the server and the tests need
 	@bin/setup test

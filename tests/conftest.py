@@ -20,6 +20,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
+LONG_FIRST = ("browser", "servers", "promises", "cli", "voice", "deploy", "staff", "rehearsal", "api")
+"""A worker takes a whole file. The long ones begin, so that all workers end together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONG_FIRST.index(folder) if (folder := item.path.parent.name) in LONG_FIRST else len(LONG_FIRST))
+
+
 @pytest.fixture
 def place(tmp_path: Path, engine: str) -> Iterator[Place]:
     directory = tmp_path / "var"

@@ -9,11 +9,13 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from app.hall.plan import DAY
 from app.notices import office, rows
 from app.notices.addressees import BadAddressees, read
+from app.tables import notices
 from app.wishes import wall_clock
 from tests.api.asking import problem, taken
 from tests.house import Place, home
@@ -50,6 +52,12 @@ async def until(holds, seconds: float = WITHIN) -> None:
     async with asyncio.timeout(seconds):
         while not holds():
             await asyncio.sleep(0.02)
+
+
+def noted(place: Place) -> bool:
+    """Whether the database knows that all has been told."""
+    with place.data.engine.connect() as connection:
+        return None not in connection.execute(select(notices.c.done_at)).scalars().all()
 
 
 async def paged(one, **more: object) -> None:
@@ -160,7 +168,7 @@ async def test_a_restart_loses_nothing_and_tells_nothing_twice(place: Place, tmp
         web.status = 200
         async with home(place, notices_file=file):
             await until(lambda: web.told)
-            await asyncio.sleep(0.6)
+            await until(lambda: noted(place))
         async with home(place, notices_file=file):
             await asyncio.sleep(0.6)
     assert len(web.told) == 1
