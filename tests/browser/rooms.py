@@ -93,7 +93,7 @@ class Rooms:
         return self.halls["dongcheng"].named
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rooms(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
     place = Place.make(tmp_path_factory.mktemp("everyone") / "var", (DEMO, CROWDED, EMPTY, always_closed()))
     with server(place, scripts=ROOT / "service_scripts") as url:
