@@ -25,6 +25,33 @@ NOTICE_ZH, NOTICE_EN = 40, 90
 """Characters of a notice that fit on one line of the lobby's screen."""
 
 
+Menu = tuple[str, tuple[tuple[str, str], ...]]
+"""Its name, and the addresses and names of its pages."""
+MENUS: tuple[Menu, ...] = (
+    (
+        "quality",
+        (
+            ("/manager/{}/assessment", "assessment.title"),
+            ("/manager/{}/visits", "visits.title"),
+            ("/manager/{}/moments", "manager.moments"),
+            ("/follow-ups/{}", "cases.calls"),
+            ("/bulletin/{}", "bulletin.title"),
+            ("/rehearsal/{}", "manager.rehearsal"),
+        ),
+    ),
+    (
+        "hall",
+        (
+            ("/manager/{}/settings", "settings.title"),
+            ("/manager/{}/scripts", "manager.scripts"),
+            ("/manager/{}/signage", "screens.signage"),
+            ("/manager/{}/connect", "connect.title"),
+        ),
+    ),
+)
+"""The pages that stand behind the bar's menus; what a duty manager needs all day stands in the bar itself."""
+TO_CHAIN = ("/chain/{}", "chain.title")
+
 WELL = 6
 """So many devices that are well stand on the page; where there are more, those that aren't."""
 
@@ -63,6 +90,7 @@ class Console:
     setting: Setting | None
     words: list[Word]
     notices: told.Notices | None
+    menus: list[Menu]
     matters: tuple[str, ...] = MATTERS
 
 
@@ -89,7 +117,14 @@ def console(hall: Hall, now: Instant, look: Look, beside: told.Watched = told.NO
         setting=setting(hall, look),
         words=words(hall, spoken),
         notices=told.notices(hall, now, beside.notices, spoken),
+        menus=_menus(hall),
     )
+
+
+def _menus(hall: Hall) -> list[Menu]:
+    """The chain is for halls that know another one."""
+    among = any(one.hall for one in hall.plan.nearby)
+    return [(name, (*links, TO_CHAIN) if among and name == "hall" else links) for name, links in MENUS]
 
 
 def _devices(all: list[Line], look: Look) -> Devices:

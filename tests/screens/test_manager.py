@@ -1,6 +1,7 @@
 """The manager's page, by small examples: facts → hall → the picture."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -185,7 +186,7 @@ def test_a_work_order_is_listed_with_where_it_went():
     floor = owing()
     floor.later(minutes=5)
     assert "派往相关部门 B001" in words(manager(floor))
-    assert "已 5 分钟" in manager(floor).text
+    assert "派出，5 分钟前" in manager(floor).text
 
 
 # ------------------------------------------------------------ the floor
@@ -349,3 +350,15 @@ def test_an_apology_owed_to_a_newcomer_is_told_besides_the_work_in_hand():
     picture = manager(floor)
     assert "另需向新到客户致歉：请稍候" in picture.text
     assert [told["data-step"] for told in picture.having("data-step")] == ["welcome"]
+
+
+def test_every_page_of_the_managers_is_one_or_two_touches_away():
+    assert linked_pages(manager(owing())) >= {
+        *("/manager/dongcheng/" + page for page in ("patrol", "reports", "assessment", "visits", "moments")),
+        *("/manager/dongcheng/" + page for page in ("settings", "scripts", "signage", "connect")),
+        *("/complaints/dongcheng", "/follow-ups/dongcheng", "/bulletin/dongcheng", "/rehearsal/dongcheng"),
+    }
+
+
+def linked_pages(picture: Picture) -> set[str]:
+    return {href.partition("?")[0] for href in re.findall(r'href="([^"]+)"', picture.html)}
