@@ -48,15 +48,15 @@ def workbook(reports: Iterable[Report], hall: str, names: Names) -> bytes:
         **{kind: book.add_format({"num_format": told}) for kind, told in FORMATS.items()},
     }
     for report in reports:
-        sheet = book.add_worksheet(names.report(report.name).translate(_NO_NAME)[:31])
+        sheet = book.add_worksheet(names.report(report.wanted.name).translate(_NO_NAME)[:31])
         _fill(sheet, report, hall, names, formats)
     book.close()
     return file.getvalue()
 
 
 def _fill(sheet: "Worksheet", report: Report, hall: str, names: Names, formats: dict[str, Any]) -> None:
-    period = report.period
-    sheet.write_string(0, 0, f"{names.report(report.name)} · {hall}", formats["title"])
+    period = report.wanted.period
+    sheet.write_string(0, 0, f"{names.title(report)} · {hall}", formats["title"])
     sheet.write_string(1, 0, names.say("span", first=period.first, last=period.last))
     sheet.set_column(0, 1, 22)
     sheet.set_column(2, 14, 14)
@@ -94,8 +94,8 @@ def as_csv(report: Report, hall: str, names: Names) -> bytes:
     """With the mark by which Excel knows UTF-8; tables one below the other."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    period = report.period
-    writer.writerow([harmless(names.report(report.name)), harmless(hall), str(period.first), str(period.last)])
+    period = report.wanted.period
+    writer.writerow([harmless(names.title(report)), harmless(hall), str(period.first), str(period.last)])
     for table in (report.course, *report.tables):
         writer.writerow([])
         writer.writerow([harmless(names.table(table))])
