@@ -106,7 +106,11 @@ def engine_at(url: str, *, serving: bool = False, pool: int = POOL) -> Engine:
 def open_data(directory: Path, url: str | None, *, upgrade: bool = False) -> Data:
     """Opens what `create_data` made. `upgrade`: an older schema is migrated, after a verified backup beside it."""
     data = reach(directory, url)
-    check(data, upgrade=upgrade)
+    try:
+        check(data, upgrade=upgrade)
+    except BaseException:
+        data.engine.dispose()
+        raise
     return data
 
 
