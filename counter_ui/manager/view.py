@@ -46,11 +46,13 @@ MENUS: tuple[Menu, ...] = (
             ("/manager/{}/scripts", "manager.scripts"),
             ("/manager/{}/signage", "screens.signage"),
             ("/manager/{}/connect", "connect.title"),
+            ("/chain/{}", "chain.title"),
         ),
     ),
 )
 """The pages that stand behind the bar's menus; what a duty manager needs all day stands in the bar itself."""
-TO_CHAIN = ("/chain/{}", "chain.title")
+IN_CHARGE = {"/manager/{}/assessment", "/manager/{}/visits", "/manager/{}/settings"}
+"""Not for whoever has the watch alone."""
 
 WELL = 6
 """So many devices that are well stand on the page; where there are more, those that aren't."""
@@ -117,14 +119,15 @@ def console(hall: Hall, now: Instant, look: Look, beside: told.Watched = told.NO
         setting=setting(hall, look),
         words=words(hall, spoken),
         notices=told.notices(hall, now, beside.notices, spoken),
-        menus=_menus(hall),
+        menus=_menus(hall, look),
     )
 
 
-def _menus(hall: Hall) -> list[Menu]:
-    """The chain is for halls that know another one."""
-    among = any(one.hall for one in hall.plan.nearby)
-    return [(name, (*links, TO_CHAIN) if among and name == "hall" else links) for name, links in MENUS]
+def _menus(hall: Hall, look: Look) -> list[Menu]:
+    """Of whoever looks; the chain is for halls that know another one."""
+    hidden = set() if "in-charge" in look else IN_CHARGE
+    hidden |= set() if any(one.hall for one in hall.plan.nearby) else {"/chain/{}"}
+    return [(name, tuple([link for link in links if link[0] not in hidden])) for name, links in MENUS]
 
 
 def _devices(all: list[Line], look: Look) -> Devices:

@@ -42,9 +42,9 @@ SCRIPT = Script(
 )
 
 
-def manager(floor: Floor, query: str = "") -> Picture:
+def manager(floor: Floor, query: str = "", **who: str) -> Picture:
     place = Place(MANAGER, floor.hall.plan.hall, None)
-    return Picture(render(place, floor.hall, floor.now, allowed_look(MANAGER, query)))
+    return Picture(render(place, floor.hall, floor.now, {**allowed_look(MANAGER, query), **who}))
 
 
 def commands(picture: Picture, name: str) -> list[dict[str, str]]:
@@ -353,11 +353,14 @@ def test_an_apology_owed_to_a_newcomer_is_told_besides_the_work_in_hand():
 
 
 def test_every_page_of_the_managers_is_one_or_two_touches_away():
-    assert linked_pages(manager(owing())) >= {
-        *("/manager/dongcheng/" + page for page in ("patrol", "reports", "assessment", "visits", "moments")),
-        *("/manager/dongcheng/" + page for page in ("settings", "scripts", "signage", "connect")),
+    watching = {
+        *("/manager/dongcheng/" + page for page in ("patrol", "reports", "moments", "scripts", "signage", "connect")),
         *("/complaints/dongcheng", "/follow-ups/dongcheng", "/bulletin/dongcheng", "/rehearsal/dongcheng"),
     }
+    in_charge = {"/manager/dongcheng/" + page for page in ("assessment", "visits", "settings")}
+    assert linked_pages(manager(owing())) >= watching
+    assert linked_pages(manager(owing())).isdisjoint(in_charge), "not for whoever has the watch alone"
+    assert linked_pages(manager(owing(), **{"in-charge": "yes"})) >= watching | in_charge
 
 
 def linked_pages(picture: Picture) -> set[str]:
