@@ -17,8 +17,11 @@ LONG = 14
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`day`: which one it is about, if it is about a day."""
+
     keys: tuple[str, ...]
     values: tuple[str, ...]
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,11 @@ def _counts(column: str) -> bool:
 
 def _shown(table: Table, names: Names) -> Shown:
     rows = tuple(
-        Row(tuple(names.keys(table, key)), tuple(names.value(c, v) for c, v in zip(table.columns, values, strict=True)))
+        Row(
+            tuple(names.keys(table, key)),
+            tuple(names.value(c, v) for c, v in zip(table.columns, values, strict=True)),
+            key[0] if table.by == ("day",) else None,
+        )
         for key, values in table.rows
     )
     return Shown(table.name, names.table(table), tuple(names.heads(table)), len(table.by), rows, len(rows) > LONG)
