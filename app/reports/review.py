@@ -130,19 +130,19 @@ def review(day: date, days: Mapping[str, Figures]) -> Review:
     own = days.get(str(day), Figures())
     beside = _beside(day, days)
     usual = [days[one] for one in beside]
-    measures, others = _measures(own), [_measures(one) for one in usual]
+    told, others = measures(own), [measures(one) for one in usual]
     handling = _handling(own)
     return Review(
         str(day),
         beside,
-        tuple(_sight(rule, measures, others) for rule in FELT),
-        tuple(_sight(rule, measures, others) for rule in CAUSES),
+        tuple(_sight(rule, told, others) for rule in FELT),
+        tuple(_sight(rule, told, others) for rule in CAUSES),
         tuple(_shut(own, usual)),
         tuple(_levels(own, usual)),
         tuple(_late(own)),
         tuple(_hours(own, usual, handling)),
         handling,
-        bool(measures["taken"]),
+        bool(told["taken"]),
     )
 
 
@@ -158,7 +158,7 @@ def _beside(day: date, days: Mapping[str, Figures]) -> tuple[str, ...]:
     return tuple(one for one in with_customers if abs((date.fromisoformat(one) - day).days) <= AROUND)
 
 
-def _measures(figures: Figures) -> dict[str, Value]:
+def measures(figures: Figures) -> dict[str, Value]:
     """All columns that a day can have."""
     cell = with_idle(figures.whole("hours"))
     minutes = {int(key[0]): told["calls"] for key, told in figures.by("hour_minutes", "minutes").items()}

@@ -1,5 +1,6 @@
 """A questionnaire's file: YAML that a hall manager edits, read whole or refused with every fault it has."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -22,16 +23,16 @@ class BadQuestionnaire(Refusal):
     code = "bad_questionnaire"
 
 
-def read_questionnaire(source: str) -> tuple[str, Text, tuple[Question, ...]]:
-    """Id, title and questions. Raises BadQuestionnaire."""
+def read_questionnaire(source: str, said: Callable[[str], str] = str) -> tuple[str, Text, tuple[Question, ...]]:
+    """Id, title and questions. Raises BadQuestionnaire, its sentences as `said` tells them."""
     sheet = Sheet("questionnaire.yaml")
     node = compose(sheet, source)
     if node is None and not sheet.faults:
         sheet.fault(1, "this file is empty")
     found = _questionnaire(sheet, node) if node is not None else ("", NO_TEXT, ())
     if faults := sheet.faults:
-        told = [{"line": one.line, "what": one.sentence} for one in faults]
-        raise BadQuestionnaire(line=faults[0].line, what=faults[0].sentence, faults=told)
+        told = [{"line": one.line, "what": said(one.sentence)} for one in faults]
+        raise BadQuestionnaire(line=faults[0].line, what=told[0]["what"], faults=told)
     return found
 
 

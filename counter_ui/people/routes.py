@@ -11,7 +11,7 @@ from app.access import NotSignedIn
 from app.hall.refusals import Refusal
 from app.house import House
 from app.rights import row
-from app.staff.duties import APPOINTING, DUTIES, MANAGERS
+from app.staff.duties import DUTIES, IN_CHARGE, MANAGERS
 from app.staff.people import everywhere
 from app.staff.sessions import Session
 from shared_ui.screen import refusal_page
@@ -94,7 +94,7 @@ async def account(request: Request, to: str = "/") -> Response:
             session=session,
             place=_at(request),
             to=_way(to),
-            appoints=not APPOINTING.isdisjoint(session.duties),
+            appoints=not IN_CHARGE.isdisjoint(session.duties),
             ways=(ways := _ways(session)),
             idle=session.device is None and MANAGERS.isdisjoint(session.duties) and not ways,
             home=session.device is not None or not MANAGERS.isdisjoint(session.duties),

@@ -11,9 +11,7 @@ from app.hall.state import Hall
 from app.reporting import Reviewed
 from app.reports.columns import COLUMNS, Value
 from app.reports.figures import Figures
-from app.reports.period import Period
-from app.reports.report import report
-from app.reports.review import POOR, Hour, Late, Part, Review, Sight
+from app.reports.review import POOR, Hour, Late, Part, Review, Sight, came, measures
 from counter_ui.manager.names import counter_name
 from counter_ui.reports.happened import Line, happened
 from counter_ui.reports.names import Names
@@ -246,15 +244,13 @@ class _Words:
         monday = day - timedelta(days=day.weekday())
         sunday = monday + timedelta(days=6)
         told = {one: figures for one, figures in days.items() if str(monday) <= one <= str(sunday)}
-        course = report("overview", Period(monday, sunday, "day"), told).course
-        places = [course.columns.index(column) for column in OF_WEEK if column != "open"]
-        for key, values in course.rows:
-            if values[0]:
-                shown = [self._value(course.columns[place], values[place]) for place in places]
-                shown.append(self._value("open", told[key[0]].whole("hours")["open"]))
-                within = values[course.columns.index("within")]
+        for one, figures in told.items():
+            if came(figures):
+                values = measures(figures)
+                within = values["within"]
+                shown = tuple(self._value(column, values[column]) for column in OF_WEEK)
                 poor = within is not None and within < POOR
-                yield OfWeek(key[0], self._short(date.fromisoformat(key[0])), tuple(shown), key[0] == str(day), poor)
+                yield OfWeek(one, self._short(date.fromisoformat(one)), shown, one == str(day), poor)
 
     def _short(self, day: date) -> str:
         return f"{self._names.say('weekday', day=label(self._language, 'times.weekday', str(day.isoweekday())))} {day:%m-%d}"

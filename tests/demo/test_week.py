@@ -61,9 +61,7 @@ def test_the_same_seed_is_the_same_day(tmp_path: Path):
 @pytest.mark.parametrize(
     ("language", "said"), [("zh", "4 号窗口、5 号窗口全天没有开"), ("en", "Window 4, window 5: not open at all")]
 )
-async def test_the_page_of_wednesday_says_which_counters_were_missing_and_whose_answer_was_late(
-    week: Data, language: str, said: str
-):
+async def test_wednesdays_page_says_who_was_missing_and_who_answered_late(week: Data, language: str, said: str):
     place = Place(week, {"manager": Accounts(week.engine, week.key).issue("manager", "xicheng")})
     thursday = instant(read_hall(HALL_FILE), MONDAY + timedelta(days=3), 540)
     async with home(place, clock=lambda: thursday, scripts=SCRIPTS) as one:
