@@ -68,6 +68,7 @@ TABLES: dict[str, Table] = {
     "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
     "replies": Table(("about",), ("replies", "late")),
     "traced": Table(("offer",), ("complaints",)),
+    "survey": Table(("question", "value"), ("answers", "points")),
 }
 _PLACES = {
     name: {one: ~place if one in table.greatest else place for place, one in enumerate(table.measures)}

@@ -179,6 +179,15 @@ REPORTS: dict[str, Layout] = {
             Sheet("traced", "traced", ("offer",), ("complaints",)),
         ),
     ),
+    "survey": Layout(
+        ("services", "mean_service", "open", "serving", "paused", "use"),
+        ("serving", "paused"),
+        ("use",),
+        (
+            Sheet("by_question", "survey", ("question",), ("answers", "mean_answer_given")),
+            Sheet("by_answer", "survey", ("question", "value"), ("answers",)),
+        ),
+    ),
 }
 HALLS = "halls"
 """The report that stands the halls side by side, with the columns of the overview."""

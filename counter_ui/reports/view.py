@@ -68,7 +68,8 @@ def page(told: Told, names: Names, today: date) -> Page:
         tuple(_presets(today)),
         UNITS if report.name != HALLS else (),
         told.behind,
-        not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column)),
+        not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column))
+        and not any(one.rows for one in report.tables),
     )
 
 
