@@ -25,6 +25,7 @@ STATUS = {
     "unknown_link": 404,
     "unknown_script": 404,
     "unknown_report": 404,
+    "unknown_row": 404,
     "unknown_walk": 404,
     "unknown_post": 404,
     "unknown_questionnaire": 404,

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -98,7 +98,7 @@ def _built(directory: Path) -> Iterator[Path]:
 
 
 def _found_all(made: Data, plans: Sequence[Plan]) -> None:
-    with Log(made.engine).write() as writing:
+    with closing(Log(made.engine)) as log, log.write() as writing:
         for plan in plans:
             found(writing, plan, wall_clock(), BY)
 
@@ -115,8 +115,8 @@ def apply_file(
 ) -> None:
     """Changes a hall as its file says, or adds it if it is new. Nobody who waits loses their place."""
     plan = read_hall(file)
-    with opened(*context.obj) as data:
-        outcome = apply_plan(Log(data.engine), plan)
+    with opened(*context.obj) as data, closing(Log(data.engine)) as log:
+        outcome = apply_plan(log, plan)
     if outcome == "unchanged":
         print(f"{plan.hall} is like that already: nothing was changed.")
     else:

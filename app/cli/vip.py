@@ -1,5 +1,6 @@
 """`yingbin vip import`: the VIP list of a hall from a CSV file. Numbers are stored hashed and never shown."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -39,8 +40,7 @@ def import_file(
 ) -> None:
     """Replaces the hall's VIP list with that of a file; if a line has a fault, nothing is changed."""
     hall, directory, database_url = context.obj
-    with opened(directory, database_url) as data:
-        log = Log(data.engine)
+    with opened(directory, database_url) as data, closing(Log(data.engine)) as log:
         members = read_file(file, log.load(known_hall(log, hall)).plan)
         VipList(data.engine, data.key).replace(hall, members)
         change(log, hall, lambda _, now: [VipListSet(at=now, customers=len(members), by=BY)])

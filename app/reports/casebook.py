@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.hall import events
 from app.ratings import BRAND_STEPS, SATISFIED
+from app.reports import markbook
 
 if TYPE_CHECKING:
     from app.reports.daybook import Daybook
@@ -25,23 +26,24 @@ def brand(book: "Daybook", fact: events.StepDone) -> None:
 
 def _rated(book: "Daybook", fact: events.ServiceRated) -> None:
     told = {"ratings": 1, "score": fact.score, "satisfied": int(fact.score >= SATISFIED)}
-    book.figures.add("ratings", (fact.service, fact.level), **told)
-    book.figures.add("rated", (fact.who or "",), **told)
-    book.figures.add("scores", (str(fact.score),), ratings=1)
-    book.figures.add("brands", (book.carried.brands.get(of(fact), NONE),), **told)
+    book.count("ratings", (fact.service, fact.level), fact.at, **told)
+    book.count("rated", (fact.who or "",), fact.at, **told)
+    book.count("scores", (str(fact.score),), fact.at, ratings=1)
+    book.count("brands", (book.carried.brands.get(of(fact), NONE),), fact.at, **told)
     for about in fact.about:
-        book.figures.add("abouts", (about,), **told)
+        book.count("abouts", (about,), fact.at, **told)
     book.in_hour(fact.at, **told)
+    markbook.rated(book, fact)
 
 
 # ------------------------------------------------------------ complaints
 def _recorded(book: "Daybook", fact: events.ComplaintRecorded) -> None:
     """By its class when it was recorded; what it is classed as later is the case's."""
     book.carried.complaints[fact.complaint] = fact.about
-    book.figures.add("complaints", (fact.about, fact.severity), complaints=1)
-    book.figures.add("sources", (fact.source,), complaints=1)
+    book.count("complaints", (fact.about, fact.severity), fact.at, complaints=1)
+    book.count("sources", (fact.source,), fact.at, complaints=1)
     if fact.offer is not None:
-        book.figures.add("traced", (fact.offer,), complaints=1)
+        book.count("traced", (fact.offer,), fact.at, complaints=1)
     book.in_hour(fact.at, complaints=1)
 
 
@@ -51,23 +53,23 @@ def _classified(book: "Daybook", fact: events.ComplaintClassified) -> None:
 
 def _replied(book: "Daybook", fact: events.ComplaintReplied) -> None:
     about = book.carried.complaints.get(fact.complaint, NONE)
-    book.figures.add("replies", (about,), replies=1, late=int(fact.late))
+    book.count("replies", (about,), fact.at, replies=1, late=int(fact.late))
 
 
 def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
     about = book.carried.complaints.pop(fact.complaint, NONE)
-    book.figures.add("complaint_ends", (about, fact.outcome), complaints=1)
+    book.count("complaint_ends", (about, fact.outcome), fact.at, complaints=1)
 
 
 def _raised(book: "Daybook", fact: events.WorkOrderRaised) -> None:
-    book.figures.add("orders", (fact.department or fact.to,), orders=1)
+    book.count("orders", (fact.department or fact.to,), fact.at, orders=1)
     book.in_hour(fact.at, orders=1)
 
 
 def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     """The reply order is in time within the hour that the hall promises."""
     told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
-    book.figures.add("orders", (fact.department or NONE,), **told)
+    book.count("orders", (fact.department or NONE,), fact.at, **told)
     book.in_hour(fact.at, in_time=told["in_time"])
 
 

@@ -43,6 +43,7 @@ COLUMNS: dict[str, Column] = {
     "within": Column("share", "promised", "calls"),
     "mean_wait": Column("time", "waited", "calls"),
     "mean_service": Column("time", "took", "services"),
+    "mean_step": Column("time", "took", "steps"),
     "mean_time": Column("time", "took", "times"),
     "mean_answer": Column("time", "waited", "answered"),
     "use": Column("share", "serving", "open"),

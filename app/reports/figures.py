@@ -1,7 +1,8 @@
 """The figures of a hall for one business day, or for many added up.
 
 Figures are cells of counts and milliseconds, in tables, by what they are about: `hours` by the hour of the day, `served` by clerk
-and service … Days add up to weeks and months by adding the cells; a maximum stays one.
+and service … Days add up to weeks and months by adding the cells; a maximum stays one. Most tables stand twice, the second time
+with the hour of the day, so that only whoever asks by hours takes those apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 4
+VERSION = 5
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 
@@ -34,19 +35,16 @@ _WORK = ("services", "took", "open", "paused", "serving", "calling", "steps", "l
 _AROUND = ("diverted", "guided", "offers", "accepted", "pages", "answered", "faults", "faulty", "promises", "fulfilled")
 _SAID = ("ratings", "score", "satisfied", "complaints", "orders", "in_time")
 
-TABLES: dict[str, Table] = {
-    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND + _SAID, ("longest",)),
-    "hour_minutes": Table(("hour", "minutes"), ("calls",)),
+BY_HOUR_TOO: dict[str, Table] = {
     "taken": Table(("service", "level"), ("tickets",)),
     "waits": Table(("service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
     "waits_again": Table(("service", "level"), ("calls", "waited", "longest"), ("longest",)),
-    "wait_minutes": Table(("service", "level", "minutes"), ("calls",)),
     "served": Table(("who", "service"), ("services", "took", "longest"), ("longest",)),
-    "service_minutes": Table(("service", "minutes"), ("services",)),
     "ends": Table(("service", "level", "outcome"), ("tickets",)),
     "missed": Table(("service",), ("calls", "rejoined", "lost")),
+    "missed_at": Table(("counter", "who"), ("calls",)),
     "steps": Table(("script", "step"), ("times", "took", "longest", "late", "skipped", "moments", "kept"), ("longest",)),
-    "posts": Table(("who",), ("steps", "late", "moments", "kept")),
+    "posts": Table(("who",), ("steps", "took", "longest", "late", "moments", "kept"), ("longest",)),
     "stood_in": Table(("post",), ("moments", "kept")),
     "counters": Table(("counter", "who"), ("open", "paused", "serving", "calling")),
     "pauses": Table(("counter", "who", "reason"), ("times", "took")),
@@ -69,6 +67,25 @@ TABLES: dict[str, Table] = {
     "replies": Table(("about",), ("replies", "late")),
     "traced": Table(("offer",), ("complaints",)),
     "survey": Table(("question", "value"), ("answers", "points")),
+}
+
+
+def by_hour(table: str) -> str:
+    """The same table, with the hour of the day."""
+    return f"{table} by hour"
+
+
+TABLES: dict[str, Table] = {
+    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND + _SAID, ("longest",)),
+    "hour_minutes": Table(("hour", "minutes"), ("calls",)),
+    "wait_minutes": Table(("service", "level", "minutes"), ("calls",)),
+    "service_minutes": Table(("service", "minutes"), ("services",)),
+    **BY_HOUR_TOO,
+    **{by_hour(name): Table((*one.by, "hour"), one.measures, one.greatest) for name, one in BY_HOUR_TOO.items()},
+    "post_steps": Table(("who", "script", "step"), ("times", "took", "longest", "late", "moments", "kept"), ("longest",)),
+    "post_marks": Table(("post", "source"), ("marks", "quarters")),
+    "person_marks": Table(("who", "source"), ("marks", "quarters")),
+    "entered": Table(("visited", "seq"), ("times",)),
 }
 _PLACES = {
     name: {one: ~place if one in table.greatest else place for place, one in enumerate(table.measures)}
@@ -102,6 +119,22 @@ class Figures:
         for table, cells in other.tables.items():
             _gather(self.tables.setdefault(table, {}), table, cells.items())
 
+    def only(self, about: Mapping[str, str]) -> "Figures":
+        """The cells that are about this; tables that know nothing of it are left out."""
+        known = {
+            name: [(TABLES[name].by.index(one), value) for one, value in about.items()]
+            for name in self.tables
+            if about.keys() <= set(TABLES[name].by)
+        }
+        return Figures(
+            {
+                name: {
+                    key: cell for key, cell in self.tables[name].items() if all(key[place] == value for place, value in places)
+                }
+                for name, places in known.items()
+            }
+        )
+
     def by(self, table: str, *dimensions: str) -> dict[Key, dict[str, int]]:
         """The measures of a table by these of its dimensions only, in the order of the keys."""
         known, gathered = TABLES[table], dict[Key, Cell]()
@@ -115,14 +148,20 @@ class Figures:
         return self.by(table).get((), dict.fromkeys(TABLES[table].measures, 0))
 
     def encode(self) -> str:
-        told = {table: {BETWEEN.join(key): cell for key, cell in cells.items()} for table, cells in self.tables.items() if cells}
-        return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+        """A table a line, so that whoever wants one of them needn't read the others."""
+        told = {name: {BETWEEN.join(key): cell for key, cell in cells.items()} for name, cells in self.tables.items() if cells}
+        lines = (f"{name}\t{orjson.dumps(told[name], option=orjson.OPT_SORT_KEYS).decode()}" for name in sorted(told))
+        return "\n".join(lines)
 
     @classmethod
     def decode(cls, told: str, tables: Iterable[str] = TABLES) -> "Figures":
-        """Only these tables: a year has half a million cells."""
-        found = orjson.loads(told)
-        return cls({name: {tuple(key.split(BETWEEN)): cell for key, cell in found.get(name, {}).items()} for name in tables})
+        """Only these tables: a year has millions of cells."""
+        lines = dict(line.split("\t", 1) for line in told.split("\n") if line)
+        return cls({name: _cells(lines.get(name, "{}")) for name in tables})
+
+
+def _cells(line: str) -> dict[Key, Cell]:
+    return {tuple(key.split(BETWEEN)): cell for key, cell in orjson.loads(line).items()}
 
 
 def _gather(into: dict[Key, Cell], table: str, cells: Iterable[tuple[Key, Cell]]) -> None:

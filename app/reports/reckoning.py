@@ -45,7 +45,7 @@ class Reckoning:
                 self.book = Daybook(self.book.carried)
                 self.book.carried.brands.clear()
             self.day = fact.day
-        self.book.take(fact)
+        self.book.take(seq, fact)
         self.seq = seq
 
     def row(self) -> Row:

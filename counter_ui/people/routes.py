@@ -14,7 +14,7 @@ from app.hall.refusals import Refusal
 from app.hall.voices import Survey
 from app.house import House
 from app.rights import row
-from app.staff.duties import APPOINTING, DUTIES, MANAGERS
+from app.staff.duties import DUTIES, IN_CHARGE, MANAGERS
 from app.staff.people import everywhere
 from app.staff.sessions import Session
 from shared_ui.screen import refusal_page
@@ -97,7 +97,7 @@ async def account(request: Request, to: str = "/") -> Response:
             session=session,
             place=_at(request),
             to=_way(to),
-            appoints=not APPOINTING.isdisjoint(session.duties),
+            appoints=not IN_CHARGE.isdisjoint(session.duties),
             ways=(ways := _ways(session)),
             asked=(await _to_answer(house, session, _at(request)))[1],
             idle=session.device is None and MANAGERS.isdisjoint(session.duties) and not ways,

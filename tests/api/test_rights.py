@@ -72,7 +72,7 @@ async def answer_to(one: Home, route: str, headers: dict[str, str]) -> int:
     if method == "LIVE":
         return await socket_of(one, path, headers)
     if method == "POST":
-        headers = headers | {"Idempotency-Key": f"{route} {sorted(headers.items())}"}
+        headers = headers | {"Idempotency-Key": digest(f"{route} {sorted(headers.items())}").hex()}
         return (await one.http.post(path, json={}, headers=headers)).status_code
     return (await one.http.get(path, headers=headers)).status_code
 

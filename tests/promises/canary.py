@@ -310,16 +310,8 @@ def _search_page(found: Found, canary: Canary, url: str, token: str | None, only
 
 
 def _rows(data: Path, question: str) -> list[tuple[Any, ...]]:
-    """Beside a server that empties its WAL: a look may meet that («disk I/O error»), and is then taken again."""
-    for left in reversed(range(5)):
-        try:
-            with closing(sqlite3.connect(data / "yingbin.sqlite3", timeout=10)) as file:
-                return file.execute(question).fetchall()
-        except sqlite3.OperationalError:
-            if not left:
-                raise
-            time.sleep(0.5)
-    return []
+    with closing(sqlite3.connect(data / "yingbin.sqlite3", timeout=10)) as file:
+        return file.execute(question).fetchall()
 
 
 def traces(data: Path) -> list[bytes]:
