@@ -4,6 +4,7 @@ import asyncio
 import binascii
 from base64 import b64decode
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -21,6 +22,7 @@ from app.personal import Content, Noted
 from app.voices.inspection_csv import read_rows, text_of
 from app.voices.questionnaire_file import LONGEST, read_questionnaire
 from app.wishes import Answer, Wish
+from shared_ui.checks import said_in
 
 router = APIRouter(tags=["voices"])
 
@@ -143,7 +145,7 @@ async def _patrol(asked: Asked) -> Answer:
 async def _set(asked: Asked) -> Answer:
     principal = await allowed(asked)
     same, body = once(principal, asked), parse(SetQuestionnaire, asked.raw)
-    read = await asyncio.to_thread(read_questionnaire, body.source)
+    read = await asyncio.to_thread(read_questionnaire, body.source, partial(said_in, asked.language))
 
     def decide(hall: Hall, now: Instant) -> Facts:
         return visits.set_questionnaire(

@@ -1,5 +1,6 @@
 """A questionnaire's file: YAML that a hall manager edits, read whole or refused with every fault it has."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,16 +37,16 @@ class Written:
     least: int = LEAST
 
 
-def read_questionnaire(source: str) -> Written:
-    """Raises BadQuestionnaire."""
+def read_questionnaire(source: str, said: Callable[[str], str] = str) -> Written:
+    """Id, title and questions. Raises BadQuestionnaire, its sentences as `said` tells them."""
     sheet = Sheet("questionnaire.yaml")
     node = compose(sheet, source)
     if node is None and not sheet.faults:
         sheet.fault(1, "this file is empty")
     found = _questionnaire(sheet, node) if node is not None else Written()
     if faults := sheet.faults:
-        told = [{"line": one.line, "what": one.sentence} for one in faults]
-        raise BadQuestionnaire(line=faults[0].line, what=faults[0].sentence, faults=told)
+        told = [{"line": one.line, "what": said(one.sentence)} for one in faults]
+        raise BadQuestionnaire(line=faults[0].line, what=told[0]["what"], faults=told)
     return found
 
 
