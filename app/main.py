@@ -38,6 +38,7 @@ from app.api import (
     scripts,
     signage,
     stream,
+    surveys,
     tickets,
     vips,
     voices,
@@ -88,7 +89,7 @@ def create_app(data: Data, settings: Settings) -> FastAPI:
     app.state.seats = Seats(settings.proxies)
     house.notices.tell = notices.tell
     commands = (tickets, prints, counters, help, walks, duties, complaints, personal, devices, pairing, rehearsal, signage, watch)
-    for part in (*commands, voices, plan, scripts, vips, media, people, reads, reports, cases, bulletins, chain, stream):
+    for part in (*commands, voices, surveys, plan, scripts, vips, media, people, reads, reports, cases, bulletins, chain, stream):
         app.include_router(part.router, prefix="/api/v1")
     screens = (kiosk_ui.routes.router, counter_ui.routes.router, display_ui.routes.router)
     for router in (operation.router, media.files, brand.router, entrance.router, pairing_pages.router, phone.router, *screens):

@@ -1,4 +1,4 @@
-"""What customers said: ratings, and complaints on their way, into the figures."""
+"""What customers and staff said: ratings, complaints on their way, and the survey, into the figures."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,13 @@ def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     book.in_hour(fact.at, in_time=told["in_time"])
 
 
+# ------------------------------------------------------------ the staff survey
+def _surveyed(book: "Daybook", fact: events.SurveyClosed) -> None:
+    for question, given in fact.counts.items():
+        for value, count in given.items():
+            book.figures.add("survey", (f"{fact.questionnaire}.{question}", value), answers=count, points=count * int(value))
+
+
 TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {
     events.ServiceRated: _rated,
     events.ComplaintRecorded: _recorded,
@@ -81,4 +88,5 @@ TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {
     events.ComplaintClosed: _closed,
     events.WorkOrderRaised: _raised,
     events.WorkOrderAnswered: _answered,
+    events.SurveyClosed: _surveyed,
 }

@@ -66,6 +66,7 @@ BY_HOUR_TOO: dict[str, Table] = {
     "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
     "replies": Table(("about",), ("replies", "late")),
     "traced": Table(("offer",), ("complaints",)),
+    "survey": Table(("question", "value"), ("answers", "points")),
 }
 
 

@@ -1,10 +1,13 @@
 """The manager's page, and the pages beside it."""
 
+import asyncio
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.accounts import Principal
+from app.hall import surveys
 from app.hall.refusals import UnknownScript
 from app.hall.state import Hall
 from app.hall.walk import is_own
@@ -19,6 +22,7 @@ from counter_ui.manager.moments import Asked, report
 from counter_ui.manager.patrol import LOOKS as PATROL_LOOKS
 from counter_ui.manager.patrol import patrol
 from counter_ui.manager.signage import signage
+from counter_ui.manager.survey import survey
 from counter_ui.manager.told import watched_of
 from counter_ui.manager.view import console
 from counter_ui.manager.visits import visits
@@ -124,6 +128,21 @@ async def visits_page(request: Request) -> Response:
     async def show(house: House, hall: str, language: str) -> str:
         return await house.desk.read(
             hall, lambda state, now: render("manager/visits", state.plan, language, v=visits(state, language, wished))
+        )
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/survey", response_model=None)
+async def survey_page(request: Request) -> Response:
+    wished = request.query_params.get("q", "")[:40]
+
+    async def show(house: House, hall: str, language: str) -> str:
+        running = await house.desk.read(hall, lambda state, now: surveys.running(state))
+        answered = {one.id: await asyncio.to_thread(house.ballots.so_far, hall, one) for one in running}
+        return await house.desk.read(
+            hall,
+            lambda state, now: render("manager/survey", state.plan, language, v=survey(state, language, wished, answered)),
         )
 
     return await plain_page(request, "manager", show)
