@@ -244,9 +244,7 @@ async def test_who_is_satisfied_the_second_time_and_then_not_any_more_goes_to_th
         ("unreachable", "archived", [True], 1),
     ],
 )
-async def test_a_return_call_is_followed_by_the_next_ends_the_case_opens_it_again_or_is_tried_again(
-    demo: Place, outcome, stage, judged, open_calls
-):
+async def test_what_a_return_call_leads_to(demo: Place, outcome, stage, judged, open_calls):
     async with story(demo) as told:
         id = await from_the_script(told, {"solvable": "here"})
         told.clock.later(minutes=30 * 1440)
