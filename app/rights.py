@@ -232,6 +232,7 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/connect": MANAGERS,
     "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/day": MANAGERS,
     "GET /manager/{hall}/reports": MANAGERS,
     "GET /manager/{hall}/reports/{report}": MANAGERS,
     "GET /manager/{hall}/reports/{report}.xlsx": MANAGERS,
