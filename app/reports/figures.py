@@ -13,7 +13,7 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 5
+VERSION = 6
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 
@@ -65,6 +65,7 @@ BY_HOUR_TOO: dict[str, Table] = {
     "complaint_ends": Table(("about", "ended"), ("complaints",)),
     "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
     "replies": Table(("about",), ("replies", "late")),
+    "causes": Table(("about", "cause"), ("complaints",)),
     "traced": Table(("offer",), ("complaints",)),
     "survey": Table(("question", "value"), ("answers", "points")),
 }
