@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.hall import events
-from app.ratings import BRAND_STEPS, SATISFIED
+from app.ratings import SATISFIED
 from app.reports import markbook
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def of(fact: events.OfTicket) -> str:
 # ------------------------------------------------------------ ratings
 def brand(book: "Daybook", fact: events.StepDone) -> None:
     """Which one the customer says to have is kept until the service is rated, on the same day."""
-    if fact.step in BRAND_STEPS and fact.answer is not None and fact.number is not None:
+    if fact.answer is not None and fact.number is not None:
         book.carried.brands[f"{fact.day} {fact.number}"] = fact.answer
 
 
@@ -32,7 +32,6 @@ def _rated(book: "Daybook", fact: events.ServiceRated) -> None:
     book.count("brands", (book.carried.brands.get(of(fact), NONE),), fact.at, **told)
     for about in fact.about:
         book.count("abouts", (about,), fact.at, **told)
-    book.in_hour(fact.at, **told)
     markbook.rated(book, fact)
 
 
@@ -44,7 +43,6 @@ def _recorded(book: "Daybook", fact: events.ComplaintRecorded) -> None:
     book.count("sources", (fact.source,), fact.at, complaints=1)
     if fact.offer is not None:
         book.count("traced", (fact.offer,), fact.at, complaints=1)
-    book.in_hour(fact.at, complaints=1)
 
 
 def _classified(book: "Daybook", fact: events.ComplaintClassified) -> None:
@@ -63,14 +61,12 @@ def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
 
 def _raised(book: "Daybook", fact: events.WorkOrderRaised) -> None:
     book.count("orders", (fact.department or fact.to,), fact.at, orders=1)
-    book.in_hour(fact.at, orders=1)
 
 
 def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     """The reply order is in time within the hour that the hall promises."""
     told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
     book.count("orders", (fact.department or NONE,), fact.at, **told)
-    book.in_hour(fact.at, in_time=told["in_time"])
 
 
 TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {
