@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import structlog
 from sqlalchemy import Engine
 
 from app.claims import Claims
 from app.desk import Desk
+from app.hall.events import Fact
 from app.hall.refusals import UnknownHall
 from app.hall.rehearsal import is_rehearsal
 from app.reports.figures import Figures, summed
-from app.reports.period import BadPeriod
+from app.reports.incidents import KINDS, incidents
+from app.reports.period import BadPeriod, Period
 from app.reports.report import Report, halls, report
+from app.reports.review import TABLES, Review, came, review, span
 from app.reports.store import Store
 from app.reports.wanted import Asked, Wanted
 from app.wishes import Unavailable
@@ -36,6 +40,16 @@ class Told:
     """`behind`: the last day that is in it, as the figures are still being made; None: it is whole."""
 
     report: Report
+    behind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """`days`: the figures of the day and of those around it; `incidents`: what happened on it."""
+
+    review: Review
+    days: dict[str, Figures]
+    incidents: tuple[Fact, ...]
     behind: str | None = None
 
 
@@ -66,6 +80,29 @@ class Reporting:
         whole = await asyncio.to_thread(self.store.catch_up, hall, AT_ONCE)
         made = await asyncio.to_thread(self._made, hall, wanted)
         return Told(made, None if whole else await asyncio.to_thread(self.store.last_day, hall))
+
+    async def reviewed(self, hall: str, asked: str | None) -> Reviewed:
+        """A day beside its usual; without one, the last that ended and on which customers came. Raises BadPeriod, Unavailable."""
+        today = await self._desk.read(hall, lambda state, now: state.day)
+        period = Period.asked(asked or today, asked or today, "hour", today)
+        whole = await asyncio.to_thread(self.store.catch_up, hall, AT_ONCE)
+        found = await asyncio.to_thread(self._reviewed, hall, period.first, date.fromisoformat(today), asked is None)
+        return replace(found, behind=None if whole else await asyncio.to_thread(self.store.last_day, hall))
+
+    def _reviewed(self, hall: str, day: date, today: date, last: bool) -> Reviewed:
+        days = self._around(hall, day)
+        busy = [one for one, figures in days.items() if one < str(today) and came(figures)]
+        if last and busy:
+            day = date.fromisoformat(busy[-1])
+            days = self._around(hall, day)
+        over = {one: figures for one, figures in days.items() if one < str(today)}
+        told = self._desk.log.of_day(hall, str(day), KINDS)
+        reviewed = review(day, over if day < today else {one: days[one] for one in (str(day),) if one in days})
+        return Reviewed(reviewed, days, tuple(incidents(one.fact for one in told)))
+
+    def _around(self, hall: str, day: date) -> dict[str, Figures]:
+        first, last = span(day)
+        return self.store.between(hall, str(first), str(last), TABLES)
 
     def _made(self, hall: str, wanted: Wanted) -> Report:
         row, day = wanted.row, str(wanted.period.first)

@@ -22,6 +22,7 @@ from app.hall.bulletins import Edited
 from app.hall.day import Instant
 from app.hall.state import Hall
 from app.house import House
+from app.rights import ANALYSTS
 from app.stamps import stamp
 from app.wishes import Answer, Wish
 from shared_ui.bulletin import drafted
@@ -129,7 +130,7 @@ _command("publish", True, Save, "Publishes the bulletin as its next version: its
 async def get_bulletins(request: Request, hall: str) -> Response:
     """The published bulletins, the newest first; for whoever writes them the drafts too."""
     house, principal = await may_read(request, hall)
-    writes = principal.staff is None or bool(principal.duties & {"complaint-analyst", "hall-manager", "administrator"})
+    writes = principal.staff is None or bool(principal.duties & ANALYSTS.duties)
 
     def listed(state: Hall, now: Instant) -> list[Shape]:
         found = [*state.published.values(), *(state.bulletins.values() if writes else ())]

@@ -1,4 +1,4 @@
-"""What customers said: ratings, and complaints on their way, into the figures."""
+"""What customers and staff said: ratings, complaints on their way, and the survey, into the figures."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,13 @@ def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     book.count("orders", (fact.department or NONE,), fact.at, **told)
 
 
+# ------------------------------------------------------------ the staff survey
+def _surveyed(book: "Daybook", fact: events.SurveyClosed) -> None:
+    for question, given in fact.counts.items():
+        for value, count in given.items():
+            book.count("survey", (f"{fact.questionnaire}.{question}", value), fact.at, answers=count, points=count * int(value))
+
+
 TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {
     events.ServiceRated: _rated,
     events.ComplaintRecorded: _recorded,
@@ -77,4 +84,5 @@ TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {
     events.ComplaintClosed: _closed,
     events.WorkOrderRaised: _raised,
     events.WorkOrderAnswered: _answered,
+    events.SurveyClosed: _surveyed,
 }

@@ -36,7 +36,7 @@ COLUMNS: dict[str, Column] = {
             *("taken", "tickets", "done", "left", "missed", "calls", "again", "jumps", "services", "times", "steps", "late"),
             *("moments", "kept", "skipped", "diverted", "guided", "customers", "walks", "offers", "accepted", "passed"),
             *("pages", "answered", "withdrawn", "faults", "promises", "fulfilled", "rejoined", "lost", "set"),
-            *("ratings", "satisfied", "complaints", "orders", "in_time", "replies"),
+            *("ratings", "satisfied", "complaints", "orders", "in_time", "replies", "answers"),
         )
     },
     **{name: Column("time", name) for name in _TIMES},
@@ -52,6 +52,7 @@ COLUMNS: dict[str, Column] = {
     "kept_share": Column("share", "kept", "moments"),
     "accepted_share": Column("share", "accepted", "offers"),
     "mean_score": Column("mean", "score", "ratings"),
+    "mean_answer_given": Column("mean", "points", "answers"),
     "satisfied_share": Column("share", "satisfied", "ratings"),
     "in_time_share": Column("share", "in_time", "answered"),
     "mean_reply": Column("time", "took", "answered"),

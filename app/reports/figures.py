@@ -13,7 +13,7 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 5
+VERSION = 6
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 
@@ -68,6 +68,7 @@ BY_HOUR_TOO: dict[str, Table] = {
     "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
     "replies": Table(("about",), ("replies", "late")),
     "traced": Table(("offer",), ("complaints",)),
+    "survey": Table(("question", "value"), ("answers", "points")),
 }
 
 

@@ -187,6 +187,15 @@ REPORTS: dict[str, Layout] = {
             Sheet("traced", "traced", ("offer",), ("complaints",)),
         ),
     ),
+    "survey": Layout(
+        ("services", "mean_service", "open", "serving", "paused", "use"),
+        ("serving", "paused"),
+        ("use",),
+        (
+            Sheet("by_question", "survey", ("question",), ("answers", "mean_answer_given")),
+            Sheet("by_answer", "survey", ("question", "value"), ("answers",)),
+        ),
+    ),
     "halls": Layout(_OVERVIEW, (), beside=True),
 }
 NAMES = tuple(REPORTS)

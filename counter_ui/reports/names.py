@@ -6,12 +6,13 @@ from typing import Any
 from app.hall.day import local
 from app.hall.plan import Text
 from app.hall.state import Hall
+from app.hall.voices import Question
 from app.reports.columns import COLUMNS, Value
 from app.reports.figures import Key
 from app.reports.layouts import FACTS
 from app.reports.report import Report, Table
 from app.reports.wanted import Wanted
-from counter_ui.manager.names import code_name, counter_name, place_name
+from counter_ui.manager.names import answer_name, code_name, counter_name, place_name
 from counter_ui.manager.telling import Teller
 from shared_ui.sentences import SENTENCES, label, say
 
@@ -82,6 +83,11 @@ class Names:
                 return place_name(plan, language, code)
             case "who":
                 return self._who(code)
+            case "question":
+                question = self._question(code)
+                return question.ask.in_(language) if question is not None else code
+            case "value":
+                return self._value(row["question"], code)
             case "offer":
                 return next((one.name.in_(language) for one in plan.offers if one.id == code), self._other(code))
             case _:
@@ -117,6 +123,17 @@ class Names:
                 return f"{code}:00"
             case _:
                 return label(self.language, f"reports.{dimension}", code)
+
+    def _question(self, code: str) -> Question | None:
+        """As it was asked last."""
+        of, id = code.split(".", 1)
+        asked = [one.questions for one in reversed(self._hall.surveys.values()) if one.questionnaire == of]
+        asked += [one.questions for one in self._hall.questionnaires.values() if one.id == of]
+        return next((question for questions in asked for question in questions if question.id == id), None)
+
+    def _value(self, question: str, code: str) -> str:
+        one = self._question(question)
+        return answer_name(self.language, one.answers if one is not None else "steps", code)
 
     def _class(self, code: str) -> str:
         return self._named(self._hall.plan.complaints.classes, code)

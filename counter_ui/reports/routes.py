@@ -19,6 +19,8 @@ from app.reports.layouts import NAMES as KNOWN
 from app.reports.layouts import REPORTS
 from app.reports.wanted import Asked
 from counter_ui.reports import files as made
+from counter_ui.reports.day import Page as Day
+from counter_ui.reports.day import page as looked_back
 from counter_ui.reports.names import Names
 from counter_ui.reports.view import page
 from shared_ui.assets import files
@@ -97,6 +99,22 @@ async def report_page(request: Request, report: str = "overview") -> Response:
         drawn = await asyncio.to_thread(page, told, names, date.fromisoformat(today), several)
         return environment.get_template("counter_ui/reports/page.html").render(
             plan=state.plan, hall=hall, files=files, v=drawn, reports=KNOWN, **words({"lang": language}, state.plan)
+        )
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/day", response_model=None)
+async def day_page(request: Request) -> Response:
+    async def show(house: House, hall: str, language: str) -> str:
+        told = await house.reporting.reviewed(hall, request.query_params.get("day", "").strip()[:20] or None)
+
+        def drawn(state: Hall, now: int) -> tuple[Hall, Day]:
+            return state, looked_back(told, state, Names(state, language))
+
+        state, v = await house.desk.read(hall, drawn)
+        return environment.get_template("counter_ui/reports/day.html").render(
+            plan=state.plan, hall=hall, files=files, v=v, **words({"lang": language}, state.plan)
         )
 
     return await plain_page(request, "manager", show)

@@ -88,7 +88,8 @@ def page(told: Told, names: Names, today: date, several: bool) -> Page:
         tuple(_presets(today)),
         tuple(unit for unit in UNITS if several or unit != "hall") if not wanted.layout.beside else (),
         told.behind,
-        not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column)),
+        not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column))
+        and not any(one.rows for one in report.tables),
     )
 
 

@@ -1,16 +1,22 @@
 """The simulated week, shortened: three days with an eighth of the customers, all of it by commands of the product."""
 
 import asyncio
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.accounts import Accounts
 from app.database import Data, reach
+from app.hall.day import instant
 from app.hall.events import ComplaintRecorded, CounterOpened, Fact, PatrolSeen, ServiceRated, WorkOrderAnswered, WorkOrderOverdue
+from app.hall_file import read_hall
 from app.log import Log
 from app.verify import verify_all
-from demo.week.__main__ import AFTER, live
+from demo.week.__main__ import AFTER, HALL_FILE, live
+from demo.week.house import SCRIPTS
+from tests.house import Place, home
 
 MONDAY = date(2026, 11, 16)
 
@@ -50,3 +56,20 @@ def test_the_same_seed_is_the_same_day(tmp_path: Path):
         asyncio.run(live(tmp_path / name, MONDAY, seed=3, days=1, share=0.05, until=AFTER, port=None))
         logs.append([one.fact for one in Log(reach(tmp_path / name, None).engine).since("xicheng", 0)])
     assert logs[0] == logs[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "4 号窗口、5 号窗口全天没有开"), ("en", "Window 4, window 5: not open at all")]
+)
+async def test_wednesdays_page_says_who_was_missing_and_who_answered_late(week: Data, language: str, said: str):
+    place = Place(week, {"manager": Accounts(week.engine, week.key).issue("manager", "xicheng")})
+    thursday = instant(read_hall(HALL_FILE), MONDAY + timedelta(days=3), 540)
+    async with home(place, clock=lambda: thursday, scripts=SCRIPTS) as one:
+        headers = {"Authorization": f"Bearer {place.tokens['manager']}"}
+        page = (await one.http.get(f"/manager/xicheng/day?lang={language}", headers=headers)).text
+        assert said in page
+        assert "92" in page, "minutes until the department answered"
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script>", page), "the policy forbids it"
+        today = (await one.http.get(f"/manager/xicheng/day?lang={language}&day=2026-11-19", headers=headers)).text
+        assert said not in today
+        assert (await one.http.get("/manager/xicheng/day?day=2026-13-01", headers=headers)).status_code == 422
