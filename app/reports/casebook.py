@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.hall import events
+from app.hall.day import Instant
 from app.ratings import SATISFIED
 from app.reports import markbook
 
@@ -41,12 +42,27 @@ def _recorded(book: "Daybook", fact: events.ComplaintRecorded) -> None:
     book.carried.complaints[fact.complaint] = fact.about
     book.count("complaints", (fact.about, fact.severity), fact.at, complaints=1)
     book.count("sources", (fact.source,), fact.at, complaints=1)
-    if fact.offer is not None:
-        book.count("traced", (fact.offer,), fact.at, complaints=1)
+    _traced(book, fact, fact.offer)
+
+
+def _traced(book: "Daybook", fact: "events.ComplaintRecorded | events.ComplaintClassified", offer: str | None) -> None:
+    """Once, when it is first said that the complaint comes from an accepted recommendation."""
+    if offer is not None and fact.complaint not in book.carried.traced:
+        book.carried.traced[fact.complaint] = offer
+        book.count("traced", (offer,), fact.at, complaints=1)
+
+
+def _caused(book: "Daybook", complaint: str, at: Instant, cause: str | None) -> None:
+    """Once, when a cause is first named, under the class that the complaint has then."""
+    if cause is not None and complaint not in book.carried.causes:
+        book.carried.causes[complaint] = cause
+        book.count("causes", (book.carried.complaints.get(complaint, NONE), cause), at, complaints=1)
 
 
 def _classified(book: "Daybook", fact: events.ComplaintClassified) -> None:
     book.carried.complaints[fact.complaint] = fact.about
+    _traced(book, fact, fact.offer)
+    _caused(book, fact.complaint, fact.at, fact.cause)
 
 
 def _replied(book: "Daybook", fact: events.ComplaintReplied) -> None:
@@ -56,6 +72,8 @@ def _replied(book: "Daybook", fact: events.ComplaintReplied) -> None:
 
 def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
     about = book.carried.complaints.pop(fact.complaint, NONE)
+    for counted in (book.carried.causes, book.carried.traced):
+        counted.pop(fact.complaint, None)
     book.count("complaint_ends", (about, fact.outcome), fact.at, complaints=1)
 
 
@@ -67,13 +85,16 @@ def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     """The reply order is in time within the hour that the hall promises."""
     told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
     book.count("orders", (fact.department or NONE,), fact.at, **told)
+    if fact.complaint is not None:
+        _caused(book, fact.complaint, fact.at, fact.cause)
 
 
 # ------------------------------------------------------------ the staff survey
 def _surveyed(book: "Daybook", fact: events.SurveyClosed) -> None:
     for question, given in fact.counts.items():
         for value, count in given.items():
-            book.count("survey", (f"{fact.questionnaire}.{question}", value), fact.at, answers=count, points=count * int(value))
+            told = {"answers": count, "points": count * int(value)}
+            book.count("survey", (f"{fact.questionnaire}.{question}", value), fact.at, **told)
 
 
 TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {

@@ -54,7 +54,8 @@ class Desk:
 @dataclass(slots=True)
 class Carried:
     """What goes over from one day into the next. `pages`, `follow_ups` and `complaints`: what each open one is about; `brands`:
-    which one the customer of a ticket of this day has; `questionnaires`: the seq of the fact that set each version."""
+    which one the customer of a ticket of this day has; `causes` and `traced`: what an open complaint
+    was counted under; `questionnaires`: the seq of the fact that set each version."""
 
     timezone: str = "UTC"
     visits: dict[str, Visit] = field(default_factory=dict)
@@ -64,6 +65,8 @@ class Carried:
     printers: dict[str, Instant] = field(default_factory=dict)
     brands: dict[str, str] = field(default_factory=dict)
     complaints: dict[str, str] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
+    traced: dict[str, str] = field(default_factory=dict)
     questionnaires: dict[str, int] = field(default_factory=dict)
     version: int = VERSION
 

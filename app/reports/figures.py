@@ -67,6 +67,7 @@ BY_HOUR_TOO: dict[str, Table] = {
     "complaint_ends": Table(("about", "ended"), ("complaints",)),
     "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
     "replies": Table(("about",), ("replies", "late")),
+    "causes": Table(("about", "cause"), ("complaints",)),
     "traced": Table(("offer",), ("complaints",)),
     "survey": Table(("question", "value"), ("answers", "points")),
 }
