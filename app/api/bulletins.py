@@ -55,8 +55,9 @@ async def _save(asked: Asked, publish: bool) -> Answer:
     principal = await allowed(asked)
     same, body, name = once(principal, asked), parse(Save, asked.raw), asked.which
     house, hall = asked.house, asked.hall
-    first, last = await _period(house, hall, name)
-    found = await asyncio.to_thread(figures, house.log, hall, first, last)
+    today = await _today(house, hall)
+    first, last = period(name, today)
+    found = await asyncio.to_thread(figures, house.log, hall, first, last, today)
     readers = await asyncio.to_thread(_readers, house, hall)
 
     def wanted(state: Hall, now: Instant) -> Facts:
@@ -89,9 +90,8 @@ def _readers(house: House, hall: str) -> tuple[str, ...]:
     return tuple(one.number for one in staff if READER in one.duties and one.hall in (None, hall) and not one.disabled)
 
 
-async def _period(house: House, hall: str, name: str) -> tuple[date, date]:
-    today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
-    return period(name, today)
+async def _today(house: House, hall: str) -> date:
+    return await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
 
 
 def bulletin_shape(hall: Hall, one: Bulletin) -> Shape:
@@ -147,11 +147,11 @@ async def get_figures(request: Request, hall: str, first: Day = None, last: Day 
     """Counts by class, cause, source, severity, recommendation; reply orders in time and late; outcomes. Of the last 30 days, if
     no others are named."""
     house, _ = await may_read(request, hall)
-    today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
+    today = await _today(house, hall)
     until = _day("last", last, today)
     begins = _day("first", first, usual_first(until))
     span(begins, until)
-    found: Figures = await asyncio.to_thread(figures, house.log, hall, begins, until)
+    found: Figures = await asyncio.to_thread(figures, house.log, hall, begins, until, today)
     return answer({"first": str(begins), "last": str(until), "figures": found})
 
 

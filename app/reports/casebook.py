@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.hall import events
-from app.ratings import BRAND_STEPS, SATISFIED
+from app.hall.day import Instant
+from app.ratings import SATISFIED
 from app.reports import markbook
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def of(fact: events.OfTicket) -> str:
 # ------------------------------------------------------------ ratings
 def brand(book: "Daybook", fact: events.StepDone) -> None:
     """Which one the customer says to have is kept until the service is rated, on the same day."""
-    if fact.step in BRAND_STEPS and fact.answer is not None and fact.number is not None:
+    if fact.answer is not None and fact.number is not None:
         book.carried.brands[f"{fact.day} {fact.number}"] = fact.answer
 
 
@@ -32,7 +33,6 @@ def _rated(book: "Daybook", fact: events.ServiceRated) -> None:
     book.count("brands", (book.carried.brands.get(of(fact), NONE),), fact.at, **told)
     for about in fact.about:
         book.count("abouts", (about,), fact.at, **told)
-    book.in_hour(fact.at, **told)
     markbook.rated(book, fact)
 
 
@@ -42,13 +42,27 @@ def _recorded(book: "Daybook", fact: events.ComplaintRecorded) -> None:
     book.carried.complaints[fact.complaint] = fact.about
     book.count("complaints", (fact.about, fact.severity), fact.at, complaints=1)
     book.count("sources", (fact.source,), fact.at, complaints=1)
-    if fact.offer is not None:
-        book.count("traced", (fact.offer,), fact.at, complaints=1)
-    book.in_hour(fact.at, complaints=1)
+    _traced(book, fact, fact.offer)
+
+
+def _traced(book: "Daybook", fact: "events.ComplaintRecorded | events.ComplaintClassified", offer: str | None) -> None:
+    """Once, when it is first said that the complaint comes from an accepted recommendation."""
+    if offer is not None and fact.complaint not in book.carried.traced:
+        book.carried.traced[fact.complaint] = offer
+        book.count("traced", (offer,), fact.at, complaints=1)
+
+
+def _caused(book: "Daybook", complaint: str, at: Instant, cause: str | None) -> None:
+    """Once, when a cause is first named, under the class that the complaint has then."""
+    if cause is not None and complaint not in book.carried.causes:
+        book.carried.causes[complaint] = cause
+        book.count("causes", (book.carried.complaints.get(complaint, NONE), cause), at, complaints=1)
 
 
 def _classified(book: "Daybook", fact: events.ComplaintClassified) -> None:
     book.carried.complaints[fact.complaint] = fact.about
+    _traced(book, fact, fact.offer)
+    _caused(book, fact.complaint, fact.at, fact.cause)
 
 
 def _replied(book: "Daybook", fact: events.ComplaintReplied) -> None:
@@ -58,26 +72,29 @@ def _replied(book: "Daybook", fact: events.ComplaintReplied) -> None:
 
 def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
     about = book.carried.complaints.pop(fact.complaint, NONE)
+    for counted in (book.carried.causes, book.carried.traced):
+        counted.pop(fact.complaint, None)
     book.count("complaint_ends", (about, fact.outcome), fact.at, complaints=1)
 
 
 def _raised(book: "Daybook", fact: events.WorkOrderRaised) -> None:
     book.count("orders", (fact.department or fact.to,), fact.at, orders=1)
-    book.in_hour(fact.at, orders=1)
 
 
 def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     """The reply order is in time within the hour that the hall promises."""
     told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
     book.count("orders", (fact.department or NONE,), fact.at, **told)
-    book.in_hour(fact.at, in_time=told["in_time"])
+    if fact.complaint is not None:
+        _caused(book, fact.complaint, fact.at, fact.cause)
 
 
 # ------------------------------------------------------------ the staff survey
 def _surveyed(book: "Daybook", fact: events.SurveyClosed) -> None:
     for question, given in fact.counts.items():
         for value, count in given.items():
-            book.figures.add("survey", (f"{fact.questionnaire}.{question}", value), answers=count, points=count * int(value))
+            told = {"answers": count, "points": count * int(value)}
+            book.count("survey", (f"{fact.questionnaire}.{question}", value), fact.at, **told)
 
 
 TAKES: dict[type[events.Fact], Callable[["Daybook", Any], object]] = {

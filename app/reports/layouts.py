@@ -180,6 +180,7 @@ REPORTS: dict[str, Layout] = {
         ("complaints",),
         sheets=(
             Sheet("by_class", "complaints", ("about", "severity"), ("complaints",)),
+            Sheet("by_cause", "causes", ("about", "cause"), ("complaints",)),
             Sheet("by_source", "sources", ("source",), ("complaints",)),
             Sheet("closed", "complaint_ends", ("about", "ended"), ("complaints",)),
             Sheet("by_department", "orders", ("department",), ("orders", "answered", "in_time_share", "mean_reply", "longest")),

@@ -105,6 +105,8 @@ class Names:
                 return label(self.language, "clerk.reason", self._other(code))
             case "about":
                 return label(self.language, "rating.about", code) if sheet == "by_about" else self._class(code)
+            case "cause":
+                return self._named(self._hall.plan.complaints.causes, code)
             case "department":
                 return self._named(self._hall.plan.complaints.departments, code)
             case "brand":
