@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 FOLDER = Path(__file__).parents[2] / "docs" / "gallery"
 WIDE, TALL, TABLET, PHONE = (1280, 720), (720, 1280), (800, 1100), (390, 844)
 LANDSCAPE_KIOSK, DESK, LAPTOP = (1280, 800), (1280, 960), (1024, 768)
-QUALITY = 72
+QUALITY = 60
 LINK, NOBODY = "link", "nobody"
 """Whose a browser may be; or that of a member of staff, by the number."""
 FONT_WAITS = 350
@@ -117,7 +117,7 @@ class Gallery:
             page.locator(where).first.fill(words) if fills else page.locator(where).first.click()
         page.wait_for_timeout(3 * FONT_WAITS)
         FOLDER.mkdir(exist_ok=True)
-        Image.open(BytesIO(page.screenshot())).save(file, quality=QUALITY)
+        Image.open(BytesIO(page.screenshot())).save(file, quality=QUALITY, method=6)
 
 
 def plain(words: str) -> str:
