@@ -178,9 +178,10 @@ async def test_a_number_that_a_promise_needs_stays_until_it_is_kept(place: Place
         assert (await one.as_("manager").post("/follow-ups/f1/reveal")).status_code == 404
 
 
-async def test_after_an_erasure_the_files_have_not_one_byte_of_the_rows(place: Place):
+async def test_after_an_erasure_the_files_have_not_one_byte_of_the_rows(place: Place, monkeypatch: pytest.MonkeyPatch):
     if place.data.shared:
         return
+    monkeypatch.setattr("app.retention.FIRST", 600)  # on a busy machine the server's own sweep comes before this one
     clock = [NOON]
     async with home(place, lambda: clock[0], retention_days=1) as one:
         for number in range(40):
