@@ -70,6 +70,15 @@ async def test_what_a_customer_gave_lies_closed_and_is_found_by_the_numbers_hash
     assert [hall.differences for hall in verify_all(place.data.engine)] == [[], []]
 
 
+async def test_of_a_ticket_of_which_nothing_was_noted_nothing_is_kept_in_memory(place: Place):
+    """A day has twenty thousand of them."""
+    async with home(place) as one:
+        await took(one)
+        noted = await took(one, note="red hat")
+        known = await one.house.desk.read(HALL, lambda hall, now: [number for _, number in hall.known])
+        assert known == [noted]
+
+
 async def test_a_number_that_is_none_issues_no_ticket(place: Place):
     async with home(place) as one:
         answer = await one.as_("greeter").post("/tickets", service="pay-bill", level="vip", phone="call me")
