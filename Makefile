@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make run` and `make test`. `make help` lists the others.
 .DEFAULT_GOAL := help
-.PHONY: help run rehearse test setup check bench prove demo gallery lock sbom
+.PHONY: help run rehearse test setup check bench prove demo week gallery lock sbom
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # Modules are compiled once and not by every process that the tests start.
@@ -39,6 +39,11 @@ prove: setup ## the long reliability runs, with real proxies and a kiosk's machi
 demo: ## a lively hall: simulated customers and clerks, on data of its own; SPEED=60 makes an hour a minute
 	@bin/setup run
 	@exec $(BIN)/python -m demo $(if $(SPEED),--speed $(SPEED))
+
+week: ## six days of a hall, one of them a bad one, played through the product into var-week/, and served (docs/a-week.md)
+	@bin/setup run
+	@rm -rf var-week
+	@exec $(BIN)/python -m demo.week var-week --serve $(or $(YINGBIN_PORT),8000)
 
 rehearse: ## 情景演练: scripted customers to train with, on data of its own, on http://127.0.0.1:8001 (YINGBIN_PORT); prints one link
 	@bin/rehearse

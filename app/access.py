@@ -240,7 +240,9 @@ class Access:
             stranger = False
             came_in(connection.scope)
             if _fits(found, wanted, hall, counter):
-                return acting(await self._staffed(connection, found), role, hall, counter), token
+                visitor = await self._staffed(connection, found)
+                may(visitor, wanted, hall, counter)  # by what device it is, and then by who has signed in there
+                return acting(visitor, role, hall, counter), token
         if role in _ALONE and (alone := await self._alone(connection)) is not None:
             stranger = False
             came_in(connection.scope)
@@ -321,7 +323,7 @@ def may(principal: Principal, wanted: Row, hall: str | None, counter: int | None
     """Raises Forbidden unless the row has the role or a duty, in this hall and, for a counter, at this counter."""
     if hall is not None and not _holds(principal, hall):
         raise Forbidden(role=principal.role, hall=hall)
-    if principal.role != ALL and principal.role not in wanted.roles and not principal.duties & wanted.duties:
+    if principal.role != ALL and not wanted.lets(principal.role, principal.duties):
         raise Forbidden(role=principal.role, hall=hall)
     if principal.role == "counter" and counter is not None and principal.counter != counter:
         raise Forbidden(role=principal.role, hall=hall, counter=counter)

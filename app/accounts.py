@@ -71,12 +71,13 @@ class Accounts:
         self._asking = ThreadPoolExecutor(2, "tokens")
         """Apart from all else: whoever tries many tokens keeps other questions waiting for nothing."""
 
-    def issue(self, role: str, hall: str | None, counter: int | None = None) -> str:
-        """A new token; this is the only time that it can be read. Whoever may read the directory's key may make one."""
+    def issue(self, role: str, hall: str | None, counter: int | None = None, name: str | None = None) -> str:
+        """A new token; this is the only time that it can be read. Whoever may read the directory's key may make one. `name`: what
+        it is for, as people call it."""
         token = new_token()
         kind = "link" if role == ALL else "token"
         hash = digest(token)
-        row = {"hash": hash, "hall": hall, "role": role, "counter": counter, "created_at": _now(), "kind": kind}
+        row = {"hash": hash, "hall": hall, "role": role, "counter": counter, "name": name, "created_at": _now(), "kind": kind}
         with changing(self._engine) as connection:
             connection.execute(insert(tokens), row)
             named = {"role": role, "counter": counter, "token": hash[:6].hex()}

@@ -1,7 +1,6 @@
 """How well the service was, by post and by person: what the scripts recorded, patrols, mystery customers, inspections, ratings,
 each as marks from 0 to 1, weighted by the hall. Every number is a sum of marks, and every mark is a fact in the log."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -14,23 +13,24 @@ from app.hall.events import (
     PatrolSeen,
     QuestionnaireSet,
     ServiceFinished,
+    ServiceRated,
     ServiceStarted,
     StepDone,
     TicketCalled,
     VisitEntered,
+    WalkEnded,
 )
 from app.hall.plan import MINUTE, Plan
 from app.hall.voices import Question
 from app.log import Log, Recorded
-from app.moments import Wanted, moments
+from app.moments import Moment, Wanted, moments
 from app.ratings import Rating, ratings
 
 Source = Literal["moments", "patrols", "visits", "inspections", "ratings"]
 SOURCES: tuple[Source, ...] = ("moments", "patrols", "visits", "inspections", "ratings")
-ENTERED: tuple[type[Fact], ...] = (PatrolSeen, VisitEntered, InspectionEntered)
+ENTERED: tuple[type[Fact], ...] = (VisitEntered, InspectionEntered)
 OF_TICKETS: tuple[type[Fact], ...] = (TicketCalled, ServiceStarted, ServiceFinished, StepDone, CounterOpened)
 OF_STAFF = frozenset({"guidance", "staff", "speed-and-formalities"})
-"""A rating that is only about other things than these counts for the post, not for the person."""
 HALL = "hall"
 """The post of what nobody in particular is answerable for."""
 
@@ -59,6 +59,10 @@ class Sum:
     @property
     def percent(self) -> int:
         return round(100 * self.total / self.count)
+
+
+Sums = dict[str, dict[Source, Sum]]
+"""By post or person, and source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,38 +111,59 @@ class _Visit:
 # ------------------------------------------------------------ the marks
 def found_in(log: Log, hall: str, plan: Plan, days: list[str], until: list[str]) -> Found:
     """`days`: the period. What was entered later about its days counts in it: `until` goes on to today."""
-    marks = [mark for day in days for mark in _of_day(log, hall, day)]
-    compared: list[Compared] = []
+    marks = [mark for day in days for mark in of_day(log, hall, day)]
     entered = [one for day in dict.fromkeys((*days, *until)) for one in log.of_day(hall, day, ENTERED)]
-    asked = _questions(log, hall, entered)
-    for one in entered:
-        if isinstance(one.fact, InspectionEntered) and one.fact.visited in days:
+    told = entered_in(log, hall, plan, days, entered, log.of_kind(hall, QuestionnaireSet))
+    return Found(in_order((*marks, *told.marks)), told.compared)
+
+
+def entered_in(
+    log: Log, hall: str, plan: Plan, days: list[str], entered: Iterable[Recorded], set_by: Iterable[Recorded]
+) -> Found:
+    """Of the visits and inspections among these, those that are about these days. `set_by`: where their questions are found."""
+    marks: list[Mark] = []
+    compared: list[Compared] = []
+    of_days = [one for one in entered if getattr(one.fact, "visited", None) in days]
+    asked = _questions(of_days, set_by)
+    for one in of_days:
+        if isinstance(one.fact, InspectionEntered):
             marks.append(_inspected(one.seq, one.fact))
-        elif isinstance(one.fact, VisitEntered) and one.fact.visited in days:
+        elif isinstance(one.fact, VisitEntered):
             told, beside = _visited(log, hall, plan, one.seq, one.fact, asked[one.fact.questionnaire, one.fact.version])
             marks += told
             compared += beside
-    return Found(sorted(marks, key=lambda mark: (mark.at, mark.seq)), compared)
+    return Found(marks, compared)
 
 
-def _of_day(log: Log, hall: str, day: str) -> Iterator[Mark]:
+def in_order(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted(marks, key=lambda mark: (mark.at, mark.seq))
+
+
+def carriers(seen: Moment | StepDone | WalkEnded | PatrolSeen) -> tuple[str, ...]:
+    """Both posts of an empty door carry what was done or seen there."""
+    return tuple(dict.fromkeys(filter(None, (seen.post, getattr(seen, "stood_in", None)))))
+
+
+def person_rated(rating: Rating | ServiceRated) -> str | None:
+    """A rating that is only about other things than the staff counts for no person."""
+    return rating.who if not rating.about or OF_STAFF & set(rating.about) else None
+
+
+def of_day(log: Log, hall: str, day: str) -> Iterator[Mark]:
     for moment in moments(log, hall, day, Wanted()):
-        posts = tuple(dict.fromkeys(filter(None, (moment.post, moment.stood_in))))
         what = f"{moment.script}.{moment.step}"
-        yield Mark(moment.seq, moment.at, "moments", what, float(moment.kept), posts, moment.who, moment.number)
+        yield Mark(moment.seq, moment.at, "moments", what, float(moment.kept), carriers(moment), moment.who, moment.number)
     for rating in ratings(log, hall, [day]):
         yield _rated(rating)
     for seq, fact in ((one.seq, one.fact) for one in log.of_day(hall, day, (PatrolSeen,))):
         if isinstance(fact, PatrolSeen):
-            posts = tuple(dict.fromkeys(filter(None, (fact.post, fact.stood_in))))
-            yield Mark(seq, fact.at, "patrols", fact.item, float(fact.done), posts, fact.who, fact.number, fact.noted)
+            yield Mark(seq, fact.at, "patrols", fact.item, float(fact.done), carriers(fact), fact.who, fact.number, fact.noted)
 
 
 def _rated(rating: Rating) -> Mark:
-    of_staff = not rating.about or OF_STAFF & set(rating.about)
     what, post = ",".join(rating.about) or "whole", f"counter-{rating.counter}"
     share = (rating.score - 1) / 4
-    return Mark(rating.seq, rating.at, "ratings", what, share, (post,), rating.who if of_staff else None, rating.number)
+    return Mark(rating.seq, rating.at, "ratings", what, share, (post,), person_rated(rating), rating.number)
 
 
 def _inspected(seq: int, fact: InspectionEntered) -> Mark:
@@ -147,12 +172,11 @@ def _inspected(seq: int, fact: InspectionEntered) -> Mark:
 
 
 # ------------------------------------------------------------ mystery customers
-def _questions(log: Log, hall: str, entered: list[Recorded]) -> dict[tuple[str, int], dict[str, Question]]:
+def _questions(entered: Iterable[Recorded], set_by: Iterable[Recorded]) -> dict[tuple[str, int], dict[str, Question]]:
     """Of the versions that were answered."""
     wanted = {(one.fact.questionnaire, one.fact.version) for one in entered if isinstance(one.fact, VisitEntered)}
     found = {}
-    for one in log.of_kind(hall, QuestionnaireSet) if wanted else ():
-        fact = one.fact
+    for fact in (one.fact for one in (set_by if wanted else ())):
         if isinstance(fact, QuestionnaireSet) and (fact.questionnaire, fact.version) in wanted:
             found[fact.questionnaire, fact.version] = {question.id: question for question in fact.questions}
     return found
@@ -188,7 +212,7 @@ def _answerable(plan: Plan, question: Question, measured: _Visit) -> tuple[str, 
 def _measured(log: Log, hall: str, day: str, number: str) -> _Visit:
     """Of the ticket with this number on that day; who: as the counter was opened."""
     found, steps, at = _Visit(), {}, {}
-    for fact in (one.fact for one in log.of_day(hall, day, OF_TICKETS)):
+    for fact in (one.fact for one in log.of_day(hall, day, OF_TICKETS, number)):
         if isinstance(fact, CounterOpened):
             at[fact.counter] = fact.staff
         elif getattr(fact, "number", None) != number or getattr(fact, "day", None) != day:
@@ -216,21 +240,30 @@ def _compared(measured: _Visit, compare: str) -> float | None:
 
 
 # ------------------------------------------------------------ the scores
-def by_post(marks: Iterable[Mark], weights: dict[Source, int]) -> list[Score]:
-    """Both posts of an empty door carry what was seen there."""
-    return _scores(((post, mark) for mark in marks for post in mark.posts), weights)
-
-
-def by_person(marks: Iterable[Mark], weights: dict[Source, int]) -> list[Score]:
-    return _scores(((mark.who, mark) for mark in marks if mark.who is not None), weights)
-
-
-def _scores(named: Iterable[tuple[str, Mark]], weights: dict[Source, int]) -> list[Score]:
-    shares: dict[str, dict[Source, list[float]]] = defaultdict(lambda: defaultdict(list))
+def sums(named: Iterable[tuple[str, Mark]]) -> Sums:
+    found: Sums = {}
     for name, mark in named:
-        shares[name][mark.source].append(mark.share)
-    order = sorted(shares, key=lambda name: (len(name.rpartition("-")[0]) == 0, len(name), name))
-    return [_score(name, {source: Sum(len(told), sum(told)) for source, told in shares[name].items()}, weights) for name in order]
+        add(found, name, mark.source, 1, mark.share)
+    return found
+
+
+def add(found: Sums, name: str, source: Source, count: int, total: float) -> None:
+    of_name = found.setdefault(name, {})
+    before = of_name.get(source, Sum(0, 0.0))
+    of_name[source] = Sum(before.count + count, before.total + total)
+
+
+def of_posts(marks: Iterable[Mark]) -> Iterator[tuple[str, Mark]]:
+    return ((post, mark) for mark in marks for post in mark.posts)
+
+
+def of_persons(marks: Iterable[Mark]) -> Iterator[tuple[str, Mark]]:
+    return ((mark.who, mark) for mark in marks if mark.who is not None)
+
+
+def scores(found: Sums, weights: dict[Source, int]) -> list[Score]:
+    order = sorted(found, key=lambda name: (len(name.rpartition("-")[0]) == 0, len(name), name))
+    return [_score(name, found[name], weights) for name in order]
 
 
 def _score(name: str, sums: dict[Source, Sum], weights: dict[Source, int]) -> Score:

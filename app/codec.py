@@ -1,9 +1,9 @@
 """Facts and snapshots as JSON and back. pydantic checks what comes in; orjson writes dataclasses as they are."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from pydantic import TypeAdapter
@@ -13,6 +13,8 @@ from app.hall.script import Script
 from app.hall.state import Snapshot
 from app.hall.summary import Summary
 from app.hall.walk import Edition
+
+Kind = TypeVar("Kind")
 
 FORMAT = 1
 """The version of the stored form of a fact, written beside each one."""
@@ -26,34 +28,46 @@ FACTS: dict[str, type[events.Fact]] = {
 }
 
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in FACTS.items()}
-_SNAPSHOT = TypeAdapter(Snapshot)
-_SUMMARY = TypeAdapter(Summary)
-
-
 def encode(fact: events.Fact) -> str:
     return orjson.dumps(fact).decode()
 
 
+_adapters: dict[type, TypeAdapter[Any]] = {}
+_reads: dict[str, Callable[[str], Any]] = {}
+"""How a kind of fact is read."""
+
+
+def _adapter(kind: type[Kind]) -> TypeAdapter[Kind]:
+    """Made when the first of its kind is read or written: all hundred together would take a fifth of a server's start."""
+    return _adapters.get(kind) or _adapters.setdefault(kind, TypeAdapter(kind))
+
+
 def decode(kind: str, format: int, data: str) -> events.Fact:
     """The fact that was stored; a format newer than this code knows is refused."""
-    if format > FORMAT or kind not in FACTS:
-        raise ValueError(f"a newer version of Yingbin wrote a fact {kind} in format {format}; run that version")
-    fact: events.Fact = _ADAPTERS[kind].validate_json(data)
+    if (read := _reads.get(kind)) is None or format > FORMAT:
+        read = _reader(kind, format)
+    fact: events.Fact = read(data)
     return replace(fact, script=_shared(fact.script)) if isinstance(fact, events.ScriptSet) else fact
 
 
+def _reader(kind: str, format: int) -> Callable[[str], Any]:
+    """Without the adapter's own frame around it: a year has millions of facts."""
+    if format > FORMAT or kind not in FACTS:
+        raise ValueError(f"a newer version of Yingbin wrote a fact {kind} in format {format}; run that version")
+    return _reads.setdefault(kind, _adapter(FACTS[kind]).validator.validate_json)
+
+
 def encode_snapshot(snapshot: Snapshot) -> str:
-    return _SNAPSHOT.dump_json(snapshot).decode()
+    return _adapter(Snapshot).dump_json(snapshot).decode()
 
 
 def encode_summary(summary: Summary) -> str:
     """About 1.2 KB for a hall of twelve services."""
-    return _SUMMARY.dump_json(summary, exclude_defaults=True).decode()
+    return _adapter(Summary).dump_json(summary, exclude_defaults=True).decode()
 
 
 def decode_summary(data: str) -> Summary:
-    return _SUMMARY.validate_json(data)
+    return _adapter(Summary).validate_json(data)
 
 
 # ------------------------------------------------------------ checkpoints
@@ -76,7 +90,6 @@ class Checkpoint:
     editions: tuple[Kept, ...]
 
 
-_CHECKPOINT, _SCRIPT = TypeAdapter(Checkpoint), TypeAdapter(Script)
 _scripts: dict[str, Script] = {}
 """Every script that this process has met, by its print: the halls of a server share them (measured: 140 KiB a hall less)."""
 
@@ -97,7 +110,7 @@ def _shared(script: Script) -> Script:
 def meet_scripts(texts: Iterable[str]) -> None:
     """Takes up stored scripts, so that checkpoints that name them can be read."""
     for text in texts:
-        _shared(_SCRIPT.validate_json(text))
+        _shared(_adapter(Script).validate_json(text))
 
 
 def encode_checkpoint(snapshot: Snapshot) -> str:
@@ -106,7 +119,7 @@ def encode_checkpoint(snapshot: Snapshot) -> str:
         print = _print_of(orjson.dumps(edition.script).decode())
         _scripts.setdefault(print, edition.script)
         kept.append(Kept(print, edition.version, edition.digest, edition.current))
-    return _CHECKPOINT.dump_json(Checkpoint(replace(snapshot, editions=()), tuple(kept))).decode()
+    return _adapter(Checkpoint).dump_json(Checkpoint(replace(snapshot, editions=()), tuple(kept))).decode()
 
 
 def _names_scripts(data: str) -> bool:
@@ -127,7 +140,7 @@ def unmet(data: str) -> set[str]:
 def decode_checkpoint(data: str) -> Snapshot:
     """Raises KeyError if it names a script that is `unmet`."""
     if not _names_scripts(data):
-        return _SNAPSHOT.validate_json(data)
-    found = _CHECKPOINT.validate_json(data)
+        return _adapter(Snapshot).validate_json(data)
+    found = _adapter(Checkpoint).validate_json(data)
     editions = (Edition(_scripts[kept.print], kept.version, kept.digest, kept.current) for kept in found.editions)
     return replace(found.snapshot, editions=tuple(editions))

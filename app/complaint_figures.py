@@ -32,6 +32,9 @@ KINDS: tuple[type[Fact], ...] = (
     WorkOrderAnswered,
     WorkOrderOverdue,
 )
+LEARNT: tuple[type[Fact], ...] = (ComplaintClassified, WorkOrderAnswered)
+LATER = 92
+"""Days after a period on which something is still found out about its complaints."""
 LONGEST = 400
 """Days that are asked for at once, at most."""
 Figures = dict[str, dict[str, int]]
@@ -54,29 +57,34 @@ class Tally:
     cases: dict[str, _Case] = field(default_factory=dict)
     orders: Counter[str] = field(default_factory=Counter)
     outcome: Counter[str] = field(default_factory=Counter)
-    causes: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, fact: Fact) -> None:
+        """Class, cause and recommendation of a complaint that is counted."""
+        match fact:
+            case ComplaintClassified() if fact.complaint in self.cases:
+                cause = fact.cause or self.cases[fact.complaint].cause
+                self.cases[fact.complaint] = _Case(fact.about, fact.source, fact.severity, fact.offer, cause)
+            case WorkOrderAnswered(complaint=str() as id, cause=str() as cause) if id in self.cases:
+                self.cases[id].cause = cause
+            case _:
+                pass
 
     def add(self, fact: Fact) -> None:
+        self.learn(fact)
         match fact:
             case ComplaintRecorded():
                 self.cases[fact.complaint] = _Case(fact.about, fact.source, fact.severity, fact.offer)
                 self.outcome["recorded"] += 1
-            case ComplaintClassified() if fact.complaint in self.cases:
-                cause = fact.cause or self.cases[fact.complaint].cause
-                self.cases[fact.complaint] = _Case(fact.about, fact.source, fact.severity, fact.offer, cause)
             case WorkOrderRaised(complaint=str(), department=str()):
                 self.orders["sent"] += 1
-            case WorkOrderAnswered(complaint=str() as id):
-                if fact.department is not None:
-                    self.orders["late" if fact.late else "in-time"] += 1
-                if fact.cause is not None and id in self.cases:
-                    self.cases[id].cause = fact.cause
+            case WorkOrderAnswered(complaint=str(), department=str()):
+                self.orders["late" if fact.late else "in-time"] += 1
             case ComplaintSolved():
                 self.outcome["solved-here"] += 1
             case ComplaintReplied():
                 self.outcome["replied-late" if fact.late else "replied-in-time"] += 1
             case ComplaintJudged():
-                self.outcome["satisfied" if fact.satisfied else "not-satisfied"] += 1
+                self.outcome[f"{'return-' if fact.returned else ''}{'satisfied' if fact.satisfied else 'not-satisfied'}"] += 1
             case ComplaintClosed():
                 self.outcome["closed"] += 1
             case _:
@@ -104,10 +112,20 @@ def tally(facts: Iterable[Fact]) -> Tally:
     return found
 
 
-def figures(log: Log, hall: str, first: date, last: date) -> Figures:
-    """From the first business day to the last, both included."""
-    days = (str(first + timedelta(days=n)) for n in range((last - first).days + 1))
-    return tally(one.fact for day in days for one in log.of_day(hall, day, KINDS)).figures
+def figures(log: Log, hall: str, first: date, last: date, today: date) -> Figures:
+    """From the first business day to the last, both included. What was found out about their complaints later, by `today`, is
+    told too."""
+    found = tally(one.fact for day in _days(first, last) for one in log.of_day(hall, day, KINDS))
+    if found.cases:
+        until = min(today, last + timedelta(days=LATER))
+        for day in _days(last + timedelta(days=1), until):
+            for one in log.of_day(hall, day, LEARNT):
+                found.learn(one.fact)
+    return found.figures
+
+
+def _days(first: date, last: date) -> Iterable[str]:
+    return (str(first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
 # ------------------------------------------------------------ periods

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.engine import POOL, open_engine, sqlite_url
+from app.audit import Audit
+from app.engine import POOL, changing, open_engine, sqlite_url
 from app.erasing import leave_out_personal
 from app.log import Log
 from app.tables import HEAD, metadata
@@ -63,6 +64,8 @@ def create_data(directory: Path, url: str | None) -> Data:
         key = write_key(directory)
         data = Data(directory, address, engine, key)
         _agree_on_key(data)
+        with changing(engine) as connection:  # an audit without a single row is one that was emptied
+            Audit(key).note(connection, who="command line", act="founded")
     except (SQLAlchemyError, sqlite3.Error, OSError, Unavailable) as error:
         raise unusable(directory, error) from None
     return data

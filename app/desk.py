@@ -318,6 +318,7 @@ class Desk:
 
     async def look(self) -> None:
         """Facts that another process appended reach the screens here, if no hint has told of them."""
+        silence = self._loop.call_later(SILENCE, self.live.rouse)  # one that hangs is given up later than the screens are told
         try:
             if self.check is not None:
                 await self._loop.run_in_executor(self._looker, self.check)
@@ -328,6 +329,8 @@ class Desk:
         except Exception as error:
             self._not_reached(error)
             return
+        finally:
+            silence.cancel()
         self.unfit = None
         was, self._reached, self._reached_at = self.in_touch, True, self._loop.time()
         if self._trouble:

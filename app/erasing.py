@@ -157,11 +157,14 @@ def _hold(connection: Connection, hall: str) -> None:
 
 
 def leave_out_personal(file: Path) -> None:
-    """Of the personal table only the hashes stay by which phone pages are known: they live on. The file is written anew, so that
-    not a byte of the rest is in it."""
+    """Of the personal table only the hashes stay by which phone pages are known: they live on. Of an open round of the staff
+    survey nothing stays: the staff answer again. The file is written anew, so that not a byte of the rest is in it."""
     with closing(sqlite3.connect(file, isolation_level=None)) as copy:
         there = {row[1] for row in copy.execute("PRAGMA table_info(personal)")}
         for column in sorted(there & PERSONAL):
             copy.execute(f"UPDATE personal SET {column} = NULL WHERE {column} IS NOT NULL")
         copy.execute("DELETE FROM personal WHERE secret IS NULL")
+        for table in (tables.ballots, tables.voters):  # two copies of an open round would tell what was answered between them
+            if copy.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table.name,)).fetchone():
+                copy.execute(f"DELETE FROM {table.name}")
         copy.execute("VACUUM")

@@ -5,10 +5,14 @@ from yaml.nodes import Node, ScalarNode
 from app.hall.plan import Complaints, Department, Named
 from app.hall_file_times import duration
 from app.yaml_file import Sheet, quoted
-from app.yaml_values import NO_TEXT, Fields, Read, distinct, named, one_of, public_text, reference, scalar, several
+from app.yaml_values import NO_TEXT, Fields, Read, distinct, named, one_of, public_text, reference, scalar, several, whole
 
 _USUAL = Complaints()
-KEYS = ("reply_within", "remind", "at_once", "return_call", "bulletin", "departments", "classes", "causes", "branches")
+KEYS = (
+    *("reply_within", "remind", "at_once", "return_call", "return_every", "return_calls", "bulletin"),
+    *("departments", "classes", "causes", "branches"),
+)
+MOST_CALLS = 100
 PERIODS = ("month", "quarter")
 
 
@@ -25,6 +29,8 @@ def complaints(sheet: Sheet, node: Node) -> Complaints:
         remind=remind,
         at_once=fields.get("at_once", duration, _USUAL.at_once),
         return_call=fields.get("return_call", duration, _USUAL.return_call),
+        return_every=fields.get("return_every", duration, _USUAL.return_every),
+        return_calls=fields.get("return_calls", whole(1, MOST_CALLS), _USUAL.return_calls),
         bulletin=fields.get("bulletin", one_of("period", PERIODS), _USUAL.bulletin),  # type: ignore[arg-type]
         departments=fields.get("departments", several(department), _USUAL.departments),
         classes=fields.get("classes", several(_called("class of complaints")), _USUAL.classes),

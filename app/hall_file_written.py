@@ -195,6 +195,8 @@ def _complaints(given: Complaints) -> dict[str, Tree]:
         remind=unusual("remind", duration(given.remind)),
         at_once=unusual("at_once", duration(given.at_once)),
         return_call=unusual("return_call", duration(given.return_call)),
+        return_every=unusual("return_every", duration(given.return_every)),
+        return_calls=unusual("return_calls", given.return_calls),
         bulletin=unusual("bulletin", given.bulletin),
         departments=unusual("departments", [_department(one) for one in given.departments]),
         classes=unusual("classes", [_named(one) for one in given.classes]),

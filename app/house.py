@@ -38,6 +38,8 @@ from app.shelf import Shelf
 from app.speaking import Speaking
 from app.staff.people import People
 from app.staff.sessions import Sessions
+from app.voices.ballots import Ballots
+from app.voices.closing import Closing
 from app.wishes import wall_clock
 
 
@@ -75,6 +77,8 @@ class House:
     audit: Audit
     personal: PersonalData
     notices: Notices
+    ballots: Ballots
+    closing: Closing
     epochs: dict[str, str] = field(default_factory=dict)
     beating: "asyncio.Task[None]" = field(init=False)
     stopping: bool = False
@@ -129,6 +133,8 @@ class House:
             audit,
             PersonalData(strongbox, vips, audit),
             Notices(desk, claims, devices, settings.notices_file or data.directory / "notices.yaml"),
+            ballots := Ballots(data.engine, data.key),
+            Closing(desk, ballots),
         )
         desk.gone += [house.forget, house.devices.forget_hall]
         if house.hints is not None:
@@ -150,6 +156,7 @@ class House:
         self.people.open()
         await self.printing.open()
         await self.notices.open()
+        self.closing.open()
         self.speaking.open()
         if self.hints is not None:
             self.hints.open()
@@ -164,6 +171,7 @@ class House:
         await self.stage.close()
         await self.printing.close()
         await self.notices.close()
+        await self.closing.stop()
         await self.chain.close()
         await self.media.close()
         await self.lamps.close()

@@ -217,8 +217,17 @@ class Log:
             for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq).limit(limit)):
                 yield Recorded(seq, codec.decode(kind, format, data))
 
-    def of_day(self, hall: str, day: str, kinds: Collection[type[Fact]]) -> Iterator[Recorded]:
-        """The facts of these kinds within a business day; none for a day that the hall doesn't have."""
+    def at(self, hall: str, seqs: Collection[int]) -> list[Recorded]:
+        """Single facts, in their order."""
+        row = tables.facts.c
+        wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall, row.seq.in_(seqs)).order_by(row.seq)
+        with reading(self.engine) as connection:
+            found = connection.execute(wanted).all() if seqs else []
+        return [Recorded(seq, codec.decode(kind, format, data)) for seq, kind, format, data in found]
+
+    def of_day(self, hall: str, day: str, kinds: Collection[type[Fact]], number: str | None = None) -> Iterator[Recorded]:
+        """The facts of these kinds within a business day; none for a day that the hall doesn't have. `number`: those that name
+        this ticket, and those that name none."""
         row, begins = tables.facts, tables.checkpoints
         days = (
             select(begins.c.day, begins.c.seq).where(begins.c.hall == hall, begins.c.day >= day).order_by(begins.c.seq).limit(2)
@@ -226,6 +235,10 @@ class Log:
         wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(
             row.c.hall == hall, row.c.type.in_([kind.__name__ for kind in kinds])
         )
+        if number is not None:
+            wanted = wanted.where(
+                row.c.data.contains(f'"number":"{number}"', autoescape=True) | ~row.c.data.contains('"number":"')
+            )
         with reading(self.engine) as connection:
             found = list(connection.execute(days))
             if not found or found[0].day != day:

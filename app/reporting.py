@@ -3,20 +3,24 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import structlog
 from sqlalchemy import Engine
 
 from app.claims import Claims
 from app.desk import Desk
+from app.hall.events import Fact
 from app.hall.refusals import UnknownHall
 from app.hall.rehearsal import is_rehearsal
 from app.reports.figures import Figures, summed
-from app.reports.layouts import HALLS
+from app.reports.incidents import KINDS, incidents
 from app.reports.period import BadPeriod, Period
-from app.reports.report import Report, halls, needed, report
+from app.reports.report import Report, halls, report
+from app.reports.review import TABLES, Review, came, review, span
 from app.reports.store import Store
+from app.reports.wanted import Asked, Wanted
 from app.wishes import Unavailable
 
 logger = structlog.get_logger()
@@ -39,6 +43,16 @@ class Told:
     behind: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """`days`: the figures of the day and of those around it; `incidents`: what happened on it."""
+
+    review: Review
+    days: dict[str, Figures]
+    incidents: tuple[Fact, ...]
+    behind: str | None = None
+
+
 class Reporting:
     def __init__(self, desk: Desk, claims: Claims, engine: Engine) -> None:
         self._desk, self._claims, self.store = desk, claims, Store(engine)
@@ -56,38 +70,62 @@ class Reporting:
                 await self._task
 
     # ------------------------------------------------------------ asked for
-    async def of(self, hall: str, name: str, since: str | None, until: str | None, by: str | None) -> Told:
-        """A report up to the last fact. Raises UnknownReport, BadPeriod, Unavailable."""
-        tables = needed(name)
-        period = await self._period(hall, since, until, by)
+    async def of(self, hall: str, asked: Asked, among: Collection[str]) -> Told:
+        """A report up to the last fact, by the calendar of `hall`. `among`: the halls that may stand side by side. Raises
+        UnknownReport, UnknownRow, BadPeriod, Unavailable."""
+        today = await self._desk.read(hall, lambda state, now: state.day)
+        wanted = Wanted.of(asked, today)
+        if wanted.period.by == "hall":
+            return Told(await self._beside(wanted, sorted(among)))
         whole = await asyncio.to_thread(self.store.catch_up, hall, AT_ONCE)
-        made = await asyncio.to_thread(self._made, hall, name, period, tables)
+        made = await asyncio.to_thread(self._made, hall, wanted)
         return Told(made, None if whole else await asyncio.to_thread(self.store.last_day, hall))
 
-    def _made(self, hall: str, name: str, period: Period, tables: tuple[str, ...]) -> Report:
-        return report(name, period, self.store.between(hall, str(period.first), str(period.last), tables))
+    async def reviewed(self, hall: str, asked: str | None) -> Reviewed:
+        """A day beside its usual; without one, the last that ended and on which customers came. Raises BadPeriod, Unavailable."""
+        today = await self._desk.read(hall, lambda state, now: state.day)
+        period = Period.asked(asked or today, asked or today, "hour", today)
+        whole = await asyncio.to_thread(self.store.catch_up, hall, AT_ONCE)
+        found = await asyncio.to_thread(self._reviewed, hall, period.first, date.fromisoformat(today), asked is None)
+        return replace(found, behind=None if whole else await asyncio.to_thread(self.store.last_day, hall))
 
-    async def side_by_side(self, hall: str, among: Collection[str], since: str | None, until: str | None) -> Told:
-        """The halls among these that there are, by the calendar of `hall`. Raises BadPeriod, Unavailable."""
-        period = await self._period(hall, since, until, None)
-        if len(among) * period.days > MOST:
+    def _reviewed(self, hall: str, day: date, today: date, last: bool) -> Reviewed:
+        days = self._around(hall, day)
+        busy = [one for one, figures in days.items() if one < str(today) and came(figures)]
+        if last and busy:
+            day = date.fromisoformat(busy[-1])
+            days = self._around(hall, day)
+        over = {one: figures for one, figures in days.items() if one < str(today)}
+        told = self._desk.log.of_day(hall, str(day), KINDS)
+        reviewed = review(day, over if day < today else {one: days[one] for one in (str(day),) if one in days})
+        return Reviewed(reviewed, days, tuple(incidents(one.fact for one in told)))
+
+    def _around(self, hall: str, day: date) -> dict[str, Figures]:
+        first, last = span(day)
+        return self.store.between(hall, str(first), str(last), TABLES)
+
+    def _made(self, hall: str, wanted: Wanted) -> Report:
+        row, day = wanted.row, str(wanted.period.first)
+        opened = row is not None and wanted.period.days == 1
+        behind = self.store.behind(hall, day, row.sheet.table, row.about) if row is not None and opened else []
+        return report(wanted, self._between(hall, wanted), behind)
+
+    def _between(self, hall: str, wanted: Wanted) -> dict[str, Figures]:
+        return self.store.between(hall, str(wanted.period.first), str(wanted.period.last), wanted.tables)
+
+    async def _beside(self, wanted: Wanted, among: list[str]) -> Report:
+        if len(among) * wanted.period.days > MOST:
             raise BadPeriod(state="too_much", halls=len(among), days=max(1, MOST // len(among)))
-        return Told(await asyncio.to_thread(self._beside, period, sorted(among)))
+        return await asyncio.to_thread(lambda: halls(wanted, {hall: self._of_hall(hall, wanted) for hall in among}))
 
-    def _beside(self, period: Period, among: list[str]) -> Report:
-        found: dict[str, Figures] = {}
-        for hall in among:
-            self.store.catch_up(hall, 1)
-            found[hall] = summed(self.store.between(hall, str(period.first), str(period.last), needed(HALLS)).values())
-        return halls(period, found)
+    def _of_hall(self, hall: str, wanted: Wanted) -> Figures:
+        self.store.catch_up(hall, 1)
+        found = summed(self._between(hall, wanted).values())
+        return found.only(wanted.row.about) if wanted.row is not None else found
 
     async def all_halls(self) -> list[str]:
         """Without those of rehearsals."""
         return [hall for hall in await asyncio.to_thread(self._desk.log.halls) if not is_rehearsal(hall)]
-
-    async def _period(self, hall: str, since: str | None, until: str | None, by: str | None) -> Period:
-        today = await self._desk.read(hall, lambda state, now: state.day)
-        return Period.asked(since or None, until or None, by or None, today)
 
     # ------------------------------------------------------------ kept caught up
     async def _keep(self) -> None:

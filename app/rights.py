@@ -2,11 +2,13 @@
 
 A row names the roles that may use the route: those of a token or a paired device, and of whoever has signed in at one. A clerk is
 held to the own counter wherever a route names one, everyone to the own hall. `duties`: staff who need no such device.
+`managers`: whose, of those who have signed in as managers; a manager's token of `yingbin token` is no person, and may do it all.
 """
 
 from dataclasses import dataclass, replace
 
-from app.staff.duties import APPOINTING, DUTIES
+from app.staff.duties import DUTIES, IN_CHARGE
+from app.staff.duties import MANAGERS as ALL_MANAGERS
 
 KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION = "kiosk", "display", "greeter", "counter", "manager", "integration"
 
@@ -17,7 +19,14 @@ class Row:
 
     roles: frozenset[str] = frozenset()
     duties: frozenset[str] = frozenset()
+    managers: frozenset[str] = ALL_MANAGERS
     open: str = ""
+
+    def lets(self, role: str, duties: frozenset[str] = frozenset()) -> bool:
+        """`duties`: those of whoever has signed in; who comes with a token alone has none."""
+        if not self.duties.isdisjoint(duties):
+            return True
+        return role in self.roles and (role != MANAGER or not duties or not self.managers.isdisjoint(duties))
 
 
 def _for(*roles: str, duties: tuple[str, ...] = ()) -> Row:
@@ -28,16 +37,16 @@ KIOSKS = _for(KIOSK)
 DISPLAYS = _for(DISPLAY)
 PADS = _for(DISPLAY, INTEGRATION)
 """For customers' ratings. A counter's own screen may not: a clerk would rate their own service."""
-PATROLS = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager"))
-VISITS = _for(MANAGER, INTEGRATION, duties=("hall-manager", "complaint-analyst"))
-"""What mystery customers and inspectors found: nothing for the clerks."""
 GREETERS = _for(GREETER)
 COUNTERS = _for(COUNTER)
 MANAGERS = _for(MANAGER)
+RUNNING = replace(MANAGERS, managers=IN_CHARGE)
+"""Settings, and all that is kept about a customer: for whoever runs the hall; a duty manager watches over its day."""
 AT_HAND = _for(GREETER, COUNTER, MANAGER)
 """For a customer's number: a clerk's only while the customer is in hand, which the command itself looks at."""
 OVERSEERS = _for(MANAGER, INTEGRATION)
-REPORTED_TO = _for(MANAGER, INTEGRATION, duties=("duty-manager", "hall-manager", "administrator"))
+JUDGES = replace(OVERSEERS, managers=IN_CHARGE)
+"""Single visits of mystery customers, inspections, what they make of each person; and the log, in which they stand."""
 AT_THE_DOOR = _for(GREETER, MANAGER, INTEGRATION)
 OVER_COUNTER = _for(COUNTER, MANAGER, INTEGRATION)
 STAFF = _for(GREETER, COUNTER, MANAGER, INTEGRATION)
@@ -45,15 +54,15 @@ TAKERS = _for(KIOSK, GREETER, COUNTER, MANAGER, INTEGRATION)
 ANYONE = _for(KIOSK, DISPLAY, GREETER, COUNTER, MANAGER, INTEGRATION)
 SIGNED_IN = Row(duties=frozenset(DUTIES))
 AND_SIGNED_IN = replace(ANYONE, duties=SIGNED_IN.duties)
-APPOINTERS = Row(duties=APPOINTING)
+APPOINTERS = Row(duties=IN_CHARGE)
 OF_CASES = _for(
     MANAGER, INTEGRATION, duties=("complaint-clerk", "customer-supervisor", "duty-manager", "hall-manager", "administrator")
 )
 """Which case is whose, the commands themselves look at."""
 CASE_READERS = replace(OF_CASES, duties=OF_CASES.duties | {"department-clerk", "follow-up-agent"})
 CALLERS = replace(OF_CASES, duties=OF_CASES.duties | {"follow-up-agent", "account-manager"})
-ANALYSTS = _for(MANAGER, INTEGRATION, duties=("complaint-analyst", "hall-manager", "administrator"))
-BULLETIN_READERS = replace(ANALYSTS, duties=ANALYSTS.duties | {"bulletin-reader", "duty-manager"})
+ANALYSTS = replace(JUDGES, duties=frozenset({"complaint-analyst"}) | IN_CHARGE)
+BULLETIN_READERS = replace(OVERSEERS, duties=ANALYSTS.duties | {"bulletin-reader", "duty-manager"})
 SECRET = Row(open="the link's secret is the key")
 MACHINE = Row(open="for programs on this machine only")
 NOTHING_IN_IT = Row(open="there is nothing of a hall in it")
@@ -67,10 +76,10 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}": ANYONE,
     "GET /halls/{hall}/moments": OVERSEERS,
     "GET /halls/{hall}/guidance": OVERSEERS,
-    "GET /halls/{hall}/reports/{report}": REPORTED_TO,
+    "GET /halls/{hall}/reports/{report}": OVERSEERS,
     "GET /halls/{hall}/ratings": OVERSEERS,
     "GET /halls/{hall}/tickets/{number}": TAKERS,
-    "GET /halls/{hall}/log": OVERSEERS,
+    "GET /halls/{hall}/log": JUDGES,
     "GET /halls/{hall}/devices": OVERSEERS,
     "GET /halls/{hall}/devices/{device}": ANYONE,
     "GET /halls/{hall}/playlist": OVERSEERS,
@@ -84,9 +93,9 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/tickets/{number}/note": STAFF,
     "POST /halls/{hall}/tickets/{number}/print": STAFF,
     "POST /halls/{hall}/tickets/{number}/reveal": AT_HAND,
-    "POST /halls/{hall}/follow-ups/{follow_up}/reveal": replace(AT_HAND, duties=CALLERS.duties - {"administrator"}),
-    "POST /halls/{hall}/personal-export": MANAGERS,
-    "POST /halls/{hall}/personal-erase": MANAGERS,
+    "POST /halls/{hall}/follow-ups/{follow_up}/reveal": replace(AT_HAND, duties=CALLERS.duties),
+    "POST /halls/{hall}/personal-export": RUNNING,
+    "POST /halls/{hall}/personal-erase": RUNNING,
     **{
         f"POST /halls/{{hall}}/counters/{{n}}/{verb}": OVER_COUNTER
         for verb in (
@@ -113,13 +122,17 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/attention/{attention}/heed": STAFF,
     "POST /halls/{hall}/attention/{attention}/withdraw": OVERSEERS,
     "POST /halls/{hall}/counters/{n}/rate": PADS,
-    "POST /halls/{hall}/patrols": PATROLS,
-    "POST /halls/{hall}/questionnaires": VISITS,
-    "POST /halls/{hall}/questionnaires/{questionnaire}/retire": VISITS,
-    "POST /halls/{hall}/questionnaires/{questionnaire}/remove": VISITS,
-    "POST /halls/{hall}/visits": VISITS,
-    "POST /halls/{hall}/inspections": VISITS,
-    "GET /halls/{hall}/assessment": VISITS,
+    "POST /halls/{hall}/patrols": OVERSEERS,
+    "POST /halls/{hall}/questionnaires": JUDGES,
+    "POST /halls/{hall}/questionnaires/{questionnaire}/retire": JUDGES,
+    "POST /halls/{hall}/questionnaires/{questionnaire}/remove": JUDGES,
+    "POST /halls/{hall}/visits": JUDGES,
+    "POST /halls/{hall}/inspections": JUDGES,
+    "GET /halls/{hall}/assessment": JUDGES,
+    "GET /halls/{hall}/surveys": JUDGES,
+    "POST /halls/{hall}/surveys": JUDGES,
+    "POST /halls/{hall}/surveys/{survey}/answer": SIGNED_IN,
+    "POST /halls/{hall}/surveys/{survey}/close": JUDGES,
     "POST /halls/{hall}/walks": TAKERS,
     "POST /halls/{hall}/walks/{walk}/answer": TAKERS,
     "POST /halls/{hall}/walks/{walk}/back": TAKERS,
@@ -150,14 +163,14 @@ TABLE: dict[str, Row] = {
     "POST /halls/{hall}/lounge/{lounge}/leave": AT_THE_DOOR,
     "POST /halls/{hall}/offers/{offer}/made": STAFF,
     "POST /halls/{hall}/notice": OVERSEERS,
-    "GET /halls/{hall}/plan": MANAGERS,
-    "POST /halls/{hall}/plan": MANAGERS,
-    "POST /halls/{hall}/plan-check": MANAGERS,
-    "POST /halls/{hall}/plan/{version}/back": MANAGERS,
-    "GET /halls/{hall}/scripts/{script}": MANAGERS,
-    **{f"POST /halls/{{hall}}/scripts/{{script}}/{verb}": MANAGERS for verb in ("publish", "check", "back", "give-back")},
-    "POST /halls/{hall}/vips": MANAGERS,
-    "POST /halls/{hall}/vip-check": MANAGERS,
+    "GET /halls/{hall}/plan": RUNNING,
+    "POST /halls/{hall}/plan": RUNNING,
+    "POST /halls/{hall}/plan-check": RUNNING,
+    "POST /halls/{hall}/plan/{version}/back": RUNNING,
+    "GET /halls/{hall}/scripts/{script}": RUNNING,
+    **{f"POST /halls/{{hall}}/scripts/{{script}}/{verb}": RUNNING for verb in ("publish", "check", "back", "give-back")},
+    "POST /halls/{hall}/vips": RUNNING,
+    "POST /halls/{hall}/vip-check": RUNNING,
     "POST /halls/{hall}/devices/{device}/reload": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/name": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/forget": OVERSEERS,
@@ -193,6 +206,7 @@ TABLE: dict[str, Row] = {
     "GET /set-up": DOOR,
     "GET /account": SIGNED_IN,
     "GET /account/staff": APPOINTERS,
+    "GET /account/survey": SIGNED_IN,
     "GET /enter": DOOR,
     "GET /pair": DOOR,
     "GET /kiosk/{hall}": KIOSKS,
@@ -218,14 +232,16 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/connect": MANAGERS,
     "LIVE /manager/{hall}/connect/live": MANAGERS,
     "GET /manager/{hall}/moments": MANAGERS,
+    "GET /manager/{hall}/day": MANAGERS,
     "GET /manager/{hall}/reports": MANAGERS,
     "GET /manager/{hall}/reports/{report}": MANAGERS,
     "GET /manager/{hall}/reports/{report}.xlsx": MANAGERS,
     "GET /manager/{hall}/reports/{report}.csv": MANAGERS,
     "GET /manager/{hall}/patrol": MANAGERS,
     "LIVE /manager/{hall}/patrol/live": MANAGERS,
-    "GET /manager/{hall}/visits": MANAGERS,
-    "GET /manager/{hall}/assessment": MANAGERS,
+    "GET /manager/{hall}/visits": RUNNING,
+    "GET /manager/{hall}/survey": RUNNING,
+    "GET /manager/{hall}/assessment": RUNNING,
     "GET /manager/{hall}/scripts": MANAGERS,
     "GET /manager/{hall}/scripts/{script}": MANAGERS,
     "GET /complaints/{hall}": replace(CASE_READERS, roles=MANAGERS.roles),
@@ -235,12 +251,12 @@ TABLE: dict[str, Row] = {
     "GET /bulletin/{hall}": replace(BULLETIN_READERS, roles=MANAGERS.roles),
     "LIVE /bulletin/{hall}/live": replace(BULLETIN_READERS, roles=MANAGERS.roles),
     "GET /complaints/{hall}/figures": replace(BULLETIN_READERS, roles=MANAGERS.roles),
-    "GET /manager/{hall}/scripts/{script}/edit": MANAGERS,
-    "POST /manager/{hall}/scripts/{script}/preview": MANAGERS,
-    "GET /manager/{hall}/settings": MANAGERS,
-    "GET /manager/{hall}/settings/text": MANAGERS,
-    "GET /manager/{hall}/settings/versions": MANAGERS,
-    "GET /manager/{hall}/settings/vips": MANAGERS,
+    "GET /manager/{hall}/scripts/{script}/edit": RUNNING,
+    "POST /manager/{hall}/scripts/{script}/preview": RUNNING,
+    "GET /manager/{hall}/settings": RUNNING,
+    "GET /manager/{hall}/settings/text": RUNNING,
+    "GET /manager/{hall}/settings/versions": RUNNING,
+    "GET /manager/{hall}/settings/vips": RUNNING,
     "GET /chain/{hall}": MANAGERS,
     "LIVE /chain/{hall}/live": MANAGERS,
     "GET /rehearsal/{hall}": MANAGERS,

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -237,6 +237,27 @@ notices = Table(
     Index("notices_next_at", "next_at"),
     comment="What is told to staff and departments elsewhere: matter, counter and ticket number at most, a print of the address,"
     " and how it went; kept for a week.",
+)
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("hall", HALL, nullable=False),
+    Column("survey", String(20), nullable=False),
+    Column("box", LargeBinary),
+    Column("closed", Boolean, nullable=False),
+    PrimaryKeyConstraint("hall", "survey"),
+    comment="How often each answer was given in a round of the staff survey, closed at rest and always of one length; emptied"
+    " when the round is over. No sheet of anybody's answers lies anywhere.",
+)
+voters = Table(
+    "voters",
+    metadata,
+    Column("hall", HALL, nullable=False),
+    Column("survey", String(20), nullable=False),
+    Column("who", LargeBinary(16), nullable=False),
+    Column("command", LargeBinary(16), nullable=False),
+    PrimaryKeyConstraint("hall", "survey", "who"),
+    comment="Who has answered in the round that is open, by a keyed hash of the staff number, so that each answers once.",
 )
 agreed = Table(
     "agreed",

@@ -20,6 +20,8 @@ def tell(hall: Hall, notice: Notice, language: str) -> tuple[str, str]:
     plan = hall.plan
     title = say(language, "notices.title", hall=plan.name.in_(language), matter=label(language, "notices.matter", notice.matter))
     lines = [label(language, _CODES[notice.matter], notice.code)] if notice.code and notice.matter in _CODES else []
+    if notice.matter == "bulletin":
+        lines.append(say(language, "notices.period", period=notice.code))
     if notice.counter is not None:
         lines.append(say(language, "manager.counter", n=notice.counter, word=plan.counter_word.in_(language)))
     if notice.number is not None:

@@ -148,7 +148,7 @@ async def plain_page(request: Request, role: str, show: Callable[[House, str, st
     house: House = request.app.state.house
     hall, wished = request.path_params["hall"], request.query_params.get("lang", "")
     try:
-        _, token = await house.access.on_screen(request, role, hall)
+        request.state.visitor, token = await house.access.on_screen(request, role, hall)
         await house.desk.find(hall)
         body = await show(house, hall, wished if wished in LANGUAGES else "zh")
     except Refusal as refusal:

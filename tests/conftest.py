@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app.garbage import collect_rarely
 from tests import postgres
 from tests.house import Place
 
+collect_rarely()
 sys.setswitchinterval(0.0005)  # client and server share this process: 5 ms a turn would be most of a test's time
 
 

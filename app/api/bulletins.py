@@ -22,6 +22,7 @@ from app.hall.bulletins import Edited
 from app.hall.day import Instant
 from app.hall.state import Hall
 from app.house import House
+from app.rights import ANALYSTS
 from app.stamps import stamp
 from app.wishes import Answer, Wish
 from shared_ui.bulletin import drafted
@@ -54,8 +55,9 @@ async def _save(asked: Asked, publish: bool) -> Answer:
     principal = await allowed(asked)
     same, body, name = once(principal, asked), parse(Save, asked.raw), asked.which
     house, hall = asked.house, asked.hall
-    first, last = await _period(house, hall, name)
-    found = await asyncio.to_thread(figures, house.log, hall, first, last)
+    today = await _today(house, hall)
+    first, last = period(name, today)
+    found = await asyncio.to_thread(figures, house.log, hall, first, last, today)
     readers = await asyncio.to_thread(_readers, house, hall)
 
     def wanted(state: Hall, now: Instant) -> Facts:
@@ -88,9 +90,8 @@ def _readers(house: House, hall: str) -> tuple[str, ...]:
     return tuple(one.number for one in staff if READER in one.duties and one.hall in (None, hall) and not one.disabled)
 
 
-async def _period(house: House, hall: str, name: str) -> tuple[date, date]:
-    today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
-    return period(name, today)
+async def _today(house: House, hall: str) -> date:
+    return await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
 
 
 def bulletin_shape(hall: Hall, one: Bulletin) -> Shape:
@@ -129,7 +130,7 @@ _command("publish", True, Save, "Publishes the bulletin as its next version: its
 async def get_bulletins(request: Request, hall: str) -> Response:
     """The published bulletins, the newest first; for whoever writes them the drafts too."""
     house, principal = await may_read(request, hall)
-    writes = principal.staff is None or bool(principal.duties & {"complaint-analyst", "hall-manager", "administrator"})
+    writes = principal.staff is None or bool(principal.duties & ANALYSTS.duties)
 
     def listed(state: Hall, now: Instant) -> list[Shape]:
         found = [*state.published.values(), *(state.bulletins.values() if writes else ())]
@@ -146,11 +147,11 @@ async def get_figures(request: Request, hall: str, first: Day = None, last: Day 
     """Counts by class, cause, source, severity, recommendation; reply orders in time and late; outcomes. Of the last 30 days, if
     no others are named."""
     house, _ = await may_read(request, hall)
-    today = await house.desk.read(hall, lambda state, now: date.fromisoformat(state.day))
+    today = await _today(house, hall)
     until = _day("last", last, today)
     begins = _day("first", first, usual_first(until))
     span(begins, until)
-    found: Figures = await asyncio.to_thread(figures, house.log, hall, begins, until)
+    found: Figures = await asyncio.to_thread(figures, house.log, hall, begins, until, today)
     return answer({"first": str(begins), "last": str(until), "figures": found})
 
 

@@ -27,6 +27,7 @@ from app.languages import LANGUAGES, known_as
 from app.phone_link import pages
 from app.rights import NOBODY, Row, row
 from app.wishes import Answer, Once, Wish
+from shared_ui.sentences import language_of
 
 Facts = Sequence[Fact]
 Decide = Callable[[Hall, Instant], Facts]
@@ -81,6 +82,10 @@ class Asked:
     def public(self) -> str:
         """What the address of a phone page begins with."""
         return pages(self.house.settings.public_url, self.scope)
+
+    @property
+    def language(self) -> str:
+        return language_of(HTTPConnection(self.scope))
 
     @property
     def deadline(self) -> Instant | None:

@@ -99,9 +99,10 @@ class ReplyOrder(Told):
 
 
 class Done(Told):
-    """`outcome`: what came of it; of a return call, satisfied, not-satisfied, unreachable (it is tried again) or gave-up."""
+    """`outcome`: what came of it; of a return call, satisfied (the next one is set), ended (satisfied, and there is none),
+    not-satisfied, unreachable (it is tried again) or gave-up."""
 
-    outcome: Literal["done", "satisfied", "not-satisfied", "unreachable", "gave-up"] = "done"
+    outcome: Literal["done", "satisfied", "ended", "not-satisfied", "unreachable", "gave-up"] = "done"
 
 
 def who(principal: Principal) -> str:
@@ -199,6 +200,9 @@ def _by_itself(act: Callable[..., Facts]) -> Act:
 
 def _classify(hall: Hall, now: Instant, id: str, body: Classify, by: str) -> Facts:
     """Words that come with the class that the case has anyway are kept as a note."""
+    case = complaints.found(hall, id)
+    if body.offer is not None and body.offered_on is None and body.offer != case.offer:
+        complaints.accepted(hall, (case.day, case.number) if case.day and case.number else None, body.offer)
     facts = complaints.classify(
         hall,
         now,
@@ -226,8 +230,8 @@ async def _record(asked: Asked) -> Answer:
             raise NotYourTask(what="complaint")
         ticket = None if body.number is None else hall.ticket(body.number)
         about = (ticket.day, ticket.number) if ticket else None
-        if body.offer is not None:
-            hall.offer(body.offer)
+        if body.offer is not None and body.offered_on is None:
+            complaints.accepted(hall, about, body.offer)
         return complaints.record(
             hall,
             now,

@@ -33,6 +33,7 @@ from app.stamps import stamp
 from app.wishes import Answer, Once, Wish
 from app.yaml_file import Fault
 from app.yaml_written import Tree, Written, written
+from shared_ui.checks import said_in
 
 router = APIRouter(tags=["settings"])
 
@@ -118,30 +119,30 @@ class Now:
         return cls(hall.plan, own)
 
 
-def _checked(body: Check | Publish, hall: Now, house: House) -> Checked:
+def _checked(body: Check | Publish, hall: Now, house: House, language: str) -> Checked:
     folder, now = house.shelf.folder, hall.plan
     if isinstance(body, Publish) or body.tree is None:
         plan, faults = check_hall(text := body.yaml or "", now, folder, hall.own)
-        return Checked(text, plan if not faults else None, [_fault_shape(one, now) for one in faults])
+        return Checked(text, plan if not faults else None, [_fault_shape(one, now, language) for one in faults])
     tree: dict[str, Tree] = tidy(body.tree)
     plan, faults = check_hall((spread := Written.of(tree, 0)).text, now, folder, hall.own)
     ways = {line: way for way, line in spread.places.items()}
     shown = Written.of(tree)
-    return Checked(shown.text, plan if not faults else None, [_in_form(one, now, ways, shown) for one in faults])
+    found = [_in_form(_fault_shape(one, now, language), ways.get(one.line, ""), shown) for one in faults]
+    return Checked(shown.text, plan if not faults else None, found)
 
 
-def _fault_shape(one: Fault, now: Plan) -> Shape:
+def _fault_shape(one: Fault, now: Plan, language: str) -> Shape:
     """A fault that shows in a script stands in no line of the hall file."""
+    said = said_in(language, one.sentence)
     own = one.file == f"{now.hall}.yaml"
-    return {"line": one.line, "sentence": one.sentence} if own else {"line": None, "sentence": str(one)}
+    return {"line": one.line, "sentence": said} if own else {"line": None, "sentence": f"{one.file}:{one.line}: {said}"}
 
 
-def _in_form(one: Fault, now: Plan, ways: Mapping[int, str], shown: Written) -> Shape:
-    told = _fault_shape(one, now)
-    if told["line"] is None:
-        return told | {"at": None}
-    way = ways.get(one.line, "")
-    return told | {"line": shown.places.get(way, 1), "at": way}
+def _in_form(fault: Shape, way: str, shown: Written) -> Shape:
+    if fault["line"] is None:
+        return fault | {"at": None}
+    return fault | {"line": shown.places.get(way, 1), "at": way}
 
 
 async def _check(asked: Asked) -> Answer:
@@ -150,7 +151,7 @@ async def _check(asked: Asked) -> Answer:
     body, house, hall = parse(Check, asked.raw), asked.house, asked.hall
     base = await asyncio.to_thread(plan_version, house.log, hall, body.based_on)
     now = await house.desk.read(hall, lambda state, _: Now.of(state), newest=True)
-    checked = await asyncio.to_thread(_checked, body, now, house)
+    checked = await asyncio.to_thread(_checked, body, now, house, asked.language)
     told: Shape = {"yaml": checked.text, "faults": checked.faults, "changes": [], "newer": None}
     if checked.plan is not None:
         told["changes"] = changes_between(base.plan, checked.plan)
@@ -175,7 +176,7 @@ async def _publish(asked: Asked) -> Answer:
     same, body, house = once(principal, asked), parse(Publish, asked.raw), asked.house
     base = await asyncio.to_thread(plan_version, house.log, asked.hall, body.based_on)
     now = await house.desk.read(asked.hall, lambda state, _: Now.of(state))
-    checked = await asyncio.to_thread(_checked, body, now, house)
+    checked = await asyncio.to_thread(_checked, body, now, house, asked.language)
     if checked.plan is None:
         first = checked.faults[0]
         raise BadSettings(faults=checked.faults, line=first["line"], sentence=first["sentence"])

@@ -14,7 +14,7 @@ from app.accounts import Principal
 from app.api.problems import Invalid, documented
 from app.api.shapes import dump, event_shape, hall_shape, mean_shape, moment_shape, rating_shape, score_shape, ticket_shape
 from app.assessing import assessed, weights
-from app.assessment import behind, by_person, by_post
+from app.assessment import behind, of_persons, of_posts, scores, sums
 from app.hall.day import Instant
 from app.hall.refusals import UnknownTicket
 from app.hall.state import Hall
@@ -107,8 +107,10 @@ async def get_assessment(
             "from": days[0],
             "to": days[-1],
             "weights": told,
-            "posts": [score_shape(one, behind(found.marks, post=one.name)) for one in by_post(found.marks, told)],
-            "persons": [score_shape(one, behind(found.marks, who=one.name)) for one in by_person(found.marks, told)],
+            "posts": [score_shape(one, behind(found.marks, post=one.name)) for one in scores(sums(of_posts(found.marks)), told)],
+            "persons": [
+                score_shape(one, behind(found.marks, who=one.name)) for one in scores(sums(of_persons(found.marks)), told)
+            ],
             "compared": [asdict(one) for one in found.compared],
         }
     )

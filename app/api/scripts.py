@@ -31,8 +31,8 @@ from app.plan_versions import MOST, UnknownVersion
 from app.script_file_written import script_text, script_tree
 from app.stamps import stamp
 from app.wishes import Answer, Once, Wish
-from app.yaml_file import Fault
 from app.yaml_written import written
+from shared_ui.checks import said_in
 
 router = APIRouter(tags=["settings"])
 
@@ -89,11 +89,8 @@ async def _checked(asked: Asked, text: str) -> tuple[Script | None, list[Shape]]
         asked.hall, lambda state, _: (edition_of(state, asked.which), state.plan, sorted(state.scripts)), newest=True
     )
     found, faults = await asyncio.to_thread(check_script, text, now.script, plan, others)
-    return (found if not faults else None), [_fault_shape(one) for one in faults]
-
-
-def _fault_shape(one: Fault) -> Shape:
-    return {"line": one.line, "sentence": one.sentence}
+    told = [{"line": one.line, "sentence": said_in(asked.language, one.sentence)} for one in faults]
+    return (found if not faults else None), told
 
 
 async def _check(asked: Asked) -> Answer:

@@ -142,7 +142,10 @@ FOR_ALL = (
 """Events that public screens may see; of the others they get the `seq` only."""
 
 
-FOR_OVERSEERS = ("ServiceRated", "PatrolSeen", "VisitEntered", "InspectionEntered", "QuestionnaireSet")
+FOR_OVERSEERS = (
+    *("ServiceRated", "PatrolSeen", "VisitEntered", "InspectionEntered", "QuestionnaireSet"),
+    *("SurveyOpened", "SurveyClosed"),
+)
 """Events that clerks and greeters don't see either: a mystery customer is not to be known, and nobody is judged aloud."""
 
 

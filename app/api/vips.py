@@ -20,6 +20,7 @@ from app.house import House
 from app.media.refusals import BrokenOff
 from app.vip_file import LARGEST, Members, read_members
 from app.wishes import Answer, Wish
+from shared_ui.checks import said_in
 from shared_ui.sentences import language_of
 
 router = APIRouter(tags=["settings"])
@@ -48,7 +49,7 @@ async def check_vips(request: Request, hall: str) -> Response:
     except (Refusal, ClientDisconnect) as error:
         return _broken_off(request, error)
     rows = [{"line": line, "phone": phone, "level": level} for line, phone, level in members.shown[:SHOWN]]
-    return answer(_told(members) | {"faults": _faults(members), "rows": rows})
+    return answer(_told(members) | {"faults": _faults(members, language_of(request)), "rows": rows})
 
 
 @router.post("/halls/{hall}/vips", name="set-vips", response_model=None, responses=REFUSED, openapi_extra=FILE)
@@ -59,7 +60,7 @@ async def set_vips(request: Request, hall: str) -> Response:
         members = await _members(house, hall, request)
     except (Refusal, ClientDisconnect) as error:
         return _broken_off(request, error)
-    if faults := _faults(members):
+    if faults := _faults(members, language_of(request)):
         raise BadSettings(faults=faults, line=faults[0]["line"], sentence=faults[0]["sentence"])
     await asyncio.to_thread(_put, house, hall, principal.who, members.levels)
     by, customers = principal.staff or principal.role, len(members.levels)
@@ -106,5 +107,5 @@ def _told(members: Members) -> Shape:
     return {"customers": len(members.levels), "levels": dict(Counter(members.levels.values()))}
 
 
-def _faults(members: Members) -> list[Shape]:
-    return [{"line": one.line, "sentence": one.sentence} for one in members.faults[:TOLD]]
+def _faults(members: Members, language: str) -> list[Shape]:
+    return [{"line": one.line, "sentence": said_in(language, one.sentence)} for one in members.faults[:TOLD]]

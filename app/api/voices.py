@@ -4,6 +4,7 @@ import asyncio
 import binascii
 from base64 import b64decode
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -21,6 +22,7 @@ from app.personal import Content, Noted
 from app.voices.inspection_csv import read_rows, text_of
 from app.voices.questionnaire_file import LONGEST, read_questionnaire
 from app.wishes import Answer, Wish
+from shared_ui.checks import said_in
 
 router = APIRouter(tags=["voices"])
 
@@ -143,13 +145,22 @@ async def _patrol(asked: Asked) -> Answer:
 async def _set(asked: Asked) -> Answer:
     principal = await allowed(asked)
     same, body = once(principal, asked), parse(SetQuestionnaire, asked.raw)
-    id, title, questions = await asyncio.to_thread(read_questionnaire, body.source)
+    read = await asyncio.to_thread(read_questionnaire, body.source, partial(said_in, asked.language))
 
     def decide(hall: Hall, now: Instant) -> Facts:
-        return visits.set_questionnaire(hall, now, id=id, title=title, questions=questions, source=body.source)
+        return visits.set_questionnaire(
+            hall,
+            now,
+            id=read.id,
+            title=read.title,
+            questions=read.questions,
+            source=body.source,
+            whom=read.whom,
+            least=read.least,
+        )
 
     def show(hall: Hall, facts: Facts, now: Instant) -> Answer:
-        return Answer(200, dump({"questionnaire": id, "version": hall.questionnaires[id].version}))
+        return Answer(200, dump({"questionnaire": read.id, "version": hall.questionnaires[read.id].version}))
 
     return await grant(asked, Wish(asked.hall, decide, show, same))
 
@@ -232,7 +243,7 @@ describe(
     SetQuestionnaire,
     _set,
     {200: "its id and version"},
-    "A questionnaire for mystery customers, or a newer version of it.",
+    "A questionnaire for mystery customers or for the staff, or a newer version of it.",
 )
 describe(
     router,

@@ -9,6 +9,7 @@ import typer
 
 from app import __version__
 from app.cli.errors import CommandError
+from app.garbage import collect_rarely
 
 COMMANDS = {
     "serve": "serve",
@@ -88,4 +89,5 @@ def _told(error: Exception) -> CommandError:
 def main() -> None:
     """What it writes is for its user only."""
     os.umask(0o077)
+    collect_rarely()
     sys.exit(run(sys.argv[1:]))

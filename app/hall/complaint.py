@@ -8,7 +8,7 @@ from app.hall.plan import DAY, Millis
 
 Stage = Literal["recorded", "solved", "dispatched", "answered", "replied", "supervisor", "archived", "closed"]
 """`answered`: by the department, and the customer isn't told yet; `replied`: told, and not asked yet; `archived`: satisfied, and
-called once more later."""
+called from time to time."""
 Task = Literal["clerk", "department", "supervisor", "agent", "nobody"]
 SOURCES = ("hall", "hotline", "website", "consumer-body", "mayor", "ministry")
 SEVERITIES = ("minor", "serious", "severe")
@@ -75,6 +75,8 @@ class Complaint:
     department: str | None = None
     follow_up: str | None = None
     supervised: bool = False
+    returns: int = 0
+    """So often the customer was satisfied in a return call."""
     closed_at: Instant | None = None
     steps: tuple[Happened, ...] = ()
 

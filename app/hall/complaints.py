@@ -8,6 +8,7 @@ from app.hall.plan import DAY, MINUTE, Department
 from app.hall.refusals import (
     ComplaintElsewhere,
     ComplaintOver,
+    NeverRecommended,
     UnknownClass,
     UnknownComplaint,
     UnknownDepartment,
@@ -114,6 +115,14 @@ def classify(
             offered_on=whence[1],
         )
     ]
+
+
+def accepted(hall: Hall, ticket: tuple[str, str] | None, offer: str) -> None:
+    """Raises UnknownOffer, and NeverRecommended unless the customer of the ticket accepted it today."""
+    hall.offer(offer)
+    made = hall.offered.get(ticket, ()) if ticket is not None else ()
+    if not any(one.outcome == "accepted" and one.offer == offer for one in made):
+        raise NeverRecommended(number=ticket[1] if ticket is not None else "–", day=hall.day)
 
 
 def note(hall: Hall, now: Instant, *, complaint: str, by: str) -> Facts:
@@ -223,7 +232,8 @@ def close(hall: Hall, now: Instant, *, complaint: str, outcome: str, by: str) ->
 
 
 def called(hall: Hall, now: Instant, *, complaint: str, outcome: str, late: bool, by: str, post: str) -> Facts:
-    """A follow-up of the case is done. A return call ends the case, opens it again, or is tried again."""
+    """A follow-up of the case is done. After a return call the next one is due, until it is ended or they were all made; or the
+    case is opened again, or the call is tried again."""
     found = hall.complaints[complaint]
     over = _follow_up_over(found, now, outcome, by, late)
     if found.stage != "archived":
@@ -236,6 +246,9 @@ def called(hall: Hall, now: Instant, *, complaint: str, outcome: str, late: bool
     if outcome == "gave-up":
         return [*over, events.ComplaintClosed(at=now, complaint=complaint, outcome="unreachable", by=by)]
     judged = events.ComplaintJudged(at=now, complaint=complaint, by=by, satisfied=True, returned=True)
+    rules = hall.plan.complaints
+    if outcome != "ended" and found.returns + 1 < rules.return_calls:
+        return [*over, judged, _promise(hall, now, found, RETURN, now + rules.return_every, post, len(over) + 1)]
     return [*over, judged, events.ComplaintClosed(at=now, complaint=complaint, outcome="satisfied", by=by)]
 
 

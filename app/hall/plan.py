@@ -280,6 +280,9 @@ class Complaints:
     remind: Millis = 15 * MINUTE
     at_once: Millis = 30 * MINUTE
     return_call: Millis = 30 * DAY
+    return_every: Millis = 90 * DAY
+    return_calls: int = 3
+    """Who was satisfied is called after `return_call`, and after `return_every` again: so often in all, unless it is ended."""
     bulletin: Literal["month", "quarter"] = "month"
     departments: tuple[Department, ...] = (Department("department", Text("相关部门", "The department")),)
     classes: tuple[Named, ...] = _named(

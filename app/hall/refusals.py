@@ -274,7 +274,7 @@ class UnknownQuestionnaire(Refusal):
 
 
 class QuestionnaireAnswered(Refusal):
-    """Visits have answered it: it can be retired, not deleted."""
+    """Visits have answered it, or the staff were asked by it: it can be retired, not deleted."""
 
     code = "questionnaire_answered"
 
@@ -293,6 +293,28 @@ class UnknownQuestion(Refusal):
 
 class AnswerMissing(Refusal):
     code = "answer_missing"
+
+
+class SurveyRuns(Refusal):
+    """The staff are being asked by this questionnaire already."""
+
+    code = "survey_runs"
+
+
+class UnknownSurvey(Refusal):
+    code = "unknown_survey"
+
+
+class SurveyOver(Refusal):
+    """The round takes no more answers."""
+
+    code = "survey_over"
+
+
+class AlreadyAnswered(Refusal):
+    """Each member of staff answers once in a round."""
+
+    code = "already_answered"
 
 
 class BadDay(Refusal):

@@ -12,7 +12,7 @@ from app.hall.plan import Plan, Text
 from app.hall.playlist import Entry, Logo
 from app.hall.rehearsal import Rehearsal
 from app.hall.ticket import Ticket
-from app.hall.voices import Questionnaire
+from app.hall.voices import Questionnaire, Survey
 from app.hall.walk import Edition, Ended, Walk
 
 
@@ -52,3 +52,4 @@ class Snapshot:
     attentions: tuple[Attention, ...] = ()
     curve: tuple[tuple[int, int, int, int], ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
+    surveys: tuple[Survey, ...] = ()

@@ -22,7 +22,7 @@ from app.hall.rules import RULES, complaints, counters, days, matters, printers,
 from app.hall.script import Script
 from app.hall.snapshot import Snapshot
 from app.hall.ticket import GONE, State, Ticket
-from app.hall.voices import Questionnaire
+from app.hall.voices import Questionnaire, Survey
 from app.hall.walk import Edition, Ended, Walk, limit_of
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ class Hall:
         self.playlist: tuple[Entry, ...] = ()
         self.logos: dict[str, Logo] = {}
         self.questionnaires: dict[str, Questionnaire] = {}
+        self.surveys: dict[str, Survey] = {}
+        """The last rounds of the staff survey."""
         self.troubles: dict[str, Trouble] = {}
         """What ails printers, by printer."""
         self.prints: dict[tuple[str, str], Print] = {}
@@ -344,6 +346,7 @@ class Hall:
             tuple(self.attentions.values()),
             self.curve.stored(),
             questionnaires=tuple(self.questionnaires.values()),
+            surveys=tuple(self.surveys.values()),
         )
 
     @classmethod
@@ -376,6 +379,7 @@ class Hall:
         hall.bulletins = {one.id: one for one in stored.bulletins}
         hall.published = {one.id: one for one in stored.published}
         hall.questionnaires = {one.id: one for one in stored.questionnaires}
+        hall.surveys = {one.id: one for one in stored.surveys}
         for ticket in stored.tickets:
             hall.put(ticket)
         hall.curve = Curve(stored.curve)

@@ -18,37 +18,77 @@ from app.hall.refusals import (
     UnknownQuestionnaire,
 )
 from app.hall.state import Hall
-from app.hall.voices import Question, Questionnaire
+from app.hall.voices import LEAST, Question, Questionnaire, Whom
 
 Facts = list[Fact]
 
 
 # ------------------------------------------------------------ questionnaires
-def set_questionnaire(hall: Hall, now: Instant, *, id: str, title: Text, questions: tuple[Question, ...], source: str) -> Facts:
+def set_questionnaire(
+    hall: Hall,
+    now: Instant,
+    *,
+    id: str,
+    title: Text,
+    questions: tuple[Question, ...],
+    source: str,
+    whom: Whom = "customer",
+    least: int = LEAST,
+) -> Facts:
     """A changed one is a new version; the visits that answered the old one keep theirs. A retired one takes answers again."""
     before = hall.questionnaires.get(id)
     if before is not None and not before.retired and before.source == source:
         return []
     version = before.version + 1 if before is not None else 1
-    return [events.QuestionnaireSet(at=now, questionnaire=id, version=version, title=title, questions=questions, source=source)]
+    return [
+        events.QuestionnaireSet(
+            at=now,
+            questionnaire=id,
+            version=version,
+            title=title,
+            questions=questions,
+            source=source,
+            whom=whom,
+            least=least,
+        )
+    ]
 
 
 def retire_questionnaire(hall: Hall, now: Instant, *, id: str) -> Facts:
-    return [] if _found(hall, id).retired else [events.QuestionnaireRetired(at=now, questionnaire=id)]
+    return [] if found(hall, id).retired else [events.QuestionnaireRetired(at=now, questionnaire=id)]
 
 
 def remove_questionnaire(hall: Hall, now: Instant, *, id: str) -> Facts:
-    found = _found(hall, id)
-    if found.answered:
-        raise QuestionnaireAnswered(questionnaire=id, visits=found.answered)
+    one = found(hall, id)
+    if one.answered:
+        raise QuestionnaireAnswered(questionnaire=id, visits=one.answered)
     return [events.QuestionnaireRemoved(at=now, questionnaire=id)]
 
 
-def _found(hall: Hall, id: str) -> Questionnaire:
-    found = hall.questionnaires.get(id)
-    if found is None:
+def found(hall: Hall, id: str, whom: Whom | None = None) -> Questionnaire:
+    """Raises UnknownQuestionnaire, for one that isn't for these as well."""
+    one = hall.questionnaires.get(id)
+    if one is None or whom not in (None, one.whom):
         raise UnknownQuestionnaire(questionnaire=id)
-    return found
+    return one
+
+
+def in_force(hall: Hall, id: str, version: int | None, whom: Whom) -> Questionnaire:
+    """`version`: what was looked at; when another is in force, it is refused, and nothing is lost."""
+    one = found(hall, id, whom)
+    if one.retired or version not in (None, one.version):
+        raise QuestionnaireClosed(questionnaire=id, version=one.version)
+    return one
+
+
+def answered(questions: Sequence[Question], answers: Mapping[str, int]) -> None:
+    """Raises UnknownQuestion, AnswerMissing unless every question has one of its answers."""
+    asked = {question.id: question for question in questions}
+    for id, value in answers.items():
+        if id not in asked or not asked[id].takes(value):
+            raise UnknownQuestion(question=id)
+    if missing := [id for id in asked if id not in answers]:
+        raise AnswerMissing(question=missing[0])
 
 
 # ------------------------------------------------------------ visits
@@ -63,21 +103,13 @@ def enter_visit(
     number: str | None = None,
     noted: bool = False,
 ) -> Facts:
-    """`version`: what the form was filled in by; when another is in force, it is refused, and nothing is lost."""
-    found = _found(hall, questionnaire)
-    if found.retired or version not in (None, found.version):
-        raise QuestionnaireClosed(questionnaire=questionnaire, version=found.version)
+    one = in_force(hall, questionnaire, version, "customer")
     past(hall, visited)
-    asked = {question.id: question for question in found.questions}
-    for id, value in answers.items():
-        if id not in asked or not asked[id].takes(value):
-            raise UnknownQuestion(question=id)
-    if missing := [id for id in asked if id not in answers]:
-        raise AnswerMissing(question=missing[0])
+    answered(one.questions, answers)
     entered = events.VisitEntered(
         at=now,
         questionnaire=questionnaire,
-        version=found.version,
+        version=one.version,
         visited=visited,
         answers=dict(answers),
         number=number,

@@ -1,13 +1,17 @@
-"""What a questionnaire is: questions from the customer's view, and how an answer counts."""
+"""What a questionnaire is, from the customer's view or for the staff; how an answer counts; a round of the staff survey."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.hall.plan import Text
 
 Answers = Literal["yes-no", "steps", "minutes"]
 Of = Literal["counter", "door", "hall"]
+Whom = Literal["customer", "staff"]
 Measured = Literal["wait", "service"]
+LEAST = 5
+"""So many staff must have answered before anybody sees what was said, unless the questionnaire asks for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,13 @@ class Question:
     of: Of = "counter"
     compare: str | None = None
 
+    @property
+    def values(self) -> range:
+        """What may be answered."""
+        return {"yes-no": range(2), "steps": range(1, 6), "minutes": range(601)}[self.answers]
+
     def takes(self, value: int) -> bool:
-        least, most = {"yes-no": (0, 1), "steps": (1, 5), "minutes": (0, 600)}[self.answers]
-        return least <= value <= most
+        return value in self.values
 
     def share(self, value: int) -> float | None:
         """From 0 to 1; None: it isn't counted."""
@@ -34,7 +42,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """`answered`: so many visits; then it can only be retired."""
+    """`answered`: so many visits, or rounds of the survey; then it can only be retired. `whom`: who answers it; of the staff's
+    nothing is shown before `least` have answered."""
 
     id: str
     version: int
@@ -43,3 +52,29 @@ class Questionnaire:
     source: str
     answered: int = 0
     retired: bool = False
+    whom: Whom = "customer"
+    least: int = LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A round of the staff survey, by the version of the questionnaire with which it was opened. `last`: the last day on which
+    it takes answers. `counts`: how often each answer was given, by question; there are none while it is open, nor if fewer than
+    `least` have answered."""
+
+    id: str
+    questionnaire: str
+    version: int
+    title: Text
+    questions: tuple[Question, ...]
+    least: int
+    opened: str
+    last: str
+    closed: str | None = None
+    answered: int = 0
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        """Each answer that may be given, in their order."""
+        return [(question.id, value) for question in self.questions for value in question.values]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from app import codec, tables
 from app.database import DataError
-from app.move.ledger import AGAIN, BESIDE, FILES, OVER, WITHIN, Ledger
+from app.move.ledger import AGAIN, BESIDE, FILES, KEYED, OVER, WITHIN, Ledger
 from app.move.progress import Progress
 from app.move.side import Option
 from app.verify import verify_hall, verify_media
@@ -117,13 +117,14 @@ class Journey:
 
     # ------------------------------------------------------------ the rest
     def rest(self, *, vips: bool) -> Moved:
-        """What others may write meanwhile comes last; then the hall has left the source. `vips`: the list can be read there."""
+        """What others may write meanwhile comes last; then the hall has left the source. `vips`: the list can be read there, and
+        what the staff have answered to an open survey; else they are asked anew."""
         if self.found is not Found.ALL:  # it has been copied anew, and is doing otherwise than before
             self.theirs.delete(self.hall, [tables.summaries, *AGAIN])
             for table in AGAIN:
                 self.theirs.put(table, self.ours.rows(table, self.hall))
         for table in BESIDE:
-            if vips or table is not tables.vips:
+            if vips or table not in KEYED:
                 self.theirs.put_missing(table, self.hall, self.ours.rows(table, self.hall))
         self._copy_files()
         self.theirs.put_scripts(self.scripts)

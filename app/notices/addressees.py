@@ -33,7 +33,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A duty, a post or a department. No `halls`: of all of them."""
+    """A duty, a post, a department, or somebody by their staff number. No `halls`: of all of them."""
 
     name: str
     addresses: tuple[Address, ...]

@@ -22,14 +22,18 @@ Matter = Literal[
     "order-raised",
     "order-reminded",
     "order-overdue",
+    "bulletin",
     "test",
 ]
 MATTERS: tuple[Matter, ...] = get_args(Matter)
+READERS = "bulletin-reader"
+"""The addressee who stands for all who read the bulletin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`about` tells one matter from another: it is told of once. `code`: a reason, a trouble, a kind of device, a post."""
+    """`about` tells one matter from another: it is told of once. `code`: a reason, a trouble, a kind of device, a post, a period.
+    `to`: only these of the addressees, by their names; empty: whoever listens."""
 
     matter: Matter
     about: str
@@ -37,9 +41,20 @@ class Notice:
     counter: int | None = None
     number: str | None = None
     code: str | None = None
+    to: tuple[str, ...] = ()
 
 
-Told = Callable[[Any], Notice]
+Told = Callable[[Any], Notice | None]
+
+
+def _published(fact: events.BulletinSaved) -> Notice | None:
+    """To those who have got a copy: by their duty, or by their staff numbers."""
+    if not fact.published:
+        return None
+    about = f"bulletin {fact.bulletin} {fact.version}"
+    return Notice("bulletin", about, fact.at, code=fact.bulletin, to=(READERS, *fact.readers))
+
+
 BY_FACT: dict[type[Fact], Told] = {
     events.ManagerPaged: lambda fact: Notice("page", f"page {fact.page}", fact.at, fact.counter, fact.number, fact.reason),
     events.PageAnswered: lambda fact: Notice("page-answered", f"answer {fact.page}", fact.at, code=fact.by),
@@ -50,6 +65,7 @@ BY_FACT: dict[type[Fact], Told] = {
     ),
     events.WorkOrderRaised: lambda fact: Notice("order-raised", f"raised {fact.work_order}", fact.at, number=fact.number),
     events.WorkOrderReminded: lambda fact: Notice("order-reminded", f"reminded {fact.work_order} {fact.at}", fact.at),
+    events.BulletinSaved: _published,
     events.WorkOrderOverdue: lambda fact: Notice("order-overdue", f"order {fact.work_order}", fact.at),
 }
 OVER: dict[type[Fact], Callable[[Any], str]] = {

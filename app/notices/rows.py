@@ -70,7 +70,7 @@ def put(connection: Connection, hall: str, found: Iterable[Notice], addressees: 
         _row(hall, one, who.name, address)
         for one in found
         for who in addressees
-        if who.hears(hall, one.matter)
+        if who.hears(hall, one.matter) and (not one.to or who.name in one.to)
         for address in who.addresses
     ]
     for one in made:
@@ -78,7 +78,7 @@ def put(connection: Connection, hall: str, found: Iterable[Notice], addressees: 
 
 
 def _row(hall: str, notice: Notice, who: str, address: Address) -> dict[str, Any]:
-    data = json.dumps(asdict(notice))
+    data = json.dumps({name: told for name, told in asdict(notice).items() if name != "to"})
     return {"hall": hall, "about": notice.about[:80], "address": address.id, "who": who, "data": data, "at": notice.at}
 
 

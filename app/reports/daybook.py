@@ -14,8 +14,10 @@ import orjson
 from app.hall import events
 from app.hall.day import Instant, zone
 from app.hall.plan import MINUTE
-from app.reports import casebook
-from app.reports.figures import VERSION, Figures
+from app.ratings import BRAND_STEPS
+from app.reports import casebook, markbook
+from app.reports.figures import VERSION, Figures, Key, by_hour
+from app.reports.stepbook import Stepbook
 
 NOBODY = ""
 """Who served, where nobody had said who opened the counter."""
@@ -52,7 +54,8 @@ class Desk:
 @dataclass(slots=True)
 class Carried:
     """What goes over from one day into the next. `pages`, `follow_ups` and `complaints`: what each open one is about; `brands`:
-    which one the customer of a ticket of this day has."""
+    which one the customer of a ticket of this day has; `causes` and `traced`: what an open complaint
+    was counted under; `questionnaires`: the seq of the fact that set each version."""
 
     timezone: str = "UTC"
     visits: dict[str, Visit] = field(default_factory=dict)
@@ -62,6 +65,9 @@ class Carried:
     printers: dict[str, Instant] = field(default_factory=dict)
     brands: dict[str, str] = field(default_factory=dict)
     complaints: dict[str, str] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
+    traced: dict[str, str] = field(default_factory=dict)
+    questionnaires: dict[str, int] = field(default_factory=dict)
     version: int = VERSION
 
     def encode(self) -> str:
@@ -76,22 +82,27 @@ class Carried:
 
 
 class Daybook:
-    """Takes the facts of one business day in their order; `figures` are what they come to so far."""
+    """Takes the facts of one business day in their order."""
 
     def __init__(self, carried: Carried | None = None, figures: Figures | None = None) -> None:
-        self.carried, self.figures = carried or Carried(), figures or Figures()
+        self.carried, self.seq, self.steps = carried or Carried(), 0, Stepbook()
+        self.figures = figures or Figures()
         self._hours: dict[int, str] = {}
 
-    def take(self, fact: events.Fact) -> None:
-        takes = _TAKES.get(type(fact))
-        if takes is not None:
+    def take(self, seq: int, fact: events.Fact) -> None:
+        self.seq = seq
+        if (takes := _TAKES.get(type(fact))) is not None:
             takes(self, fact)
+
+    def so_far(self) -> Figures:
+        """With what is added up only now."""
+        self.steps.into(self.figures)
+        return self.figures.added_up()
 
     # ------------------------------------------------------------ tickets
     def _taken(self, fact: events.TicketTaken) -> None:
         self.carried.visits[_of(fact)] = Visit(fact.service, fact.level, fact.at, fact.due)
-        self.figures.add("taken", (fact.service, fact.level), tickets=1)
-        self.in_hour(fact.at, taken=1)
+        self.count("taken", (fact.service, fact.level), fact.at, tickets=1)
 
     def _called(self, fact: events.TicketCalled) -> None:
         if (visit := self._at(fact, fact.counter)) is None:
@@ -102,21 +113,18 @@ class Daybook:
             self._waited_again(visit, fact.at, fact.waited)
         visit.first = visit.missed = False
         if fact.why == "chosen":
-            self.figures.add("jumps", (str(fact.counter), fact.reason or OTHER), calls=1, passed=len(fact.passed))
-            self.in_hour(fact.at, jumps=1)
+            self.count("jumps", (str(fact.counter), fact.reason or OTHER), fact.at, calls=1, passed=len(fact.passed))
 
     def _waited(self, visit: Visit, now: Instant, waited: int) -> None:
         """The promise is about the wait from the ticket to its first call. It stands in the hour in which the customer came."""
         told = {"calls": 1, "waited": waited, "longest": waited, "promised": int(now <= visit.due)}
         minute = str(waited // MINUTE)
-        self.figures.add("waits", (visit.service, visit.level), **told)
+        self.count("waits", (visit.service, visit.level), visit.taken, **told)
         self.figures.add("wait_minutes", (visit.service, visit.level, minute), calls=1)
         self.figures.add("hour_minutes", (self._hour(visit.taken), minute), calls=1)
-        self.in_hour(visit.taken, **told)
 
     def _waited_again(self, visit: Visit, now: Instant, waited: int) -> None:
-        self.figures.add("waits_again", (visit.service, visit.level), calls=1, waited=waited, longest=waited)
-        self.in_hour(now, again=1)
+        self.count("waits_again", (visit.service, visit.level), now, calls=1, waited=waited, longest=waited)
 
     def _at(self, fact: events.OfTicket, counter: int) -> Visit | None:
         visit = self.carried.visits.get(_of(fact))
@@ -150,13 +158,13 @@ class Daybook:
     def _missed(self, fact: events.TicketMissed) -> None:
         if (visit := self._left_counter(fact)) is not None:
             visit.missed = True
-            self.figures.add("missed", (visit.service,), calls=1)
-            self.in_hour(fact.at, missed=1)
+            self.count("missed", (visit.service,), fact.at, calls=1)
+            self.count("missed_at", (str(fact.counter), self._who(fact.counter)), fact.at, calls=1)
 
     def _rejoined(self, fact: events.TicketRejoined) -> None:
         if (visit := self.carried.visits.get(_of(fact))) is not None:
             visit.missed = False
-            self.figures.add("missed", (visit.service,), rejoined=1)
+            self.count("missed", (visit.service,), fact.at, rejoined=1)
 
     def _transferred(self, fact: events.TicketTransferred) -> None:
         if (visit := self._left_counter(fact)) is not None:
@@ -174,7 +182,7 @@ class Daybook:
         visit = self.carried.visits.get(_of(fact))
         lost = visit is not None and visit.missed
         if visit is not None and lost:
-            self.figures.add("missed", (visit.service,), lost=1)
+            self.count("missed", (visit.service,), fact.at, lost=1)
         self._ended(fact, "missed" if lost else "expired")
 
     def _left_counter(self, fact: events.OfTicket) -> Visit | None:
@@ -195,20 +203,17 @@ class Daybook:
         if visit.counter is None or visit.started is None:
             return
         took, who = now - visit.started, self._who(visit.counter)
-        self.figures.add("served", (who, visit.service), services=1, took=took, longest=took)
+        self.count("served", (who, visit.service), visit.started, services=1, took=took, longest=took)
         self.figures.add("service_minutes", (visit.service, str(took // MINUTE)), services=1)
-        self.in_hour(visit.started, services=1, took=took)
         self._at_counter(visit.counter, "serving", visit.started, now)
 
     def _ended(self, fact: events.OfTicket, outcome: str) -> None:
         """A ticket that is never called until its day ends has left, as one that is given back: in the hour in which the customer
         came, as nobody knows when they went."""
         if (visit := self.carried.visits.pop(_of(fact), None)) is not None:
-            self.figures.add("ends", (visit.service, visit.level, outcome), tickets=1)
-            if outcome == "done":
-                self.in_hour(fact.at, done=1)
-            else:
-                self.in_hour(visit.taken, left=1)
+            done = outcome == "done"
+            at = fact.at if done else visit.taken
+            self.count("ends", (visit.service, visit.level, outcome), at, tickets=1, done=int(done), left=int(not done))
 
     # ------------------------------------------------------------ counters
     def _opened(self, fact: events.CounterOpened) -> None:
@@ -228,7 +233,7 @@ class Daybook:
         if desk.state != "closed":
             self._at_counter(counter, desk.state, desk.since, now)
         if desk.state == "paused":
-            self.figures.add("pauses", (str(counter), desk.who, desk.reason), times=1, took=now - desk.since)
+            self.count("pauses", (str(counter), desk.who, desk.reason), desk.since, times=1, took=now - desk.since)
         desk.state, desk.since, desk.reason = state, now, reason
 
     def _at_counter(self, counter: int, what: str, since: Instant, now: Instant) -> None:
@@ -239,10 +244,9 @@ class Daybook:
             desk.since = now
         if since == now:
             return
-        self.figures.add("counters", (str(counter), self._who(counter)), **{what: now - since})
         slots = _slots(since, now) if since // SLOT != now // SLOT else ((since, now),)
         for begins, ends in slots:
-            self.in_hour(begins, **{what: ends - begins})
+            self.count("counters", (str(counter), self._who(counter)), begins, **{what: ends - begins})
 
     def _who(self, counter: int) -> str:
         desk = self.carried.desks.get(str(counter))
@@ -260,69 +264,59 @@ class Daybook:
             self._fault("printer", fact.printer, fact.at, fact.at - since)
 
     def _fault(self, kind: str, place: str, now: Instant, took: int) -> None:
-        self.figures.add("faults", (kind, place), times=1, took=took, longest=took)
-        self.in_hour(now, faults=1, faulty=took)
+        self.count("faults", (kind, place), now, times=1, took=took, longest=took)
 
     # ------------------------------------------------------------ scripts, and what they bring about
     def _step(self, fact: events.StepDone) -> None:
-        moments, took = int(fact.moment), fact.at - fact.entered
-        told = {"late": int(fact.late), "moments": moments, "kept": int(fact.moment and bool(fact.kept))}
-        skipped = int(fact.reason is not None)
-        self.figures.add("steps", (fact.script, fact.step), times=1, took=took, longest=took, skipped=skipped, **told)
-        self.figures.add("posts", (fact.who or fact.post,), steps=1, **told)
-        self.in_hour(fact.at, steps=1, **told)
-        casebook.brand(self, fact)
+        self.steps.done(fact, self._hour(fact.at))
+        if fact.step in BRAND_STEPS:
+            casebook.brand(self, fact)
         if fact.stood_in is not None and fact.moment:
-            self.figures.add("stood_in", (fact.stood_in,), moments=1, kept=told["kept"])
+            self.count("stood_in", (fact.stood_in,), fact.at, moments=1, kept=int(bool(fact.kept)))
+            markbook.stood_in(self, fact)
 
     def _walk_ended(self, fact: events.WalkEnded) -> None:
         for step in fact.owed:
-            self.figures.add("steps", (fact.script, step), moments=1)
-            self.figures.add("posts", (fact.who or fact.post,), moments=1)
-            self.in_hour(fact.at, moments=1)
+            self.steps.owed(fact, step, self._hour(fact.at))
         if fact.runner != "counter":
-            self.figures.add("guided", (fact.runner, fact.outcome), walks=1)
-            self.in_hour(fact.at, guided=1)
+            self.count("guided", (fact.runner, fact.outcome), fact.at, walks=1)
 
     def _diverted(self, fact: events.CustomerDiverted) -> None:
-        self.figures.add("diverted", (fact.service, fact.channel), customers=1)
-        self.in_hour(fact.at, diverted=1)
+        self.count("diverted", (fact.service, fact.channel), fact.at, customers=1)
 
     def _recommended(self, fact: events.Recommended) -> None:
-        self.figures.add("offers", (fact.offer or OTHER, fact.post, fact.outcome), times=1)
-        self.in_hour(fact.at, offers=1, accepted=int(fact.outcome == "accepted"))
+        self.count(
+            "offers", (fact.offer or OTHER, fact.post, fact.outcome), fact.at, times=1, accepted=int(fact.outcome == "accepted")
+        )
 
     def _page(self, fact: events.ManagerPaged) -> None:
         self.carried.pages[fact.page] = fact.reason
-        self.figures.add("pages", (fact.reason,), times=1)
-        self.in_hour(fact.at, pages=1)
+        self.count("pages", (fact.reason,), fact.at, times=1)
 
     def _page_answered(self, fact: events.PageAnswered) -> None:
         if (reason := self.carried.pages.pop(fact.page, None)) is not None:
-            self.figures.add("pages", (reason,), answered=1, waited=fact.waited, longest=fact.waited)
-            self.in_hour(fact.at, answered=1)
+            self.count("pages", (reason,), fact.at, answered=1, waited=fact.waited, longest=fact.waited)
 
     def _page_withdrawn(self, fact: events.PageWithdrawn) -> None:
         if (reason := self.carried.pages.pop(fact.page, None)) is not None:
-            self.figures.add("pages", (reason,), withdrawn=1)
+            self.count("pages", (reason,), fact.at, withdrawn=1)
 
     def _follow_up(self, fact: events.FollowUpSet) -> None:
         self.carried.follow_ups[fact.follow_up] = fact.what
-        self.figures.add("follow_ups", (fact.what,), set=1)
-        self.in_hour(fact.at, promises=1)
+        self.count("follow_ups", (fact.what,), fact.at, set=1)
 
     def _follow_up_done(self, fact: events.FollowUpDone) -> None:
         if (what := self.carried.follow_ups.pop(fact.follow_up, None)) is not None:
-            self.figures.add("follow_ups", (what,), done=1, late=int(fact.late))
-            self.in_hour(fact.at, fulfilled=1)
+            self.count("follow_ups", (what,), fact.at, done=1, late=int(fact.late))
 
     # ------------------------------------------------------------ the clock
     def _plan(self, fact: events.HallSet) -> None:
         self.carried.timezone = fact.plan.timezone
         self._hours.clear()
 
-    def in_hour(self, at: Instant, **measures: int) -> None:
-        self.figures.add("hours", (self._hour(at),), **measures)
+    def count(self, table: str, key: Key, at: Instant, **measures: int) -> None:
+        """In the hour of `at`; the table without hours is added up of these."""
+        self.figures.add(by_hour(table), (*key, self._hour(at)), **measures)
 
     def _hour(self, at: Instant) -> str:
         """By the hall's clock, 00 to 23."""
@@ -376,6 +370,7 @@ _TAKES: dict[type[events.Fact], Callable[[Daybook, Any], object]] = {
     events.FollowUpDone: Daybook._follow_up_done,
     events.HallSet: Daybook._plan,
     **casebook.TAKES,
+    **markbook.TAKES,
 }
 COUNTED = (*_TAKES, events.DayBegan)
 """The facts that figures are made of."""

@@ -1,7 +1,8 @@
 """The figures of a hall for one business day, or for many added up.
 
 Figures are cells of counts and milliseconds, in tables, by what they are about: `hours` by the hour of the day, `served` by clerk
-and service … Days add up to weeks and months by adding the cells; a maximum stays one.
+and service … Days add up to weeks and months by adding the cells; a maximum stays one. Most tables stand twice, the second time
+with the hour of the day, so that only whoever asks by hours takes those apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 4
+VERSION = 6
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 
@@ -29,30 +30,29 @@ class Table:
         return tuple(name in self.greatest for name in self.measures)
 
 
+FULL = 4
+"""Marks of the assessment are counted in quarters: none is finer."""
 _QUEUE = ("taken", "calls", "waited", "longest", "promised", "again", "done", "left", "missed", "jumps")
 _WORK = ("services", "took", "open", "paused", "serving", "calling", "steps", "late", "moments", "kept")
 _AROUND = ("diverted", "guided", "offers", "accepted", "pages", "answered", "faults", "faulty", "promises", "fulfilled")
 _SAID = ("ratings", "score", "satisfied", "complaints", "orders", "in_time")
 
-TABLES: dict[str, Table] = {
-    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND + _SAID, ("longest",)),
-    "hour_minutes": Table(("hour", "minutes"), ("calls",)),
+BY_HOUR_TOO: dict[str, Table] = {
     "taken": Table(("service", "level"), ("tickets",)),
     "waits": Table(("service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
     "waits_again": Table(("service", "level"), ("calls", "waited", "longest"), ("longest",)),
-    "wait_minutes": Table(("service", "level", "minutes"), ("calls",)),
     "served": Table(("who", "service"), ("services", "took", "longest"), ("longest",)),
-    "service_minutes": Table(("service", "minutes"), ("services",)),
-    "ends": Table(("service", "level", "outcome"), ("tickets",)),
+    "ends": Table(("service", "level", "outcome"), ("tickets", "done", "left")),
     "missed": Table(("service",), ("calls", "rejoined", "lost")),
+    "missed_at": Table(("counter", "who"), ("calls",)),
     "steps": Table(("script", "step"), ("times", "took", "longest", "late", "skipped", "moments", "kept"), ("longest",)),
-    "posts": Table(("who",), ("steps", "late", "moments", "kept")),
+    "posts": Table(("who",), ("steps", "took", "longest", "late", "moments", "kept"), ("longest",)),
     "stood_in": Table(("post",), ("moments", "kept")),
     "counters": Table(("counter", "who"), ("open", "paused", "serving", "calling")),
     "pauses": Table(("counter", "who", "reason"), ("times", "took")),
     "diverted": Table(("service", "channel"), ("customers",)),
     "guided": Table(("runner", "outcome"), ("walks",)),
-    "offers": Table(("offer", "post", "outcome"), ("times",)),
+    "offers": Table(("offer", "post", "outcome"), ("times", "accepted")),
     "jumps": Table(("counter", "reason"), ("calls", "passed")),
     "pages": Table(("reason",), ("times", "answered", "waited", "longest", "withdrawn"), ("longest",)),
     "faults": Table(("kind", "place"), ("times", "took", "longest"), ("longest",)),
@@ -67,8 +67,52 @@ TABLES: dict[str, Table] = {
     "complaint_ends": Table(("about", "ended"), ("complaints",)),
     "orders": Table(("department",), ("orders", "answered", "in_time", "took", "longest"), ("longest",)),
     "replies": Table(("about",), ("replies", "late")),
+    "causes": Table(("about", "cause"), ("complaints",)),
     "traced": Table(("offer",), ("complaints",)),
+    "survey": Table(("question", "value"), ("answers", "points")),
 }
+
+
+def by_hour(table: str) -> str:
+    """The same table, with the hour of the day."""
+    return f"{table} by hour"
+
+
+TABLES: dict[str, Table] = {
+    "hours": Table(("hour",), _QUEUE + _WORK + _AROUND + _SAID, ("longest",)),
+    "hour_minutes": Table(("hour", "minutes"), ("calls",)),
+    "wait_minutes": Table(("service", "level", "minutes"), ("calls",)),
+    "service_minutes": Table(("service", "minutes"), ("services",)),
+    **BY_HOUR_TOO,
+    **{by_hour(name): Table((*one.by, "hour"), one.measures, one.greatest) for name, one in BY_HOUR_TOO.items()},
+    "post_steps": Table(("who", "script", "step"), ("times", "took", "longest", "late", "moments", "kept"), ("longest",)),
+    "post_marks": Table(("post", "source"), ("marks", "quarters")),
+    "person_marks": Table(("who", "source"), ("marks", "quarters")),
+    "entered": Table(("visited", "seq"), ("times",)),
+}
+IN_HOURS: dict[str, dict[str, str]] = {
+    "taken": {"tickets": "taken"},
+    "waits": {name: name for name in ("calls", "waited", "longest", "promised")},
+    "waits_again": {"calls": "again"},
+    "ends": {"done": "done", "left": "left"},
+    "missed_at": {"calls": "missed"},
+    "jumps": {"calls": "jumps"},
+    "served": {"services": "services", "took": "took"},
+    "counters": {name: name for name in ("open", "paused", "serving", "calling")},
+    "posts": {name: name for name in ("steps", "late", "moments", "kept")},
+    "diverted": {"customers": "diverted"},
+    "guided": {"walks": "guided"},
+    "offers": {"times": "offers", "accepted": "accepted"},
+    "pages": {"times": "pages", "answered": "answered"},
+    "faults": {"times": "faults", "took": "faulty"},
+    "follow_ups": {"set": "promises", "done": "fulfilled"},
+    "ratings": {name: name for name in ("ratings", "score", "satisfied")},
+    "complaints": {"complaints": "complaints"},
+    "orders": {"orders": "orders", "in_time": "in_time"},
+}
+"""Which measures of which tables, all added up, are those of an hour as a whole, and under which name."""
+KEPT = tuple(name for name in TABLES if name not in BY_HOUR_TOO and name != "hours")
+"""What a fold goes on with: the others are added up of these."""
 _PLACES = {
     name: {one: ~place if one in table.greatest else place for place, one in enumerate(table.measures)}
     for name, table in TABLES.items()
@@ -96,10 +140,41 @@ class Figures:
             else:
                 cell[place] += value
 
+    def added_up(self) -> "Figures":
+        """With the tables without hours, and the hours as a whole, of those that are by hour."""
+        whole = Figures({name: self.tables[name] for name in KEPT if name in self.tables})
+        for name in BY_HOUR_TOO:
+            if cells := self.tables.get(by_hour(name)):
+                whole.gather(name, ((key[:-1], cell) for key, cell in cells.items()))
+        for name, measures in IN_HOURS.items():
+            for key, told in self.by(by_hour(name), "hour").items():
+                whole.add("hours", key, **{measures[one]: value for one, value in told.items() if one in measures})
+        return whole
+
     def take(self, other: "Figures") -> None:
         """Adds another day's figures."""
         for table, cells in other.tables.items():
-            _gather(self.tables.setdefault(table, {}), table, cells.items())
+            self.gather(table, cells.items())
+
+    def gather(self, table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
+        """Adds these cells."""
+        _gather(self.tables.setdefault(table, {}), table, cells)
+
+    def only(self, about: Mapping[str, str]) -> "Figures":
+        """The cells that are about this; tables that know nothing of it are left out."""
+        known = {
+            name: [(TABLES[name].by.index(one), value) for one, value in about.items()]
+            for name in self.tables
+            if about.keys() <= set(TABLES[name].by)
+        }
+        return Figures(
+            {
+                name: {
+                    key: cell for key, cell in self.tables[name].items() if all(key[place] == value for place, value in places)
+                }
+                for name, places in known.items()
+            }
+        )
 
     def by(self, table: str, *dimensions: str) -> dict[Key, dict[str, int]]:
         """The measures of a table by these of its dimensions only, in the order of the keys."""
@@ -114,14 +189,20 @@ class Figures:
         return self.by(table).get((), dict.fromkeys(TABLES[table].measures, 0))
 
     def encode(self) -> str:
-        told = {table: {BETWEEN.join(key): cell for key, cell in cells.items()} for table, cells in self.tables.items() if cells}
-        return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+        """A table a line, so that whoever wants one of them needn't read the others."""
+        told = {name: {BETWEEN.join(key): cell for key, cell in cells.items()} for name, cells in self.tables.items() if cells}
+        lines = (f"{name}\t{orjson.dumps(told[name], option=orjson.OPT_SORT_KEYS).decode()}" for name in sorted(told))
+        return "\n".join(lines)
 
     @classmethod
     def decode(cls, told: str, tables: Iterable[str] = TABLES) -> "Figures":
-        """Only these tables: a year has half a million cells."""
-        found = orjson.loads(told)
-        return cls({name: {tuple(key.split(BETWEEN)): cell for key, cell in found.get(name, {}).items()} for name in tables})
+        """Only these tables: a year has millions of cells."""
+        lines = dict(line.split("\t", 1) for line in told.split("\n") if line)
+        return cls({name: _cells(lines.get(name, "{}")) for name in tables})
+
+
+def _cells(line: str) -> dict[Key, Cell]:
+    return {tuple(key.split(BETWEEN)): cell for key, cell in orjson.loads(line).items()}
 
 
 def _gather(into: dict[Key, Cell], table: str, cells: Iterable[tuple[Key, Cell]]) -> None:

@@ -6,47 +6,47 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of a report. `by`: what its rows are about, of the dimensions of a table of figures; `minutes`: the table of
-    which the ninetieth in a hundred is taken."""
+    which the ninetieth in a hundred is taken. `inner`: long; shown only of a row of another table."""
 
     name: str
     table: str
     by: tuple[str, ...]
     columns: tuple[str, ...]
     minutes: str = ""
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`course`: the columns of the table over time, of which `bars` and `lines` are drawn. `heat`: hours by weekdays too."""
+    """`course`: the columns of the table over time, of which `bars` and `lines` are drawn. `heat`: hours by weekdays too.
+    `beside`: the halls stand side by side, whatever is asked."""
 
     course: tuple[str, ...]
     bars: tuple[str, ...]
     lines: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     heat: bool = False
+    beside: bool = False
 
 
-COURSE, HEAT = "course", "heat"
+COURSE, HEAT, FACTS = "course", "heat", "facts"
 OF_HEAT = ("taken", "within", "mean_wait")
 _WAITS = ("calls", "within", "mean_wait", "p90", "longest")
 _SERVED = ("services", "mean_service", "longest")
 _COUNTER = ("open", "serving", "calling", "idle", "paused", "use")
 _RATED = ("ratings", "mean_score", "satisfied_share")
 _TIMES = ("times", "mean_time", "longest")
+_OVERVIEW = ("taken", "done", "left", "missed", "within", "mean_wait", "p90", "mean_service", "use", "kept_share")
 
 REPORTS: dict[str, Layout] = {
-    "overview": Layout(
-        ("taken", "done", "left", "missed", "within", "mean_wait", "p90", "mean_service", "use", "kept_share"),
-        ("taken",),
-        ("within", "use"),
-        heat=True,
-    ),
+    "overview": Layout(_OVERVIEW, ("taken",), ("within", "use"), heat=True),
     "visits": Layout(
         ("taken", "done", "left", "missed"),
         ("done", "left"),
         sheets=(
             Sheet("by_service", "taken", ("service",), ("tickets",)),
             Sheet("by_level", "taken", ("level",), ("tickets",)),
+            Sheet("by_both", "taken", ("service", "level"), ("tickets",)),
             Sheet("endings", "ends", ("service", "outcome"), ("tickets",)),
         ),
         heat=True,
@@ -76,7 +76,11 @@ REPORTS: dict[str, Layout] = {
     "steps": Layout(
         ("steps", "late", "late_steps"),
         ("steps",),
-        sheets=(Sheet("by_step", "steps", ("script", "step"), (*_TIMES, "late", "late_share", "skipped")),),
+        sheets=(
+            Sheet("by_step", "steps", ("script", "step"), (*_TIMES, "late", "late_share", "skipped")),
+            Sheet("by_clerk", "posts", ("who",), ("steps", "mean_step", "longest", "late", "late_steps")),
+            Sheet("by_both", "post_steps", ("who", "script", "step"), (*_TIMES, "late", "late_share"), inner=True),
+        ),
     ),
     "counters": Layout(
         _COUNTER,
@@ -93,7 +97,11 @@ REPORTS: dict[str, Layout] = {
         ("missed", "missed_share"),
         ("missed",),
         ("missed_share",),
-        (Sheet("by_service", "missed", ("service",), ("calls", "rejoined", "lost")),),
+        (
+            Sheet("by_service", "missed", ("service",), ("calls", "rejoined", "lost")),
+            Sheet("by_clerk", "missed_at", ("who",), ("calls",)),
+            Sheet("by_counter", "missed_at", ("counter",), ("calls",)),
+        ),
     ),
     "diversion": Layout(
         ("diverted", "guided"),
@@ -172,6 +180,7 @@ REPORTS: dict[str, Layout] = {
         ("complaints",),
         sheets=(
             Sheet("by_class", "complaints", ("about", "severity"), ("complaints",)),
+            Sheet("by_cause", "causes", ("about", "cause"), ("complaints",)),
             Sheet("by_source", "sources", ("source",), ("complaints",)),
             Sheet("closed", "complaint_ends", ("about", "ended"), ("complaints",)),
             Sheet("by_department", "orders", ("department",), ("orders", "answered", "in_time_share", "mean_reply", "longest")),
@@ -179,7 +188,15 @@ REPORTS: dict[str, Layout] = {
             Sheet("traced", "traced", ("offer",), ("complaints",)),
         ),
     ),
+    "survey": Layout(
+        ("services", "mean_service", "open", "serving", "paused", "use"),
+        ("serving", "paused"),
+        ("use",),
+        (
+            Sheet("by_question", "survey", ("question",), ("answers", "mean_answer_given")),
+            Sheet("by_answer", "survey", ("question", "value"), ("answers",)),
+        ),
+    ),
+    "halls": Layout(_OVERVIEW, (), beside=True),
 }
-HALLS = "halls"
-"""The report that stands the halls side by side, with the columns of the overview."""
-NAMES = (*REPORTS, HALLS)
+NAMES = tuple(REPORTS)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from app.hall.refusals import Refusal
 
-By = Literal["hour", "day", "week", "month"]
+By = Literal["hour", "day", "week", "month", "hall"]
 UNITS: tuple[By, ...] = get_args(By)
 LONGEST = 400
 """Days: a year, and a month before it to compare."""
@@ -57,8 +57,10 @@ class Period:
         """All of them, in their order, also those in which nothing happened."""
         if self.by == "hour":
             return iter([f"{hour:02d}" for hour in range(24)])
-        days = (self.first + timedelta(days=n) for n in range(self.days))
-        return iter(dict.fromkeys(_of(day, self.by) for day in days))
+        return iter(dict.fromkeys(_of(day, self.by) for day in self.dates()))
+
+    def dates(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range(self.days))
 
 
 def _day(name: str, given: str) -> date:

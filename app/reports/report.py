@@ -5,17 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.hall.refusals import Refusal
+from app.reports.behind import Behind
 from app.reports.columns import COLUMNS, Value, ninetieth, with_idle
 from app.reports.figures import Figures, Key, summed
-from app.reports.layouts import COURSE, HALLS, HEAT, NAMES, OF_HEAT, REPORTS, Sheet
-from app.reports.period import Period
+from app.reports.layouts import COURSE, FACTS, HEAT, OF_HEAT, Sheet
+from app.reports.wanted import Wanted
 
 Days = Mapping[str, Figures]
-
-
-class UnknownReport(Refusal):
-    code = "unknown_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,60 +28,51 @@ class Table:
 class Report:
     """`course`: over time. `whole`: one row for all of it, with the same columns."""
 
-    name: str
-    period: Period
+    wanted: Wanted
     course: Table
     whole: tuple[Value, ...]
     tables: tuple[Table, ...]
 
 
-def needed(name: str) -> tuple[str, ...]:
-    """The tables of figures that a report is made of. Raises UnknownReport."""
-    if name not in NAMES:
-        raise UnknownReport(report=name[:40], reports=", ".join(NAMES))
-    sheets = REPORTS[name].sheets if name != HALLS else ()
-    return tuple(dict.fromkeys(["hours", "hour_minutes", *(s.table for s in sheets), *(s.minutes for s in sheets if s.minutes)]))
-
-
-def report(name: str, period: Period, days: Days) -> Report:
-    """Raises UnknownReport."""
-    needed(name)
-    layout, total = REPORTS[name], summed(days.values())
-    tables = [_sheet(sheet, total) for sheet in layout.sheets]
-    if layout.heat:
+def report(wanted: Wanted, days: Days, behind: Iterable[Behind] = ()) -> Report:
+    """Of the days' figures; `behind`: the facts behind the chosen row."""
+    if wanted.row is not None:
+        days = {day: figures.only(wanted.row.about) for day, figures in days.items()}
+    total = summed(days.values())
+    tables = [_sheet(sheet, total) for sheet in wanted.sheets]
+    if wanted.heat:
         tables.append(_heat(days))
-    return Report(name, period, _course(layout.course, period, days, total), _values(_over(total), layout.course), tuple(tables))
+    if told := list(behind):
+        tables.append(_facts(wanted, told))
+    course = Table(COURSE, (wanted.period.by,), wanted.columns, tuple(_units(wanted, days, total)))
+    return Report(wanted, course, _over(wanted, total), tuple(tables))
 
 
-def halls(period: Period, found: Mapping[str, Figures]) -> Report:
+def halls(wanted: Wanted, found: Mapping[str, Figures]) -> Report:
     """Each hall by its figures of the whole period, side by side."""
-    columns = REPORTS["overview"].course
-    rows = tuple(((hall,), _values(_over(figures), columns)) for hall, figures in found.items())
-    return Report(HALLS, period, Table(COURSE, ("hall",), columns, rows), _values(_over(summed(found.values())), columns), ())
+    rows = tuple(((hall,), _over(wanted, figures)) for hall, figures in found.items())
+    return Report(wanted, Table(COURSE, ("hall",), wanted.columns, rows), _over(wanted, summed(found.values())), ())
 
 
 # ------------------------------------------------------------ over time
-def _course(columns: tuple[str, ...], period: Period, days: Days, total: Figures) -> Table:
-    return Table(COURSE, (period.by,), columns, tuple(_units(columns, period, days, total)))
-
-
-def _units(columns: tuple[str, ...], period: Period, days: Days, total: Figures) -> Iterator[tuple[Key, tuple[Value, ...]]]:
-    if period.by == "hour":
-        cells = _with_p90(total.by("hours", "hour"), total, "hour_minutes", ("hour",))
-        found = [unit for unit in period.units() if (unit,) in cells]
-        wanted = [f"{hour:02d}" for hour in range(int(found[0]), int(found[-1]) + 1)] if found else []
-        yield from (((unit,), _values(cells.get((unit,), {}), columns)) for unit in wanted)
+def _units(wanted: Wanted, days: Days, total: Figures) -> Iterator[tuple[Key, tuple[Value, ...]]]:
+    if wanted.by_hour:
+        cells = _with_p90(total.by(wanted.table, "hour"), total, wanted.minutes, ("hour",))
+        found = [unit for unit in wanted.period.units() if (unit,) in cells]
+        hours = [f"{hour:02d}" for hour in range(int(found[0]), int(found[-1]) + 1)] if found else []
+        yield from (((unit,), _values(cells.get((unit,), {}), wanted.columns)) for unit in hours)
         return
     gathered: dict[str, list[Figures]] = defaultdict(list)
     for day, figures in days.items():
-        gathered[period.of(day)].append(figures)
-    for unit in period.units():
-        yield (unit,), _values(_over(summed(gathered.get(unit, []))), columns)
+        gathered[wanted.period.of(day)].append(figures)
+    for unit in wanted.period.units():
+        some = gathered.get(unit, [])
+        yield (unit,), _over(wanted, some[0] if len(some) == 1 else summed(some))
 
 
-def _over(figures: Figures) -> dict[str, int]:
-    """All hours of these days together."""
-    return _with_p90({(): figures.whole("hours")}, figures, "hour_minutes", ())[()]
+def _over(wanted: Wanted, figures: Figures) -> tuple[Value, ...]:
+    """All of these days together."""
+    return _values(_with_p90({(): figures.whole(wanted.table)}, figures, wanted.minutes, ())[()], wanted.columns)
 
 
 def _heat(days: Days) -> Table:
@@ -102,11 +89,15 @@ def _heat(days: Days) -> Table:
 
 # ------------------------------------------------------------ by what it is about
 def _sheet(sheet: Sheet, total: Figures) -> Table:
-    cells = total.by(sheet.table, *sheet.by)
-    if sheet.minutes:
-        cells = _with_p90(cells, total, sheet.minutes, sheet.by)
+    cells = _with_p90(total.by(sheet.table, *sheet.by), total, sheet.minutes, sheet.by)
     rows = tuple((key, _values(cell, sheet.columns)) for key, cell in sorted(cells.items(), key=_order))
     return Table(sheet.name, sheet.by, sheet.columns, tuple(row for row in rows if any(row[1])))
+
+
+def _facts(wanted: Wanted, behind: list[Behind]) -> Table:
+    """What each fact adds to the row, in the columns of its table."""
+    columns = tuple(name for name in wanted.columns if name != "p90")
+    return Table(FACTS, Behind.ABOUT, columns, tuple((one.key, _values(one.cell, columns)) for one in behind))
 
 
 def _order(row: tuple[Key, object]) -> tuple[tuple[int, str], ...]:
@@ -115,7 +106,10 @@ def _order(row: tuple[Key, object]) -> tuple[tuple[int, str], ...]:
 
 
 def _with_p90(cells: dict[Key, dict[str, int]], total: Figures, table: str, by: Iterable[str]) -> dict[Key, dict[str, int]]:
+    """`table`: of counts by full minutes; none: nothing is asked of it."""
     minutes: dict[Key, dict[int, int]] = defaultdict(dict)
+    if not table:
+        return cells
     for key, told in total.by(table, *by, "minutes").items():
         minutes[key[:-1]][int(key[-1])] = next(iter(told.values()))
     for key, cell in cells.items():

@@ -2,14 +2,16 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, select, text
+from sqlalchemy import Connection, Engine, Select, delete, select, text
 
 from app import codec
 from app.engine import changing, reading
 from app.hall.events import Fact
-from app.reports.daybook import COUNTED
+from app.reports.behind import Behind, behind
+from app.reports.daybook import COUNTED, Carried
 from app.reports.figures import TABLES, VERSION, Figures
 from app.reports.reckoning import Reckoning, Row, version_of
 from app.tables import facts, figures
@@ -46,6 +48,22 @@ class Store:
         wanted = select(figures.c.day).where(figures.c.hall == hall).order_by(figures.c.day.desc()).limit(1)
         with reading(self._engine) as connection:
             return connection.execute(wanted).scalar()
+
+    def behind(self, hall: str, day: str, table: str, about: Mapping[str, str]) -> list[Behind]:
+        """The facts of a day that its figures about this are made of. Raises Unavailable."""
+        row = figures.c
+        wanted = select(row.day, row.seq, row.carried).where(row.hall == hall, row.day <= day).order_by(row.day.desc()).limit(2)
+        with reading(self._engine) as connection:
+            found = connection.execute(wanted).all()
+        if not found or found[0].day != day:
+            return []
+        after, carried = (found[1].seq, Carried.decode(found[1].carried)) if len(found) == 2 else (0, Carried())
+        return behind(carried, self._decoded(_facts_of(hall, after).where(facts.c.seq <= found[0].seq)), table, about)
+
+    def under_way(self, hall: str) -> Carried:
+        """What goes over from the newest day into the next."""
+        newest = self._newest(hall)
+        return Carried.decode(newest.carried) if newest else Carried()
 
     def catch_up(self, hall: str, pages: int | None = None) -> bool:
         """Folds what has come since, at most so many pages of it. Returns whether that was all. Raises Unavailable, also
@@ -91,21 +109,26 @@ class Store:
 
     def _fold_page(self, hall: str, reckoning: Reckoning) -> bool:
         """Whether there was something."""
-        page = self._since(hall, reckoning.seq)
-        for seq, fact in page:
+        before = reckoning.seq
+        for seq, fact in self._decoded(_facts_of(hall, before).limit(PAGE)):
             reckoning.take(seq, fact)
-        return bool(page)
+        return reckoning.seq != before
 
-    def _since(self, hall: str, after: int) -> list[tuple[int, Fact]]:
-        row = facts.c
-        wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall, row.seq > after, row.type.in_(KINDS))
+    def _decoded(self, wanted: Select[Any]) -> Iterator[tuple[int, Fact]]:
+        """One at a time: of facts that are kept Python would look for cycles again and again."""
         with reading(self._engine) as connection:
-            found = connection.execute(wanted.order_by(row.seq).limit(PAGE)).all()
-        return [(seq, codec.decode(kind, format, data)) for seq, kind, format, data in found]
+            found = connection.execute(wanted).all()
+        return ((seq, codec.decode(kind, format, data)) for seq, kind, format, data in found)
 
     def _keep(self, hall: str, rows: list[Row]) -> None:
         with changing(self._engine) as connection:
             _put(connection, hall, rows)
+
+
+def _facts_of(hall: str, after: int) -> Select[Any]:
+    row = facts.c
+    wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall, row.seq > after, row.type.in_(KINDS))
+    return wanted.order_by(row.seq)
 
 
 def _put(connection: Connection, hall: str, rows: list[Row]) -> None:

@@ -28,8 +28,8 @@ FITTING = {
     "manager": MANAGERS,
 }
 """Which duties may work at a paired device of this role. A VIP clerk is a clerk. Other roles need nobody."""
-APPOINTING = frozenset({"hall-manager", "administrator"})
-"""Who looks after the staff: a hall manager that of the own hall, an administrator all."""
+IN_CHARGE = frozenset({"hall-manager", "administrator"})
+"""Who runs halls, their settings and their staff: a hall manager the own hall, an administrator all."""
 
 
 def fits(duties: Iterable[str], role: str) -> bool:

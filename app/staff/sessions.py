@@ -73,7 +73,7 @@ class Sessions:
         self._lock_after, self._lock_elsewhere = int(lock_after * 1000), int(lock_after_elsewhere * 1000)
         self._found: dict[bytes, tuple[Session, float]] = {}
         self._touched: dict[bytes, int] = {}
-        self._cuts: defaultdict[bytes, list[Callable[[], None]]] = defaultdict(list)
+        self._cuts: defaultdict[bytes, list[tuple[Session, Callable[[], None]]]] = defaultdict(list)
         self._news = asyncio.Event()
         self._asking = ThreadPoolExecutor(2, "sessions")
         self._tasks: list[asyncio.Task[None]] = []
@@ -152,16 +152,17 @@ class Sessions:
     # ------------------------------------------------------------ who hears of it
     @contextmanager
     def watching(self, session: Session | None, cut: Callable[[], None]) -> Iterator[None]:
-        """While this lasts `cut` is called when the session ends or is locked. None: nobody has signed in, nobody hears."""
+        """While this lasts `cut` is called when the session ends, is locked, or is no longer what it was: other duties open other
+        screens. None: nobody has signed in, nobody hears."""
         if session is None:
             yield
             return
-        hash = session.hash
-        self._cuts[hash].append(cut)
+        hash, watcher = session.hash, (session, cut)
+        self._cuts[hash].append(watcher)
         try:
             yield
         finally:
-            self._cuts[hash].remove(cut)
+            self._cuts[hash].remove(watcher)
             if not self._cuts[hash]:
                 del self._cuts[hash]
 
@@ -186,9 +187,9 @@ class Sessions:
             page = watched[at : at + PAGE]
             hold = await asyncio.get_running_loop().run_in_executor(self._asking, self._look_up, page)
             for hash in page:
-                if hash not in hold or hold[hash].locked:
-                    self._found.pop(hash, None)
-                    for cut in list(self._cuts.get(hash, ())):
+                for session, cut in list(self._cuts.get(hash, ())):
+                    if hold.get(hash) != session:
+                        self._found.pop(hash, None)
                         cut()
 
     async def _keep_writing(self) -> None:

@@ -9,11 +9,10 @@ from app.hall.bulletin import Bulletin
 from app.hall.day import Instant
 from app.hall.plan import Named
 from app.hall.state import Hall
+from app.rights import ANALYSTS
 from counter_ui.complaints.figures import Table, tables
 from counter_ui.manager.durations import moment_of
 from shared_ui.picture import Look, language
-
-WRITING = frozenset({"complaint-analyst", "hall-manager", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Page:
 
 def bulletin(hall: Hall, now: Instant, look: Look) -> Page:
     spoken, rules = language(look), hall.plan.complaints
-    may_write = not look.get("staff") or not WRITING.isdisjoint(look.get("duties", "").split())
+    may_write = not look.get("staff") or not ANALYSTS.duties.isdisjoint(look.get("duties", "").split())
     current = period_of(date.fromisoformat(hall.day), rules.bulletin)
     there = {*hall.published, *(hall.bulletins if may_write else ()), *((current, before(current)) if may_write else ())}
     others = sorted(there, reverse=True)

@@ -15,7 +15,8 @@ from shared_ui.picture import Look, language
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`note`: what was noted about it; `returns`: a return call, whose outcome decides about its case."""
+    """`note`: what was noted about it; `returns`: a return call, whose outcome decides about its case; `nth`: which one,
+    and `last`: there is none after it."""
 
     id: str
     what: str
@@ -27,6 +28,8 @@ class Call:
     phone: str | None
     note: str | None
     returns: bool
+    nth: int | None
+    last: bool
     chosen: bool
 
 
@@ -71,6 +74,8 @@ def _name(hall: Hall, what: str, spoken: str) -> str:
 
 def _call(hall: Hall, now: Instant, one: FollowUp, look: Look, spoken: str) -> Call:
     known = [(about, known) for about, known in hall.known.items() if one.notes(about)]
+    case = hall.complaints.get(one.complaint or "") if one.what == RETURN else None
+    nth = case.returns + 1 if case is not None else None
     return Call(
         one.id,
         _name(hall, one.what, spoken),
@@ -82,5 +87,7 @@ def _call(hall: Hall, now: Instant, one: FollowUp, look: Look, spoken: str) -> C
         next((phone for about, _ in known if (phone := hall.masked_phone(about, now))), None),
         next((found.note for _, found in known if found.note), None),
         one.what == RETURN and one.complaint is not None,
+        nth,
+        nth is not None and nth >= hall.plan.complaints.return_calls,
         look.get("call") == one.id,
     )

@@ -88,7 +88,7 @@ async def figures_page(request: Request) -> Response:
         last = _day(request.query_params.get("last"), today)
         first = _day(request.query_params.get("first"), usual_first(last))
         sound = is_span(first, last)
-        found = await asyncio.to_thread(figures, house.log, hall, first, last) if sound else {}
+        found = await asyncio.to_thread(figures, house.log, hall, first, last, today) if sound else {}
 
         def drawn(state: Hall, now: int) -> str:
             shown = Shown(str(first), str(last), tables(state, found, language) if sound else None)

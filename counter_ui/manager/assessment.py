@@ -5,15 +5,15 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.assessing import assessed, weights
-from app.assessment import SOURCES, Compared, Mark, Score, Source, behind, by_person, by_post
+from app.assessing import KEYS, BadSpan, Chosen, scored, weights
+from app.assessment import SOURCES, Compared, Mark, Score, Source
 from app.hall.day import local
 from app.hall.plan import Plan
 from app.hall.state import Hall
 from app.house import House
 from counter_ui.manager.names import place_name
 from counter_ui.manager.telling import Teller
-from shared_ui.sentences import label, say
+from shared_ui.sentences import label, refusal_sentence, say
 
 AT_MOST = 300
 """Single facts on a page."""
@@ -23,15 +23,14 @@ AT_MOST = 300
 class Asked:
     first: str | None
     last: str | None
-    post: str | None = None
-    who: str | None = None
-    source: str | None = None
+    chosen: Chosen | None
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Asked":
-        found = {name: value.strip()[:60] or None for name, value in query.items()}
-        source = found.get("source")
-        return cls(found.get("from"), found.get("to"), found.get("post"), found.get("who"), source if source in SOURCES else None)
+        found = {name: value.strip()[:60] for name, value in query.items() if value.strip()}
+        source = next((one for one in SOURCES if one == found.get("source")), None)
+        chosen = next((Chosen(key, found[key], source) for key in KEYS if key in found), None)
+        return cls(found.get("from"), found.get("to"), chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,8 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """`refused`: why nothing is told; the dates are those that were typed."""
+
     first: str
     last: str
     weights: list[tuple[str, int]]
@@ -86,14 +87,16 @@ class Page:
     singles: list[Single]
     more: int
     beside: list[Beside]
+    refused: str = ""
 
 
 async def assessment(house: House, hall: str, language: str, asked: Asked) -> Page:
-    days, plan, found = await assessed(house, hall, asked.first, asked.last)
-    wanted = asked.post or asked.who or asked.source
-    marks = behind(found.marks, post=asked.post, who=asked.who, source=asked.source) if wanted else []
-    shown = marks[-AT_MOST:]
-    notes = await asyncio.to_thread(house.log.notes, hall, [mark.seq for mark in shown if mark.noted])
+    try:
+        days, plan, found = await scored(house, hall, asked.first, asked.last, asked.chosen, AT_MOST)
+    except BadSpan as refusal:
+        said = refusal_sentence(refusal.code, refusal.fields, language)
+        return Page(asked.first or "", asked.last or "", [], [], [], None, [], 0, [], said)
+    notes = await asyncio.to_thread(house.log.notes, hall, [mark.seq for mark in found.marks if mark.noted])
     told = weights(plan)
 
     def page(state: Hall, now: int) -> Page:
@@ -102,11 +105,11 @@ async def assessment(house: House, hall: str, language: str, asked: Asked) -> Pa
             first=days[0],
             last=days[-1],
             weights=[(words.source(source), told[source]) for source in SOURCES],
-            posts=[words.line(one, "post") for one in by_post(found.marks, told)],
-            persons=[words.line(one, "who") for one in by_person(found.marks, told)],
-            chosen=words.chosen(asked) if wanted else None,
-            singles=[words.single(mark, notes.get(mark.seq)) for mark in reversed(shown)],
-            more=len(marks) - len(shown),
+            posts=[words.line(one, "post") for one in found.posts],
+            persons=[words.line(one, "who") for one in found.persons],
+            chosen=words.chosen(asked.chosen) if asked.chosen else None,
+            singles=[words.single(mark, notes.get(mark.seq)) for mark in reversed(found.marks)],
+            more=found.count - len(found.marks),
             beside=[words.beside(one) for one in found.compared],
         )
 
@@ -133,9 +136,9 @@ class _Words:
         told = score.sums.get(source)
         return Cell(told.percent, told.count, source) if told is not None else None
 
-    def chosen(self, asked: Asked) -> str:
-        named = [self.place(asked.post) if asked.post else None, asked.who, self.source(asked.source) if asked.source else None]
-        return " · ".join(filter(None, named))
+    def chosen(self, chosen: Chosen) -> str:
+        name = self.place(chosen.name) if chosen.key == "post" else chosen.name
+        return f"{name} · {self.source(chosen.source)}" if chosen.source else name
 
     def single(self, mark: Mark, note: str | None) -> Single:
         at = local(self._plan, mark.at)

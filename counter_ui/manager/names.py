@@ -35,6 +35,13 @@ def code_name(hall: Hall, language: str, prefix: str, code: str) -> str:
     return label(language, prefix, code)
 
 
+def answer_name(language: str, answers: str, value: int | str) -> str:
+    """Of a questionnaire: yes, no, or a step between its ends."""
+    if answers == "yes-no":
+        return say(language, "assessment.yes" if str(value) == "1" else "assessment.no")
+    return label(language, "survey.step", str(value)) if answers == "steps" else str(value)
+
+
 def receiver_name(plan: Plan, code: str, language: str) -> str:
     """To whom a work order goes: a department, or a post."""
     told = label(language, "manager.to", code)

@@ -25,6 +25,35 @@ NOTICE_ZH, NOTICE_EN = 40, 90
 """Characters of a notice that fit on one line of the lobby's screen."""
 
 
+Menu = tuple[str, tuple[tuple[str, str], ...]]
+"""Its name, and the addresses and names of its pages."""
+MENUS: tuple[Menu, ...] = (
+    (
+        "quality",
+        (
+            ("/manager/{}/assessment", "assessment.title"),
+            ("/manager/{}/visits", "visits.title"),
+            ("/manager/{}/moments", "manager.moments"),
+            ("/follow-ups/{}", "cases.calls"),
+            ("/bulletin/{}", "bulletin.title"),
+            ("/rehearsal/{}", "manager.rehearsal"),
+        ),
+    ),
+    (
+        "hall",
+        (
+            ("/manager/{}/settings", "settings.title"),
+            ("/manager/{}/scripts", "manager.scripts"),
+            ("/manager/{}/signage", "screens.signage"),
+            ("/manager/{}/connect", "connect.title"),
+            ("/chain/{}", "chain.title"),
+        ),
+    ),
+)
+"""The pages that stand behind the bar's menus; what a duty manager needs all day stands in the bar itself."""
+IN_CHARGE = {"/manager/{}/assessment", "/manager/{}/visits", "/manager/{}/settings"}
+"""Not for whoever has the watch alone."""
+
 WELL = 6
 """So many devices that are well stand on the page; where there are more, those that aren't."""
 
@@ -63,6 +92,7 @@ class Console:
     setting: Setting | None
     words: list[Word]
     notices: told.Notices | None
+    menus: list[Menu]
     matters: tuple[str, ...] = MATTERS
 
 
@@ -89,7 +119,15 @@ def console(hall: Hall, now: Instant, look: Look, beside: told.Watched = told.NO
         setting=setting(hall, look),
         words=words(hall, spoken),
         notices=told.notices(hall, now, beside.notices, spoken),
+        menus=_menus(hall, look),
     )
+
+
+def _menus(hall: Hall, look: Look) -> list[Menu]:
+    """Of whoever looks; the chain is for halls that know another one."""
+    hidden = set() if "in-charge" in look else IN_CHARGE
+    hidden |= set() if any(one.hall for one in hall.plan.nearby) else {"/chain/{}"}
+    return [(name, tuple([link for link in links if link[0] not in hidden])) for name, links in MENUS]
 
 
 def _devices(all: list[Line], look: Look) -> Devices:

@@ -23,11 +23,11 @@ class Visits:
 
 
 def visits(hall: Hall, language: str, wished: str | None) -> Visits:
-    known = tuple(hall.questionnaires.values())
+    known = tuple(one for one in hall.questionnaires.values() if one.whom == "customer")
     usable = [one for one in known if not one.retired]
     chosen = next((one for one in usable if one.id == wished), usable[0] if usable else None)
     spots = [*posts.post_ids(hall.plan), *(f"counter-{number}" for number in hall.counters)]
     places = tuple((spot, place_name(hall.plan, language, spot)) for spot in spots)
-    edited = hall.questionnaires.get(wished or "") or chosen
+    edited = next((one for one in known if one.id == wished), chosen)
     topics = tuple(topic.id for topic in TOPICS)
     return Visits(known, chosen, edited.source if edited is not None else usual(), hall.day, places, topics)

@@ -1,5 +1,6 @@
 """The pages of people, beside the screens."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -8,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.access import NotSignedIn
+from app.hall import surveys
 from app.hall.refusals import Refusal
+from app.hall.voices import Survey
 from app.house import House
 from app.rights import row
-from app.staff.duties import APPOINTING, DUTIES, MANAGERS
+from app.staff.duties import DUTIES, IN_CHARGE, MANAGERS
 from app.staff.people import everywhere
 from app.staff.sessions import Session
 from shared_ui.screen import refusal_page
@@ -94,10 +97,45 @@ async def account(request: Request, to: str = "/") -> Response:
             session=session,
             place=_at(request),
             to=_way(to),
-            appoints=not APPOINTING.isdisjoint(session.duties),
+            appoints=not IN_CHARGE.isdisjoint(session.duties),
             ways=(ways := _ways(session)),
+            asked=(await _to_answer(house, session, _at(request)))[1],
             idle=session.device is None and MANAGERS.isdisjoint(session.duties) and not ways,
             home=session.device is not None or not MANAGERS.isdisjoint(session.duties),
+        )
+
+    return await _signed_in(request, show)
+
+
+def _hall(session: Session, place: str) -> str | None:
+    """Where somebody is, or else where they belong."""
+    return place.split("/")[1] if place and session.device is not None else session.hall
+
+
+async def _to_answer(house: House, session: Session, place: str) -> tuple[str | None, list[Survey], bool]:
+    """The hall, what it asks its staff today and this one hasn't answered; whether there is something else that they have."""
+    if (hall := _hall(session, place)) is None:
+        return None, [], False
+    asked = await house.desk.read(hall, lambda state, now: surveys.asked(state))
+    given = [await asyncio.to_thread(house.ballots.has_answered, hall, one.id, session.staff) for one in asked]
+    return hall, [one for one, done in zip(asked, given, strict=True) if not done], any(given)
+
+
+@router.get("/account/survey", response_model=None)
+async def survey(request: Request, to: str = "/") -> Response:
+    """What the staff are asked, once in each round, and nobody learns who answered what."""
+
+    async def show(house: House, session: Session) -> HTMLResponse:
+        hall, open, done = await _to_answer(house, session, place := _at(request))
+        return people_page(
+            request,
+            "counter_ui/people/survey.html",
+            session=session,
+            place=place,
+            to=_way(to),
+            hall=hall,
+            open=open,
+            done=done,
         )
 
     return await _signed_in(request, show)

@@ -4,15 +4,15 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from app.reports.columns import COLUMNS, Value
 from app.reports.report import Report, Table
 from counter_ui.reports.names import Names
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -34,6 +34,8 @@ def attached(name: str, kind: str) -> dict[str, str]:
 
 # ------------------------------------------------------------ Excel
 def workbook(reports: Iterable[Report], hall: str, names: Names) -> bytes:
+    from xlsxwriter import Workbook  # its sixty modules are for the few who download one
+
     file = io.BytesIO()
     book = Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -46,15 +48,15 @@ def workbook(reports: Iterable[Report], hall: str, names: Names) -> bytes:
         **{kind: book.add_format({"num_format": told}) for kind, told in FORMATS.items()},
     }
     for report in reports:
-        sheet = book.add_worksheet(names.report(report.name).translate(_NO_NAME)[:31])
+        sheet = book.add_worksheet(names.report(report.wanted.name).translate(_NO_NAME)[:31])
         _fill(sheet, report, hall, names, formats)
     book.close()
     return file.getvalue()
 
 
-def _fill(sheet: Worksheet, report: Report, hall: str, names: Names, formats: dict[str, Any]) -> None:
-    period = report.period
-    sheet.write_string(0, 0, f"{names.report(report.name)} · {hall}", formats["title"])
+def _fill(sheet: "Worksheet", report: Report, hall: str, names: Names, formats: dict[str, Any]) -> None:
+    period = report.wanted.period
+    sheet.write_string(0, 0, f"{names.title(report)} · {hall}", formats["title"])
     sheet.write_string(1, 0, names.say("span", first=period.first, last=period.last))
     sheet.set_column(0, 1, 22)
     sheet.set_column(2, 14, 14)
@@ -73,14 +75,14 @@ def _fill(sheet: Worksheet, report: Report, hall: str, names: Names, formats: di
         line += 1
 
 
-def _write_key(sheet: Worksheet, line: int, at: int, dimension: str, code: str, told: str, formats: dict[str, Any]) -> None:
+def _write_key(sheet: "Worksheet", line: int, at: int, dimension: str, code: str, told: str, formats: dict[str, Any]) -> None:
     if dimension == "day":
         sheet.write_datetime(line, at, date.fromisoformat(code), formats["day"])
     else:
         sheet.write_string(line, at, told)
 
 
-def _write(sheet: Worksheet, line: int, at: int, column: str, value: Value, formats: dict[str, Any]) -> None:
+def _write(sheet: "Worksheet", line: int, at: int, column: str, value: Value, formats: dict[str, Any]) -> None:
     """Counts, shares and times are numbers, so that Excel can go on with them; a time is a part of a day."""
     if value is not None:
         kind = COLUMNS[column].kind
@@ -92,8 +94,8 @@ def as_csv(report: Report, hall: str, names: Names) -> bytes:
     """With the mark by which Excel knows UTF-8; tables one below the other."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    period = report.period
-    writer.writerow([harmless(names.report(report.name)), harmless(hall), str(period.first), str(period.last)])
+    period = report.wanted.period
+    writer.writerow([harmless(names.title(report)), harmless(hall), str(period.first), str(period.last)])
     for table in (report.course, *report.tables):
         writer.writerow([])
         writer.writerow([harmless(names.table(table))])

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.hall.day import local
 from app.hall.plan import Text
 from app.hall.state import Hall
+from app.hall.voices import Question
 from app.reports.columns import COLUMNS, Value
 from app.reports.figures import Key
-from app.reports.report import Table
-from counter_ui.manager.names import code_name, counter_name, place_name
+from app.reports.layouts import FACTS
+from app.reports.report import Report, Table
+from app.reports.wanted import Wanted
+from counter_ui.manager.names import answer_name, code_name, counter_name, place_name
 from counter_ui.manager.telling import Teller
 from shared_ui.sentences import SENTENCES, label, say
 
@@ -26,6 +30,14 @@ class Names:
     def report(self, name: str) -> str:
         return self.say(f"name.{name}")
 
+    def title(self, report: Report) -> str:
+        return " · ".join(filter(None, (self.report(report.wanted.name), self.row(report.wanted))))
+
+    def row(self, wanted: Wanted) -> str:
+        """What is asked for of it; nothing: all of it."""
+        row = wanted.row
+        return " · ".join(self._keys(row.sheet.name, row.sheet.by, row.key)) if row is not None else ""
+
     def table(self, table: Table) -> str:
         return self.say(f"sheet.{table.name}")
 
@@ -39,13 +51,22 @@ class Names:
         return self.say(f"column.{name}")
 
     def keys(self, table: Table, key: Key) -> list[str]:
-        told = dict(zip(table.by, key, strict=True))
-        return [self._key(table.name, name, code, told) for name, code in told.items()]
+        return self._keys(table.name, table.by, key)
+
+    def _keys(self, sheet: str, by: tuple[str, ...], key: Key) -> list[str]:
+        told = dict(zip(by, key, strict=True))
+        return [self._key(sheet, name, code, told) for name, code in told.items()]
 
     # ------------------------------------------------------------ what it is about
     def _key(self, sheet: str, dimension: str, code: str, row: Mapping[str, str]) -> str:
         plan, language = self._hall.plan, self.language
         match dimension:
+            case "number" | "who" | "counter" if sheet == FACTS and not code:
+                return "–"
+            case "seq" | "number":
+                return code
+            case "at":
+                return f"{local(plan, int(code)):%H:%M:%S}"
             case "service":
                 return plan.service[code].name.in_(language) if code in plan.service else code
             case "level":
@@ -56,14 +77,17 @@ class Names:
                 return self._script(code)
             case "step":
                 return self._step(row["script"], code)
-            case "counter":
-                return counter_name(plan, int(code), language)
+            case "counter" | "place":
+                return counter_name(plan, int(code), language) if code.isdecimal() else code
             case "post":
                 return place_name(plan, language, code)
-            case "place":
-                return counter_name(plan, int(code), language) if code.isdecimal() else code
             case "who":
                 return self._who(code)
+            case "question":
+                question = self._question(code)
+                return question.ask.in_(language) if question is not None else code
+            case "value":
+                return self._value(row["question"], code)
             case "offer":
                 return next((one.name.in_(language) for one in plan.offers if one.id == code), self._other(code))
             case _:
@@ -71,6 +95,8 @@ class Names:
 
     def _code(self, sheet: str, dimension: str, code: str) -> str:
         match dimension:
+            case "fact":
+                return label(self.language, "reports.fact", code)
             case "outcome":
                 return label(self.language, _OUTCOMES[sheet], label(self.language, "reports.ending", code))
             case "reason" if sheet == "by_reason" and f"manager.reason.{code}" in SENTENCES[self.language]:
@@ -79,6 +105,8 @@ class Names:
                 return label(self.language, "clerk.reason", self._other(code))
             case "about":
                 return label(self.language, "rating.about", code) if sheet == "by_about" else self._class(code)
+            case "cause":
+                return self._named(self._hall.plan.complaints.causes, code)
             case "department":
                 return self._named(self._hall.plan.complaints.departments, code)
             case "brand":
@@ -97,6 +125,17 @@ class Names:
                 return f"{code}:00"
             case _:
                 return label(self.language, f"reports.{dimension}", code)
+
+    def _question(self, code: str) -> Question | None:
+        """As it was asked last."""
+        of, id = code.split(".", 1)
+        asked = [one.questions for one in reversed(self._hall.surveys.values()) if one.questionnaire == of]
+        asked += [one.questions for one in self._hall.questionnaires.values() if one.id == of]
+        return next((question for questions in asked for question in questions if question.id == id), None)
+
+    def _value(self, question: str, code: str) -> str:
+        one = self._question(question)
+        return answer_name(self.language, one.answers if one is not None else "steps", code)
 
     def _class(self, code: str) -> str:
         return self._named(self._hall.plan.complaints.classes, code)

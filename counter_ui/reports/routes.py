@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from fastapi import APIRouter
@@ -15,44 +15,39 @@ from app.hall.state import Hall
 from app.house import House
 from app.languages import LANGUAGES
 from app.reporting import Told
-from app.reports.layouts import HALLS, REPORTS
 from app.reports.layouts import NAMES as KNOWN
-from app.reports.report import needed
+from app.reports.layouts import REPORTS
+from app.reports.period import BadPeriod
+from app.reports.wanted import Asked
 from counter_ui.reports import files as made
+from counter_ui.reports.day import Page as Day
+from counter_ui.reports.day import page as looked_back
 from counter_ui.reports.names import Names
 from counter_ui.reports.view import page
 from shared_ui.assets import files
 from shared_ui.picture import environment, words
 from shared_ui.screen import plain_page, refusal_page
+from shared_ui.sentences import refusal_sentence
 
 router = APIRouter(include_in_schema=False)
 ALL = "all"
 """Every report of the hall in one workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for, as it was typed."""
-
-    since: str
-    until: str
-    by: str
-
-    @classmethod
-    def of(cls, request: Request) -> "Asked":
-        query = request.query_params
-        return cls(*(query.get(name, "").strip()[:20] for name in ("from", "to", "by")))
+def _asked(request: Request, name: str) -> Asked:
+    """As it was typed."""
+    query = request.query_params
+    since, until, by, sheet = (query.get(one, "").strip()[:40] or None for one in ("from", "to", "by", "sheet"))
+    return Asked(name, since, until, by, sheet, tuple(one[:80] for one in query.getlist("of")[:5]))
 
 
-async def _told(request: Request, house: House, hall: str, name: str) -> tuple[Told, dict[str, Text]]:
-    """The report, and the names of the halls in it. Raises UnknownReport, BadPeriod, Unavailable."""
-    asked = Asked.of(request)
-    needed(name)
-    if name != HALLS:
-        return await house.reporting.of(hall, name, asked.since, asked.until, asked.by), {}
+async def _told(request: Request, house: House, hall: str, asked: Asked) -> tuple[Told, dict[str, Text]]:
+    """The report, and the names of the halls in it. Raises UnknownReport, UnknownRow, BadPeriod, Unavailable."""
     among = await _among(request, house, hall)
+    told = await house.reporting.of(hall, asked, among)
+    if told.report.wanted.period.by != "hall":
+        return told, {}
     listed = (await house.chain.of(among)).halls
-    told = await house.reporting.side_by_side(hall, among, asked.since, asked.until)
     return told, {one.hall: one.known.told.door.name for one in listed if one.known is not None}
 
 
@@ -65,8 +60,7 @@ async def _among(request: Request, house: House, hall: str) -> list[str]:
 @router.get("/manager/{hall}/reports/{report}.xlsx", response_model=None)
 async def workbook(request: Request, report: str) -> Response:
     async def written(house: House, hall: str, language: str) -> Response:
-        wanted = tuple(REPORTS) if report == ALL else (report,)
-        found = [await _told(request, house, hall, name) for name in wanted]
+        found = [await _told(request, house, hall, one) for one in _of_file(request, report)]
         name, names = await _named(house, hall, language, found[0][1])
         body = await asyncio.to_thread(made.workbook, [told.report for told, _ in found], name, names)
         title = names.report(report) if report != ALL else names.say("title")
@@ -75,10 +69,17 @@ async def workbook(request: Request, report: str) -> Response:
     return await _file(request, written)
 
 
+def _of_file(request: Request, report: str) -> list[Asked]:
+    """All of them: each whole, over time."""
+    if report != ALL:
+        return [_asked(request, report)]
+    return [replace(_asked(request, name), sheet=None) for name, layout in REPORTS.items() if not layout.beside]
+
+
 @router.get("/manager/{hall}/reports/{report}.csv", response_model=None)
 async def comma_separated(request: Request, report: str) -> Response:
     async def written(house: House, hall: str, language: str) -> Response:
-        told, halls = await _told(request, house, hall, report)
+        told, halls = await _told(request, house, hall, _asked(request, report))
         name, names = await _named(house, hall, language, halls)
         body = await asyncio.to_thread(made.as_csv, told.report, name, names)
         return Response(body, headers=made.attached(f"{name}-{names.report(report)}", "csv"), media_type=made.CSV)
@@ -90,15 +91,46 @@ async def comma_separated(request: Request, report: str) -> Response:
 @router.get("/manager/{hall}/reports/{report}", response_model=None)
 async def report_page(request: Request, report: str = "overview") -> Response:
     async def show(house: House, hall: str, language: str) -> str:
-        told, halls = await _told(request, house, hall, report)
+        asked = _asked(request, report)
+        refused = ""
+        try:
+            told, halls = await _told(request, house, hall, asked)
+        except BadPeriod as refusal:
+            refused = refusal_sentence(refusal.code, refusal.fields, language)
+            told, halls = await _told(request, house, hall, replace(asked, since=None, until=None, by=None))
+        several = len(await _among(request, house, hall)) > 1
 
         def shown(state: Hall, now: int) -> tuple[Names, Hall, str]:
             return Names(state, language, halls), state, state.day
 
         names, state, today = await house.desk.read(hall, shown)
-        drawn = await asyncio.to_thread(page, told, names, date.fromisoformat(today))
+        drawn = await asyncio.to_thread(page, told, names, date.fromisoformat(today), several)
+        typed = (asked.since or "", asked.until or "") if refused else (drawn.period.first, drawn.period.last)
         return environment.get_template("counter_ui/reports/page.html").render(
-            plan=state.plan, hall=hall, files=files, v=drawn, reports=KNOWN, **words({"lang": language}, state.plan)
+            **words({"lang": language}, state.plan),
+            plan=state.plan,
+            hall=hall,
+            files=files,
+            reports=KNOWN,
+            v=drawn,
+            refused=refused,
+            typed=typed,
+        )
+
+    return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/day", response_model=None)
+async def day_page(request: Request) -> Response:
+    async def show(house: House, hall: str, language: str) -> str:
+        told = await house.reporting.reviewed(hall, request.query_params.get("day", "").strip()[:20] or None)
+
+        def drawn(state: Hall, now: int) -> tuple[Hall, Day]:
+            return state, looked_back(told, state, Names(state, language))
+
+        state, v = await house.desk.read(hall, drawn)
+        return environment.get_template("counter_ui/reports/day.html").render(
+            plan=state.plan, hall=hall, files=files, v=v, **words({"lang": language}, state.plan)
         )
 
     return await plain_page(request, "manager", show)

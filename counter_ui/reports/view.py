@@ -2,23 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from app.reporting import Told
 from app.reports.columns import COLUMNS
-from app.reports.layouts import HALLS, HEAT, REPORTS
+from app.reports.figures import Key
+from app.reports.layouts import COURSE, HEAT
 from app.reports.period import UNITS, Period
 from app.reports.report import Table
+from app.reports.wanted import Wanted
 from counter_ui.reports.charts import Chart, Heat, charts, heat
 from counter_ui.reports.names import Names
 
 LONG = 14
 """Rows from which a table scrolls by itself."""
+MOST = 1000
+"""Rows on a page; a file has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`query`: what is asked for to open it; none: it can't be."""
+
     keys: tuple[str, ...]
     values: tuple[str, ...]
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +38,22 @@ class Shown:
     heads: tuple[str, ...]
     about: int
     rows: tuple[Row, ...]
-    long: bool
+    more: int = 0
+
+    @property
+    def long(self) -> bool:
+        return len(self.rows) > LONG
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`heat`: drawn above its table. `presets`: ranges of dates to choose at one touch."""
+    """`row`: of which row it is, and `chosen` what is asked for to stay with it. `heat`: drawn above its table. `presets`: ranges
+    of dates to choose at one touch."""
 
     name: str
     title: str
+    row: str
+    chosen: tuple[tuple[str, str], ...]
     period: Period
     whole: tuple[tuple[str, str], ...]
     charts: tuple[Chart, ...]
@@ -50,38 +65,73 @@ class Page:
     behind: str | None
     empty: bool
 
+    @property
+    def of_row(self) -> str:
+        return urlencode(self.chosen)
 
-def page(told: Told, names: Names, today: date) -> Page:
-    report = told.report
-    layout = REPORTS.get(report.name)
-    drawn = charts(report, layout.bars, layout.lines, names) if layout else []
+
+def page(told: Told, names: Names, today: date, several: bool) -> Page:
+    """`several`: there are halls to stand side by side."""
+    report, wanted = told.report, told.report.wanted
     warm = next((one for one in report.tables if one.name == HEAT), None)
     return Page(
-        report.name,
-        names.report(report.name),
-        report.period,
+        wanted.name,
+        names.report(wanted.name),
+        names.row(wanted),
+        _chosen(wanted.row.sheet.name, wanted.row.key) if wanted.row is not None else (),
+        wanted.period,
         tuple((names.column(c), names.value(c, v)) for c, v in zip(report.course.columns, report.whole, strict=True)),
-        tuple(drawn),
-        _shown(report.course, names),
+        tuple(charts(report, *_drawn(wanted), names)) if wanted.period.by != "hall" else (),
+        _shown(report.course, wanted, names),
         heat(warm, names) if warm is not None else None,
-        tuple(_shown(one, names) for one in report.tables if one.rows),
+        tuple(_shown(one, wanted, names) for one in report.tables if one.rows),
         tuple(_presets(today)),
-        UNITS if report.name != HALLS else (),
+        tuple(unit for unit in UNITS if several or unit != "hall") if not wanted.layout.beside else (),
         told.behind,
-        not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column)),
+        not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column))
+        and not any(one.rows for one in report.tables),
     )
+
+
+def _drawn(wanted: Wanted) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Bars and lines. Of a row its first column, and its means and shares."""
+    if wanted.row is None:
+        return wanted.layout.bars, wanted.layout.lines
+    first, *others = wanted.columns
+    return (first,), tuple(name for name in others if COLUMNS[name].per)
 
 
 def _counts(column: str) -> bool:
     return COLUMNS[column].kind != "share"
 
 
-def _shown(table: Table, names: Names) -> Shown:
+def _shown(table: Table, wanted: Wanted, names: Names) -> Shown:
     rows = tuple(
-        Row(tuple(names.keys(table, key)), tuple(names.value(c, v) for c, v in zip(table.columns, values, strict=True)))
-        for key, values in table.rows
+        Row(
+            tuple(names.keys(table, key)),
+            tuple(names.value(c, v) for c, v in zip(table.columns, values, strict=True)),
+            _opens(table, key, wanted),
+        )
+        for key, values in table.rows[:MOST]
     )
-    return Shown(table.name, names.table(table), tuple(names.heads(table)), len(table.by), rows, len(rows) > LONG)
+    more = len(table.rows) - len(rows)
+    return Shown(table.name, names.table(table), tuple(names.heads(table)), len(table.by), rows, more)
+
+
+def _opens(table: Table, key: Key, wanted: Wanted) -> str:
+    """A row of a table opens to its course over time, a day, week or month to itself. A row of one day has its facts below."""
+    period, row = wanted.period, wanted.row
+    if table.name == COURSE and period.by in ("day", "week", "month"):
+        days = [str(day) for day in period.dates() if period.of(str(day)) == key[0]]
+        chosen = _chosen(row.sheet.name, row.key) if row is not None else ()
+        return urlencode([("from", days[0]), ("to", days[-1]), *chosen])
+    if any(sheet.name == table.name for sheet in wanted.sheets):
+        return urlencode([("from", str(period.first)), ("to", str(period.last)), ("by", period.by), *_chosen(table.name, key)])
+    return ""
+
+
+def _chosen(sheet: str, key: Key) -> tuple[tuple[str, str], ...]:
+    return (("sheet", sheet), *(("of", one) for one in key))
 
 
 def _presets(today: date) -> list[tuple[str, date, date]]:

@@ -14,13 +14,19 @@ class Ticking extends HTMLElement {
   tell(text) { if (this.textContent !== text) this.textContent = text }
 }
 
-/** `<elapsed-clock since="MS" limit="MS">`: how long it lasts, m:ss; amber from 80 % of the limit, red past it. */
+/** @param {number} seconds m:ss; from an hour on h:mm:ss, as nobody reads 103 minutes for what they are */
+export function lasting(seconds) {
+  const two = (/** @type {number} */ part) => String(part).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
+/** `<elapsed-clock since="MS" limit="MS">`: how long it lasts; amber from 80 % of the limit, red past it. */
 class ElapsedClock extends Ticking {
   tick() {
     const passed = Math.max(0, clock.now() - Number(this.getAttribute('since')))
     const limit = Number(this.getAttribute('limit') ?? 0)
-    const seconds = Math.floor(passed / 1000)
-    this.tell(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`)
+    this.tell(lasting(Math.floor(passed / 1000)))
     if (limit) this.dataset.state = passed > limit ? 'late' : passed > 0.8 * limit ? 'soon' : 'fine'
   }
 }

@@ -4,8 +4,8 @@ from base64 import b64encode
 
 import pytest
 
-from app.assessing import BadSpan, period
-from app.assessment import Mark, by_person, by_post
+from app.assessing import BadSpan, Chosen, assessed, period, scored, weights
+from app.assessment import Mark, of_persons, of_posts, scores, sums
 from app.voices.questionnaire_file import usual
 from tests.api.asking import problem
 from tests.house import HALL, Home, Place, home
@@ -91,6 +91,23 @@ async def test_every_number_opens_to_its_facts(staffed: Place):
         assert "没有人" in page.text, "the note, which lies beside the log"
 
 
+async def test_the_page_from_the_figures_tells_what_the_log_tells(staffed: Place):
+    async with home(staffed) as one:
+        day = await day_of(one)
+        _, plan, found = await assessed(one.house, "dongcheng", day, day)
+        for key, marks in (("post", of_posts), ("who", of_persons)):
+            told = scores(sums(marks(found.marks)), weights(plan))
+            assert told
+            for score in told:
+                for source in (*score.sums, None):
+                    chosen = Chosen(key, score.name, source)  # type: ignore[arg-type]
+                    _, _, page = await scored(one.house, "dongcheng", day, day, chosen, 300)
+                    assert (page.posts if key == "post" else page.persons) == told
+                    assert page.compared == found.compared
+                    assert page.marks == chosen.among(found.marks)
+                    assert page.count == len(page.marks)
+
+
 async def test_a_mystery_customers_feeling_stands_beside_what_was_measured(staffed: Place):
     async with home(staffed) as one:
         await day_of(one)
@@ -118,7 +135,8 @@ async def test_a_period_backwards_or_too_long_is_refused(staffed: Place):
         for asked in ({"from": "2026-03-09", "to": "2026-03-08"}, {"from": "2026-01-01", "to": "2026-03-08"}, {"from": "x"}):
             problem(await manager.get("/assessment", **asked), 422, "bad_span")
             page = await one.http.get("/manager/dongcheng/assessment", params=asked, headers=manager.headers)
-            assert page.status_code == 422
+            assert 'role="alert"' in page.text
+            assert f'name="from" value="{asked["from"]}"' in page.text, "what was typed stays"
         assert (await manager.get("/assessment", **{"from": "2026-03-01", "to": "2026-03-09"})).json()["posts"] == []
     assert period("2026-02-27", "2026-03-01", "2026-03-09") == ["2026-02-27", "2026-02-28", "2026-03-01"]
     with pytest.raises(BadSpan):
@@ -130,13 +148,13 @@ def mark(source: str, share: float, *posts: str, who: str | None = None) -> Mark
 
 
 def test_a_source_without_facts_leaves_its_weight_to_the_others():
-    [score] = by_post([mark("patrols", 1, "door"), mark("ratings", 0, "door")], USUAL)  # type: ignore[arg-type]
+    [score] = scores(sums(of_posts([mark("patrols", 1, "door"), mark("ratings", 0, "door")])), USUAL)  # type: ignore[arg-type]
     assert score.score == round(20 * 100 / 35)
 
 
 def test_a_source_without_weight_is_shown_and_does_not_count():
     weights = USUAL | {"ratings": 0}
-    [score] = by_person([mark("ratings", 0, "counter-1", who="1007")], weights)  # type: ignore[arg-type]
+    [score] = scores(sums(of_persons([mark("ratings", 0, "counter-1", who="1007")])), weights)  # type: ignore[arg-type]
     assert (score.sums["ratings"].percent, score.score) == (0, None)
     marks = [mark("ratings", 0, "counter-1", who="1007"), mark("patrols", 1, "counter-1", who="1007")]
-    assert by_person(marks, weights)[0].score == 100  # type: ignore[arg-type]
+    assert scores(sums(of_persons(marks)), weights)[0].score == 100  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ def test_a_fault_stands_beside_its_field_and_once_mended_it_can_be_published(hal
     page.fill(PROMISE, "8")
     check(page, ".faults")
     assert page.get_attribute(PROMISE, "aria-invalid") == "true"
-    assert "not a duration" in page.inner_text(f"{PROMISE} >> xpath=following-sibling::*")
+    assert "不是时长" in page.inner_text(f"{PROMISE} >> xpath=following-sibling::*")
     assert page.is_disabled("[data-act=publish]")
     page.focus(".faults li button")
     page.keyboard.press("Enter")

@@ -17,6 +17,7 @@ from unittest.mock import patch
 import httpx
 
 from app.cli.command import run
+from tests.forked import Forked
 
 YINGBIN = str(Path(sys.executable).with_name("yingbin"))
 FULL_DISK = """
@@ -123,7 +124,7 @@ def without_numbers(log: str) -> str:
 
 @contextmanager
 def serving(data: Path, port: int = 0, *, open_link: bool = True, **environ: str) -> Iterator[Server]:
-    process = subprocess.Popen(
+    process = Forked(
         [YINGBIN, "serve", "--data", data, "--port", str(port), *(["--open-link"] if open_link else [])],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

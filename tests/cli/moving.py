@@ -1,5 +1,6 @@
 """A hall with two worked days, to be moved, and all that is stored of it, to be compared."""
 
+import asyncio
 import io
 import random
 from collections.abc import Sequence
@@ -12,11 +13,13 @@ from app import codec, tables
 from app.codec import encode_snapshot
 from app.database import drop_tables
 from app.engine import changing, open_engine
+from app.hall import surveys
 from app.log import Log
 from app.media.store import PART, File, Store
 from app.phones import VipList
 from app.prints import print_of
 from app.reports import store as reports
+from app.voices.questionnaire_file import usual
 from tests.cli.command import Said, yingbin
 from tests.flows.story import DEMO, Story, story
 from tests.house import Place, run
@@ -84,6 +87,17 @@ async def _work(place: Place) -> None:
         await told.one.as_("integration").post("/tickets", key=KEPT, service="pay-bill")
         await told.one.house.stage.opened(REAL)
         told.one.house.devices.report(REAL, "tv.display", "display", sound="ok")
+        await _ask_the_staff(told)
+
+
+async def _ask_the_staff(told: Story) -> None:
+    """One of them has answered."""
+    manager, house = told.one.as_("manager"), told.one.house
+    await manager.post("/questionnaires", source=usual("staff"))
+    await manager.post("/surveys", questionnaire="staff-survey")
+    [round] = await house.desk.read(REAL, lambda hall, now: surveys.running(hall))
+    answers = {question.id: 1 for question in round.questions}
+    await asyncio.to_thread(house.ballots.put, REAL, round, "1001", b"c" * 16, answers)
 
 
 async def _day(told: Story) -> None:

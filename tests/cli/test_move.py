@@ -106,6 +106,7 @@ def test_without_its_key_the_vip_list_stays_out_and_that_is_said(worked_hall: Pa
     assert said.count("VIP") == 1, "the rehearsal hall has none"
     assert stored(url_of(tmp_path / "back"))["vips"] == stored(chain)["vips"] == []
     assert vip(tmp_path / "back") is None
+    assert stored(url_of(tmp_path / "back"))["voters"] == [], "the staff are asked anew, for nobody could count what they said"
 
 
 def test_a_chain_that_has_halls_keeps_its_key(worked_hall: Path, chain: str, tmp_path: Path) -> None:

@@ -49,8 +49,21 @@ def test_an_end_that_was_cut_off_is_noticed(audited: Place):
     assert "not the end that was written" in line
 
 
-def test_an_audit_that_was_emptied_is_noticed(audited: Place):
-    assert tamper(audited, "DELETE FROM audit") != []
+@pytest.mark.parametrize("besides", ["SELECT 1", "DELETE FROM agreed WHERE name = 'audit'"])
+def test_an_audit_that_was_emptied_is_noticed(audited: Place, besides: str):
+    """Also when its end was taken away with it: there never was one without a row."""
+    (line,) = tamper(audited, "DELETE FROM audit", besides)
+    assert "not the end that was written" in line
+
+
+def test_two_rows_that_were_swapped_are_named(audited: Place):
+    lines = tamper(
+        audited,
+        "UPDATE audit SET seq = -1 WHERE seq = :last",
+        "UPDATE audit SET seq = :last WHERE seq = :before",
+        "UPDATE audit SET seq = :before WHERE seq = -1",
+    )
+    assert [line for line in lines if "is not as it was written" in line]
 
 
 def test_an_act_that_is_undone_leaves_no_row(place: Place):

@@ -42,8 +42,28 @@ async def test_the_figures_of_a_small_month_are_those_worked_out_by_hand(demo: P
         assert found["orders"] == {"sent": 2, "in-time": 1, "late": 1}
         wanted = {"recorded": 3, "solved-here": 1, "replied-in-time": 2, "satisfied": 2, "not-satisfied": 1}
         assert found["outcome"] == wanted
+        report = (await manager.get("/reports/complaints", by="day")).json()
+        [causes] = [one for one in report["tables"] if one["name"] == "by_cause"]
+        assert [tuple(row.values()) for row in causes["rows"]] == [("charges", "system", 2)]
         backwards = await manager.get("/complaint-figures", first="2026-02-01", last="2026-01-01")
         assert (backwards.status_code, backwards.json()["code"]) == (422, "invalid")
+
+
+async def test_a_cause_that_is_found_out_after_the_period_is_told_and_a_customer_called_again_counts_once(demo: Place):
+    async with story(demo) as told:
+        first, id = await today(told), await written(told)
+        await told.at("manager", f"/complaints/{id}/solve")
+        await told.at("manager", f"/complaints/{id}/satisfaction", satisfied=True)
+        told.clock.later(minutes=31 * 1440)
+        [call] = (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"]
+        await told.at("manager", f"/complaints/{id}/classify", about="charges", source="hotline", cause="mistake")
+        await told.at("manager", f"/follow-ups/{call['follow_up']}/done", outcome="satisfied")
+        manager = told.one.as_("manager")
+        found = (await manager.get("/complaint-figures", first=str(first), last=str(first))).json()["figures"]
+        assert (found["cause"], found["outcome"]["satisfied"]) == ({"mistake": 1}, 1)
+        later = str(first + timedelta(days=31))
+        found = (await manager.get("/complaint-figures", first=later, last=later)).json()["figures"]
+        assert (found["about"], found["outcome"]) == ({}, {"return-satisfied": 1})
 
 
 async def test_a_bulletin_is_drafted_edited_published_as_a_version_and_copied_to_its_readers(demo: Place):

@@ -196,15 +196,55 @@ async def test_a_customer_whom_the_reply_does_not_satisfy_goes_to_the_supervisor
 
 
 # ------------------------------------------------------------ return calls
+async def return_call(told: Story, outcome: str, days: int) -> int:
+    """The one that is open is due in so many days, and made then. How late it is set, in days."""
+    [call] = (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"]
+    assert call["what"] == "return-call"
+    made = told.facts(FollowUpSet)[-1]
+    told.clock.later(minutes=days * 1440)
+    await told.at("manager", f"/follow-ups/{call['follow_up']}/done", outcome=outcome)
+    return (made.due - made.at) // DAY
+
+
+async def test_return_calls_go_on_at_the_halls_periods_over_restarts_until_they_were_all_made(demo: Place):
+    async with story(demo) as told:
+        id = await from_the_script(told, {"solvable": "here"})
+        assert await return_call(told, "satisfied", 30) == 30
+        assert (await case(told, id))["stage"] == "archived"
+        now = told.clock.now
+    async with story(demo.another()) as told:
+        told.clock.now = now
+        assert await return_call(told, "unreachable", 90) == 90
+        assert await return_call(told, "satisfied", 1) == 1, "tried again the next day, and not counted"
+        assert (await case(told, id))["stage"] == "archived"
+        assert await return_call(told, "satisfied", 90) == 90
+        assert (await case(told, id))["stage"] == "closed", "three are made"
+        assert (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"] == []
+        assert [one.outcome for one in told.facts(ComplaintClosed)] == ["satisfied"]
+
+
+async def test_who_is_satisfied_the_second_time_and_then_not_any_more_goes_to_the_supervisor_and_begins_anew(demo: Place):
+    async with story(demo) as told:
+        id = await from_the_script(told, {"solvable": "here"})
+        await return_call(told, "satisfied", 30)
+        await return_call(told, "not-satisfied", 90)
+        assert (await case(told, id))["stage"] == "supervisor"
+        await told.at("manager", f"/complaints/{id}/reply", text="已登门致歉")
+        await told.at("manager", f"/complaints/{id}/satisfaction", satisfied=True)
+        assert await return_call(told, "satisfied", 30) == 30
+        assert (await case(told, id))["stage"] == "archived", "the first of three"
+
+
 @pytest.mark.parametrize(
     ("outcome", "stage", "judged", "open_calls"),
     [
-        ("satisfied", "closed", [True, True], 0),
+        ("satisfied", "archived", [True, True], 1),
+        ("ended", "closed", [True, True], 0),
         ("not-satisfied", "supervisor", [True, False], 0),
         ("unreachable", "archived", [True], 1),
     ],
 )
-async def test_a_return_call_ends_the_case_opens_it_again_or_is_tried_again(demo: Place, outcome, stage, judged, open_calls):
+async def test_what_a_return_call_leads_to(demo: Place, outcome, stage, judged, open_calls):
     async with story(demo) as told:
         id = await from_the_script(told, {"solvable": "here"})
         told.clock.later(minutes=30 * 1440)
@@ -291,6 +331,21 @@ async def test_a_complaint_traces_back_to_the_recommendation_that_its_ticket_acc
         assert await refused(
             told, "/complaints", about="plan", source="hall", text="x", offered_on=found["offered_on"], offered_number="Z999"
         ) == (422, "never_recommended")
+        plain = {"about": "plan", "source": "hall"}
+        assert await refused(told, "/complaints", text="x", offer=offer, **plain) == (422, "never_recommended")
+        refuses = await told.at("greeter", "/tickets", service="complaint")
+        await told.at("greeter", f"/offers/{refuses['number']}/made", outcome="not-today", offer=offer)
+        declined = {"text": "x", "offer": offer, "number": refuses["number"]}
+        assert await refused(told, "/complaints", **declined, **plain) == (422, "never_recommended"), "it wasn't accepted"
+        other = await written(told)
+        assert await refused(told, f"/complaints/{other}/classify", offer=offer, **plain) == (422, "never_recommended")
+        named = {"offer": offer, "offered_on": found["offered_on"], "offered_number": ticket["number"]}
+        await told.at("manager", f"/complaints/{other}/classify", **plain, **named)
+        figures = (await told.one.as_("manager").get("/complaint-figures")).json()["figures"]
+        assert figures["recommended"] == {offer: 3}
+        report = (await told.one.as_("manager").get("/reports/complaints", by="day")).json()
+        [traced] = [one for one in report["tables"] if one["name"] == "traced"]
+        assert [row["complaints"] for row in traced["rows"]] == [3], "also the one that was named later"
 
 
 # ------------------------------------------------------------ what is personal

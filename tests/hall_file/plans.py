@@ -151,6 +151,8 @@ def _complaints(draw: st.DrawFn) -> dict[str, Any]:
         "reply_within": DURATIONS,
         "at_once": DURATIONS,
         "return_call": DURATIONS,
+        "return_every": DURATIONS,
+        "return_calls": st.integers(1, 100),
         "bulletin": st.sampled_from(["month", "quarter"]),
         "branches": _items(classes, "id", named),
         "causes": _items(classes, "id", named),

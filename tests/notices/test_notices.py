@@ -20,6 +20,7 @@ from app.wishes import wall_clock
 from tests.api.asking import problem, taken
 from tests.house import Place, home
 from tests.notices.services import Heard, mail, webhook
+from tests.staff.cast import member
 
 WITHIN = 12.0
 
@@ -250,3 +251,28 @@ def test_without_a_file_nobody_is_told(tmp_path: Path):
 def test_tries_come_after_ever_longer_rests_up_to_ten_minutes():
     assert [rows.again_after(n) // 100 for n in (1, 2, 3)] == [2, 6, 18]
     assert rows.again_after(50) == rows.LAST_AGAIN
+
+
+async def test_those_to_whom_a_bulletin_is_copied_are_told_and_nobody_else(place: Place, tmp_path: Path):
+    for number, duty in (("3001", "bulletin-reader"), ("3002", "clerk")):
+        member(place, number, duty)
+    with webhook() as readers, webhook() as reader, webhook() as clerk, webhook() as manager:
+        names = {"bulletin-reader": readers, '"3001"': reader, '"3002"': clerk, "duty-manager": manager}
+        rows = "\n".join(f"  {name}: {{to: ['{hook(heard)}']}}" for name, heard in names.items())
+        async with home(place, notices_file=written(tmp_path, f"notices:\n{rows}\n")) as one:
+            analyst = one.as_("manager")
+            period = (await analyst.get("/moments")).json()["day"][:7]
+            draft = (await analyst.post(f"/bulletins/{period}/save", text="王先生 又来投诉")).json()
+            readers.status = 503
+            done = await analyst.post(f"/bulletins/{period}/publish", text="原因与措施", seen=draft["saved"])
+            assert done.status_code == 200, done.text
+            await until(lambda: reader.told and readers.asked)
+            readers.status = 200
+            await until(lambda: readers.told)
+            await until(lambda: noted(place))
+    assert (clerk.told, manager.told) == ([], [])
+    [told] = reader.told
+    assert told["title"] == "东城营业厅：投诉通报已发布"
+    assert told["message"].splitlines()[0] == f"{period} 期"
+    assert len(readers.told) == 1, "a draft is told to nobody"
+    assert "王先生" not in str(readers.told + reader.told)

@@ -8,7 +8,7 @@ from operator import add
 
 import pytest
 
-from app.main import collect_rarely
+from app.garbage import collect_rarely
 from tests.promises.world import Runs
 
 SEED = int(os.environ.get("YINGBIN_SEED", "100000"))

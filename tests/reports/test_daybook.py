@@ -2,7 +2,7 @@
 
 from app.hall import duties
 from app.hall.plan import MINUTE
-from app.reports.figures import Figures, summed
+from app.reports.figures import BY_HOUR_TOO, TABLES, Figures, by_hour, summed
 from app.reports.reckoning import Reckoning
 from tests.hall.floor import ACCOUNT, BILL, LI, Floor
 from tests.hall.scripted import ScriptedFloor
@@ -120,10 +120,10 @@ def test_a_small_day_is_as_it_was_worked_out_by_hand(floor: Floor) -> None:
     assert by(first, "pauses", "reason") == {("rest",): {"times": 1, "took": 15 * MINUTE}}
     # who ended when: two expired in the night, before the second day began
     assert by(first, "ends", "outcome") == {
-        ("cancelled",): {"tickets": 1},
-        ("done",): {"tickets": 3},
-        ("expired",): {"tickets": 1},
-        ("missed",): {"tickets": 1},
+        ("cancelled",): {"tickets": 1, "left": 1},
+        ("done",): {"tickets": 3, "done": 3},
+        ("expired",): {"tickets": 1, "left": 1},
+        ("missed",): {"tickets": 1, "left": 1},
     }
     assert by(second, "hours") == {}
 
@@ -136,6 +136,21 @@ def test_hours_are_those_of_the_clock_on_the_wall(floor: Floor) -> None:
     assert (hours[("09",)]["open"], hours[("10",)]["open"]) == (45 * MINUTE, 15 * MINUTE)
     assert (hours[("09",)]["serving"], hours[("10",)]["serving"]) == (21 * MINUTE, 15 * MINUTE)
     assert (hours[("09",)]["left"], hours[("10",)]["done"]) == (3, 2)
+
+
+def test_each_table_is_told_by_the_hours_of_the_clock_too(floor: Floor) -> None:
+    small_day(floor)
+    first = next(iter(days(floor).values()))
+    # of the clerk: 7, 10, 3 minutes begun before ten; 6 begun at 9:59, 10 at 10:05
+    assert by(first, by_hour("served"), "who", "hour") == {
+        ("7001", "09"): {"services": 4, "took": 26 * MINUTE, "longest": 10 * MINUTE},
+        ("7001", "10"): {"services": 1, "took": 10 * MINUTE, "longest": 10 * MINUTE},
+    }
+    assert by(first, by_hour("counters"), "counter", "hour")["1", "10"] == {"open": 15 * MINUTE, "serving": 15 * MINUTE}
+    assert by(first, by_hour("missed_at"), "who", "hour") == {("7001", "09"): {"calls": 2}}
+    assert by(first, by_hour("pauses"), "reason", "hour") == {("rest", "09"): {"times": 1, "took": 15 * MINUTE}}
+    for name in BY_HOUR_TOO:
+        assert first.by(by_hour(name), *TABLES[name].by) == first.by(name, *TABLES[name].by), name
 
 
 def test_who_is_served_past_the_end_of_the_day_counts_when_it_is_over(floor: Floor) -> None:
@@ -152,7 +167,7 @@ def test_who_is_served_past_the_end_of_the_day_counts_when_it_is_over(floor: Flo
     assert by(first, "served") == by(first, "ends") == {}
     assert by(first, "counters") == {(): {"open": 5 * MINUTE}}
     assert by(second, "served", "who") == {("7001",): {"services": 1, "took": 15 * MINUTE, "longest": 15 * MINUTE}}
-    assert by(second, "ends", "outcome") == {("done",): {"tickets": 1}}
+    assert by(second, "ends", "outcome") == {("done",): {"tickets": 1, "done": 1}}
     assert by(second, "counters") == {(): {"open": 15 * MINUTE, "serving": 15 * MINUTE}}
 
 
@@ -214,6 +229,10 @@ def test_what_scripts_bring_about_is_counted_where_it_happened() -> None:
         "moments": 1,
     }
     assert steps["pay-bill", "bye"] == {"moments": 1}
-    assert by(told, "posts", "who") == {("7001",): {"steps": 5, "late": 1, "moments": 3, "kept": 1}}
-    assert by(told, "offers", "offer", "outcome") == {("family", "accepted"): {"times": 1}}
+    of_clerk = {"took": 4 * MINUTE, "longest": 4 * MINUTE, "late": 1}
+    assert by(told, "posts", "who") == {("7001",): {"steps": 5, "moments": 3, "kept": 1, **of_clerk}}
+    assert by(told, "post_steps", "who", "step")["7001", "system"] == {"times": 1, "moments": 1, **of_clerk}
+    assert by(told, "person_marks", "who", "source") == {("7001", "moments"): {"marks": 3, "quarters": 4}}
+    assert by(told, "post_marks", "post", "source") == {("counter-1", "moments"): {"marks": 3, "quarters": 4}}
+    assert by(told, "offers", "offer", "outcome") == {("family", "accepted"): {"times": 1, "accepted": 1}}
     assert by(told, "faults", "kind", "place") == {("system", "1"): {"times": 1, "took": 2 * MINUTE, "longest": 2 * MINUTE}}

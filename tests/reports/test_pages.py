@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import datetime
+from html import unescape
 
 import httpx
 import openpyxl
@@ -31,7 +32,7 @@ async def worked(one: Home) -> None:
 
 async def page(one: Home, path: str, **query: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {one.place.tokens['manager']}"}
-    return await one.http.get(f"/manager/dongcheng/reports{path}", headers=headers, params=query)
+    return await one.http.get(f"/manager/dongcheng/reports{path}", headers=headers, params=query or None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,14 +53,66 @@ async def test_a_chart_stands_above_a_table_with_the_same_figures(place: Place) 
         text = (await page(one, "/visits", lang="en", by="hour")).text
         assert text.index('role="img"') < text.index('data-table="course"')
         assert "Served: 1" in text
-        assert re.search(r'<th scope=row>Pay a bill</th><td class="n">2</td>', text)
+        assert re.search(r'<th scope=row><a href="[^"]+">Pay a bill</a></th><td class="n">2</td>', text)
 
 
-async def test_dates_that_cannot_be_are_told_on_the_page(place: Place) -> None:
+def opened(text: str, words: str) -> str:
+    """Where the row with these words leads, beneath the reports."""
+    found = re.search(rf'<a href="/manager/dongcheng/reports([^"]+)">{re.escape(words)}</a>', text)
+    assert found is not None, words
+    return unescape(found[1])
+
+
+async def test_every_number_opens_to_its_days_and_a_days_to_the_facts_behind_it(place: Place) -> None:
     async with home(place) as one:
-        answer = await page(one, "/visits", **{"from": "2026-02-02", "to": "2026-02-01"})
-        assert answer.status_code == 422
-        assert "请把两个日期对调" in answer.text
+        await worked(one)
+        month = (await page(one, "/services", lang="en", by="day")).text
+        clerk = (await page(one, opened(month, "=1+1"))).text
+        assert "<b>=1+1</b>" in clerk
+        assert 'data-table="by_both"' in clerk, "in more detail"
+        assert 'data-table="by_service"' not in clerk, "which isn't about the clerk"
+        today = await one.house.desk.read("dongcheng", lambda hall, now: hall.day)
+        day = (await page(one, opened(clerk, today))).text
+        assert 'data-table="facts"' in day
+        assert re.search(r"<th scope=row>\d+</th><td>[\d:]{8}</td><td>Service finished</td><td>B001</td>", day)
+        excel = await page(one, "/services.csv", lang="en", sheet="by_clerk", of="=1+1", **{"from": today})
+        assert "Services · '=1+1" not in excel.text.splitlines()[0], "in the middle of a cell nothing needs a quote"
+
+
+async def test_a_row_that_cannot_be_is_refused_and_one_of_nobody_is_empty(place: Place) -> None:
+    async with home(place) as one:
+        for asked in ({"sheet": "by_weather", "of": "rain"}, {"sheet": "by_both", "of": "7001"}):
+            assert (await page(one, "/services", **asked)).status_code == 404
+        nobody = await page(one, "/services", lang="en", sheet="by_clerk", of="<b>")
+        assert "Nothing was recorded" in nobody.text
+        assert "<b>&lt;b&gt;</b>" in nobody.text
+
+
+async def test_any_report_stands_the_halls_side_by_side_for_whoever_may_see_them(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        headers = {"Authorization": f"Bearer {place.tokens['all']}"}
+        for name in NAMES:
+            text = (await one.http.get(f"/manager/dongcheng/reports/{name}?by=hall&lang=en", headers=headers)).text
+            assert 'data-table="course"' in text or "Nothing was recorded" in text, name
+        waits = (await one.http.get("/manager/dongcheng/reports/services?by=hall&lang=en", headers=headers)).text
+        assert waits.count("<th scope=row>") == 2
+        own = (await page(one, "/services", by="hall", lang="en")).text
+        assert own.count("<th scope=row>") == 1
+        assert '<option value="hall"' not in own
+
+
+async def test_dates_that_cannot_be_are_told_on_the_page_and_what_was_typed_stays(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        backwards = {"from": "2026-02-02", "to": "2026-02-01", "by": "week", "sheet": "by_level", "of": "vip"}
+        text = (await page(one, "/visits", **backwards)).text
+        assert "请把两个日期对调" in text
+        assert 'name="from" value="2026-02-02"' in text
+        assert 'name="to" value="2026-02-01"' in text
+        assert 'name="sheet" value="by_level"' in text
+        assert "data-table" not in text, "no figures that nobody asked for"
+        assert (await page(one, "/visits.csv", **backwards)).status_code == 422
         unknown = await page(one, "/gossip.xlsx")
         assert unknown.status_code == 404
 
@@ -118,13 +171,14 @@ def test_bars_are_as_high_as_their_figures() -> None:
 
     from app.reports.period import Period
     from app.reports.report import Report, Table
+    from app.reports.wanted import Wanted
     from counter_ui.reports.names import Names
     from tests.hall.floor import Floor
 
     rows = ((("2026-03-09",), (10, 5)), (("2026-03-10",), (0, None)), (("2026-03-11",), (20, 20)))
     table = Table("course", ("day",), ("done", "left"), rows)
     period = Period(date(2026, 3, 9), date(2026, 3, 11), "day")
-    (drawn,) = charts(Report("visits", period, table, (30, 25), ()), ("done", "left"), (), Names(Floor().hall, "zh"))
+    (drawn,) = charts(Report(Wanted("visits", period), table, (30, 25), ()), ("done", "left"), (), Names(Floor().hall, "zh"))
     assert isinstance(drawn, Chart)
     heights = [bar.height for bar in drawn.bars]
     assert heights[0] == pytest.approx(2 * heights[1], abs=0.2)

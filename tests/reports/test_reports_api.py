@@ -49,7 +49,7 @@ async def test_every_report_answers_about_a_hall_in_which_nothing_happened(place
         ({"from": "2200-01-01", "to": "2200-01-02"}, "still to come"),
         ({"from": "2026-02-30"}, "is not a date"),
         ({"to": "yesterday"}, "is not a date"),
-        ({"by": "year"}, "choose one of hour, day, week, month"),
+        ({"by": "year"}, "choose one of hour, day, week, month, hall"),
     ],
 )
 async def test_dates_that_cannot_be_are_refused_with_what_to_do(place: Place, query: dict[str, str], said: str) -> None:
@@ -81,6 +81,33 @@ async def test_halls_stand_side_by_side_for_those_of_all_halls_only(place: Place
         assert {row["hall"]: row["taken"] for row in rows} == {"dongcheng": 3, "xicheng": 0}
         own = (await one.as_("manager").get("/reports/halls")).json()["tables"][0]["rows"]
         assert [row["hall"] for row in own] == ["dongcheng"]
+
+
+async def test_a_row_is_told_by_hour_with_the_facts_behind_it(place: Place, figures_of) -> None:
+    async with home(place) as one:
+        await figures_of(one)
+        today = (await one.as_("manager").get("/reports/services")).json()["to"]
+        query = {"from": today, "by": "hour", "sheet": "by_clerk", "of": "7001"}
+        told = (await one.as_("manager").get("/reports/services", **query)).json()
+        assert told["row"] == {"sheet": "by_clerk", "of": ["7001"]}
+        assert told["whole"]["services"] == 1
+        course, detail, facts = told["tables"]
+        assert [row["services"] for row in course["rows"]] == [1]
+        assert [(row["who"], row["service"]) for row in detail["rows"]] == [("7001", "pay-bill")]
+        [fact] = facts["rows"]
+        seen = {event["seq"]: event["type"] for event in (await one.as_("manager").get("/log")).json()["events"]}
+        assert seen[int(fact["seq"])] == fact["fact"] == "ServiceFinished"
+        assert fact["number"] == "B001"
+        unknown = await one.as_("manager").get("/reports/services", sheet="by_clerk")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_row")
+
+
+async def test_a_level_is_compared_between_halls(place: Place, figures_of) -> None:
+    async with home(place) as one:
+        await figures_of(one)
+        told = (await one.as_("all").get("/reports/waits", by="hall", sheet="by_level", of="ordinary")).json()
+        assert {row["hall"]: row["calls"] for row in told["tables"][0]["rows"]} == {"dongcheng": 1, "xicheng": 0}
+        assert told["whole"]["calls"] == 1
 
 
 async def test_two_servers_tell_the_same(shared: Place, figures_of) -> None:

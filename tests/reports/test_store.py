@@ -11,7 +11,8 @@ from app import tables
 from app.hall.refusals import Refusal
 from app.log import Log
 from app.reports import store
-from app.reports.figures import VERSION
+from app.reports.figures import TABLES, VERSION
+from app.reports.layouts import REPORTS
 from app.reports.reckoning import Reckoning, Row
 from app.reports.store import Store
 from app.verify import verify_all
@@ -121,6 +122,26 @@ def test_after_a_random_day_the_live_figures_are_the_rebuilt_ones_at_two_servers
     assert told(place) == fresh(floor)
     other.rebuild(HALL)
     assert rows(place) == live
+    written.close()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(wishes=st.lists(WISHES, min_size=10, max_size=60))
+def test_the_facts_behind_a_number_add_up_to_it(place, wishes):
+    """Of every row of every table of every report, on each day."""
+    floor = played(wishes)
+    written, kept = Written(place, floor), Store(place.data.engine)
+    written.grow(len(floor.facts))
+    kept.catch_up(HALL)
+    for day, figures in kept.between(HALL, "2000-01-01", "2100-01-01").items():
+        for sheet in {(sheet.table, sheet.by) for layout in REPORTS.values() for sheet in layout.sheets}:
+            table, dimensions = sheet
+            for key, cell in figures.by(table, *dimensions).items():
+                behind = kept.behind(HALL, day, table, dict(zip(dimensions, key, strict=True)))
+                assert [one.seq for one in behind] == sorted({one.seq for one in behind})
+                for place_, (name, value) in enumerate(cell.items()):
+                    added = [one.cell[name] for one in behind]
+                    assert value == (max(added) if TABLES[table].is_greatest[place_] else sum(added)), (day, sheet, key, name)
     written.close()
 
 

@@ -1,6 +1,7 @@
 """The manager's page, by small examples: facts → hall → the picture."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -41,9 +42,9 @@ SCRIPT = Script(
 )
 
 
-def manager(floor: Floor, query: str = "") -> Picture:
+def manager(floor: Floor, query: str = "", **who: str) -> Picture:
     place = Place(MANAGER, floor.hall.plan.hall, None)
-    return Picture(render(place, floor.hall, floor.now, allowed_look(MANAGER, query)))
+    return Picture(render(place, floor.hall, floor.now, {**allowed_look(MANAGER, query), **who}))
 
 
 def commands(picture: Picture, name: str) -> list[dict[str, str]]:
@@ -185,7 +186,7 @@ def test_a_work_order_is_listed_with_where_it_went():
     floor = owing()
     floor.later(minutes=5)
     assert "派往相关部门 B001" in words(manager(floor))
-    assert "已 5 分钟" in manager(floor).text
+    assert "派出，5 分钟前" in manager(floor).text
 
 
 # ------------------------------------------------------------ the floor
@@ -349,3 +350,18 @@ def test_an_apology_owed_to_a_newcomer_is_told_besides_the_work_in_hand():
     picture = manager(floor)
     assert "另需向新到客户致歉：请稍候" in picture.text
     assert [told["data-step"] for told in picture.having("data-step")] == ["welcome"]
+
+
+def test_every_page_of_the_managers_is_one_or_two_touches_away():
+    watching = {
+        *("/manager/dongcheng/" + page for page in ("patrol", "reports", "moments", "scripts", "signage", "connect")),
+        *("/complaints/dongcheng", "/follow-ups/dongcheng", "/bulletin/dongcheng", "/rehearsal/dongcheng"),
+    }
+    in_charge = {"/manager/dongcheng/" + page for page in ("assessment", "visits", "settings")}
+    assert linked_pages(manager(owing())) >= watching
+    assert linked_pages(manager(owing())).isdisjoint(in_charge), "not for whoever has the watch alone"
+    assert linked_pages(manager(owing(), **{"in-charge": "yes"})) >= watching | in_charge
+
+
+def linked_pages(picture: Picture) -> set[str]:
+    return {href.partition("?")[0] for href in re.findall(r'href="([^"]+)"', picture.html)}

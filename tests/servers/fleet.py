@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from tests.cli.command import YINGBIN, environment
+from tests.forked import Forked
 from tests.house import Place
 from tests.postgres import free_port
 
@@ -47,8 +48,9 @@ class Server:
         data = self.place.data
         url = ["--database-url", data.url] if data.shared else []
         program = [sys.executable, "-m", "tests.servers.faults", self.fault] if self.fault else [YINGBIN]
+        begin = subprocess.Popen if self.fault or self.within else Forked
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = begin(
                 [*self.within, *program, "serve", "--data", data.directory, *url, "--port", str(self.port), *self.options],
                 stdout=log,
                 stderr=log,

@@ -180,7 +180,7 @@ def test_a_database_that_hangs_is_given_up_and_comes_back(own_cluster: postgres.
         with asker.asking():
             shown(seen, "html", 10)
             with own_cluster.frozen():
-                shown(seen, "lost", WELL_AGAIN + 0.5)
+                shown(seen, "lost", WELL_AGAIN)
             back = time.monotonic()
             assert asker.well_again(back) < WELL_AGAIN
             assert shown(seen, "html", WELL_AGAIN) < WELL_AGAIN

@@ -38,6 +38,10 @@ async def new_pin(hall: Home, clerk: Browser, boss: Browser) -> None:
     assert (await clerk.post("/api/v1/account", now=PASSWORD, pin="481516")).status_code == 200
 
 
+async def other_duties(hall: Home, clerk: Browser, boss: Browser) -> None:
+    assert (await boss.post("/api/v1/staff/1007/duties", duties=["greeter"])).status_code == 200
+
+
 async def rescue(hall: Home, clerk: Browser, boss: Browser) -> None:
     data = hall.place.data
     at = () if not data.shared else ("--database-url", data.url)
@@ -67,7 +71,7 @@ async def test_every_session_of_that_person_ends_at_every_server(place: Place, e
         assert (await colleague.command("open")).status_code == 200
 
 
-@pytest.mark.parametrize("end", [sign_out, disable, new_password, rescue])
+@pytest.mark.parametrize("end", [sign_out, disable, new_password, other_duties, rescue])
 async def test_the_sockets_are_cut_within_a_second_at_another_server_too(place: Place, end: Ending):
     member(place, "1007", "clerk")
     member(place, "1", "hall-manager")

@@ -101,6 +101,8 @@ from app.hall.events.voices import (
     QuestionnaireRemoved,
     QuestionnaireRetired,
     QuestionnaireSet,
+    SurveyClosed,
+    SurveyOpened,
     VisitEntered,
 )
 from app.hall.events.walks import (
@@ -179,6 +181,8 @@ __all__ = [
     "ServiceStarted",
     "StepDone",
     "StepReopened",
+    "SurveyClosed",
+    "SurveyOpened",
     "SystemFailed",
     "SystemRecovered",
     "TicketCalled",

@@ -5,7 +5,7 @@ from typing import Literal
 
 from app.hall.events.fact import Fact
 from app.hall.plan import Text
-from app.hall.voices import Question
+from app.hall.voices import LEAST, Question, Whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,8 @@ class QuestionnaireSet(Fact):
     title: Text
     questions: tuple[Question, ...]
     source: str
+    whom: Whom = "customer"
+    least: int = LEAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,30 @@ class VisitEntered(Fact):
     answers: dict[str, int]
     number: str | None = None
     noted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyOpened(Fact):
+    """The staff are asked until the day `last`. What each of them answers is no fact: a fact has a time, and a place in
+    the log."""
+
+    survey: str
+    questionnaire: str
+    version: int
+    last: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyClosed(Fact):
+    """`answered`: so many did. `counts`: how often each answer was given, by question; none if too few answered. `by`: a staff
+    number, or `clock`."""
+
+    survey: str
+    questionnaire: str
+    answered: int
+    counts: dict[str, dict[str, int]]
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

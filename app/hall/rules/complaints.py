@@ -78,10 +78,12 @@ def _(hall: "Hall", fact: events.ComplaintReplied) -> None:
 @when(events.ComplaintJudged)
 def _(hall: "Hall", fact: events.ComplaintJudged) -> None:
     """Whoever is not satisfied is the supervisor's, though the order comes with the next fact."""
+    case = hall.complaints.get(fact.complaint)
     if fact.satisfied:
-        _step(hall, fact.complaint, fact, "satisfied", fact.by, stage="archived")
+        returns = case.returns + 1 if case is not None and fact.returned else 0
+        _step(hall, fact.complaint, fact, "satisfied", fact.by, stage="archived", returns=returns)
     else:
-        _step(hall, fact.complaint, fact, "not-satisfied", fact.by, stage="supervisor", supervised=True)
+        _step(hall, fact.complaint, fact, "not-satisfied", fact.by, stage="supervisor", supervised=True, returns=0)
 
 
 @when(events.ComplaintClosed)

@@ -1,10 +1,10 @@
 // @ts-check
+import { lasting } from '../../shared/clocks.js'
 import { clock } from '../../shared/live-region.js'
 
 /** @param {number} ms */
 function minutes(ms) {
-  const seconds = Math.floor(Math.max(0, ms) / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return lasting(Math.floor(Math.max(0, ms) / 1000))
 }
 
 /** `<step-clock since="MS" limit="MS" within="限时 {t}" left="还剩 {t}" over="已超时 {t}">`: how long the step lasts, amber from 80 %

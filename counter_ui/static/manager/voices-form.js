@@ -1,12 +1,17 @@
 // @ts-check
-// <voices-form data-kind data-address>: a form of visits, questionnaires or inspections. What is refused stays as it was filled in.
+// <voices-form data-kind data-address>: a form of visits, questionnaires, inspections or the staff survey. What is refused stays as it was filled in.
 
 const ANSWER_WITHIN = 10_000
 
 /** @param {FormData} given @returns {Record<string, unknown>} */
-function visit(given) {
+function sheet(given) {
   const answers = [...given].filter(([name]) => name.startsWith('q:')).map(([name, value]) => [name.slice(2), Number(value)])
-  return { visited: given.get('visited'), number: given.get('number'), note: given.get('note'), answers: Object.fromEntries(answers) }
+  return { answers: Object.fromEntries(answers) }
+}
+
+/** @param {FormData} given @returns {Record<string, unknown>} */
+function visit(given) {
+  return { visited: given.get('visited'), number: given.get('number'), note: given.get('note'), ...sheet(given) }
 }
 
 /** @param {FormData} given @returns {Record<string, unknown>} */
@@ -43,7 +48,8 @@ class VoicesForm extends HTMLElement {
   async #body(given) {
     const kind = this.dataset.kind
     const told = kind === 'visit' ? visit(given) : kind === 'inspection' ? inspection(given) : kind === 'csv' ? await csv(given)
-      : kind === 'questionnaire' ? { source: given.get('source') } : {}
+      : kind === 'questionnaire' ? { source: given.get('source') } : kind === 'sheet' ? sheet(given)
+      : kind === 'round' ? { days: Number(given.get('days')) } : {}
     return JSON.stringify({ ...JSON.parse(this.dataset.fixed ?? '{}'), ...filled(told) })
   }
 
@@ -52,6 +58,7 @@ class VoicesForm extends HTMLElement {
     const button = form.querySelector('button')
     if (!button || button.disabled) return
     button.disabled = true
+    const place = this.dataset.place ?? `manager/${this.dataset.hall}` // empty: a machine that isn't paired
     try {
       const body = await this.#body(new FormData(form))
       if (body !== this.#last) this.#key = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')
@@ -59,8 +66,8 @@ class VoicesForm extends HTMLElement {
       const response = await fetch(this.dataset.address ?? '', {
         method: 'POST', body, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN),
         headers: {
-          'Content-Type': 'application/json', 'Idempotency-Key': this.#key, 'Yingbin-Screen': `manager/${this.dataset.hall}`,
-          'Accept-Language': document.documentElement.lang,
+          'Content-Type': 'application/json', 'Idempotency-Key': this.#key, 'Accept-Language': document.documentElement.lang,
+          ...(place ? { 'Yingbin-Screen': place } : {}),
         },
       })
       const answer = await response.json()

@@ -35,7 +35,6 @@ export class Outcome {
       if (to instanceof HTMLButtonElement) { to.type = 'button'; to.addEventListener('click', () => lead(fault)) }
       to.textContent = fault.line ? (this.said.line ?? '').replace('{n}', String(fault.line)) : '·'
       const sentence = document.createElement('span')
-      sentence.lang = 'en'
       sentence.textContent = fault.sentence
       item.append(to, ' ', sentence)
       list.append(item)

@@ -66,7 +66,6 @@ class SettingsVips extends HTMLElement {
       const line = document.createElement('b')
       line.textContent = (this.#said.line ?? '').replace('{n}', String(fault.line))
       const sentence = document.createElement('span')
-      sentence.lang = 'en'
       sentence.textContent = fault.sentence
       item.append(line, ' ', sentence)
       return item
