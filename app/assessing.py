@@ -27,8 +27,7 @@ from app.assessment import (
 from app.hall.plan import Plan
 from app.hall.refusals import Refusal
 from app.house import House
-from app.reports.figures import TABLES, Figures, summed
-from app.reports.markbook import FULL
+from app.reports.figures import FULL, TABLES, Figures, summed
 
 MOST_DAYS = 31
 PAGES = 6

@@ -60,13 +60,24 @@ class PhoneDoor:
         if named is not None:
             bucket = self._acts if acts else self._looks
             bucket.of(named[2]).spend(int(time.monotonic() * 1000))
-            async with self._few:
-                found = await asyncio.to_thread(self._desk.log.personal_of, *named)
-            if found is not None and found[0] >= first_kept(self._desk.clock(), self._days):
+            if (found := await self._found(named)) is not None:
                 came_in(connection.scope)
-                return Opened(named[0], *found, named[2])
+                return found
         self._access.stranger(connection)
         raise UnknownLink()
+
+    async def still(self, secret: str) -> None:
+        """Raises UnknownLink once what was personal has been erased, and the link with it; Unavailable."""
+        named = parts(secret)
+        if named is None or await self._found(named) is None:
+            raise UnknownLink()
+
+    async def _found(self, named: tuple[str, int, bytes]) -> Opened | None:
+        async with self._few:
+            found = await asyncio.to_thread(self._desk.log.personal_of, *named)
+        if found is None or found[0] < first_kept(self._desk.clock(), self._days):
+            return None
+        return Opened(named[0], *found, named[2])
 
     @contextmanager
     def seat(self, opened: Opened, address: str) -> Iterator[None]:

@@ -22,8 +22,10 @@ from app.hall.day import Instant
 from app.hall.events import Fact, TicketCalled
 from app.hall.plan import Plan
 from app.hall.refusals import Refusal
+from app.hall.script import Step
 from app.hall.state import Hall
 from app.hall.walk import Walk
+from app.hall.walking import Given
 from app.hall_file import read_hall
 from app.rehearsal.colleagues import reply
 from app.script_file import read_folder
@@ -52,15 +54,26 @@ class Played:
 
 
 class Hour:
-    def __init__(self, plan: Plan, scripts: Sequence[duties.Filed], tickets_a_minute: float, seed: int) -> None:
+    """`begins` and `lasts`: another time of `lasts` seconds in which customers come."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        scripts: Sequence[duties.Filed],
+        tickets_a_minute: float,
+        seed: int,
+        begins: Instant = NINE,
+        lasts: int = HOUR,
+    ) -> None:
+        self.begins, self._lasts = begins, lasts
         self.chance, self.hall, self.played, self.now = random.Random(seed), Hall(), Played(), float(0)
         self._ahead: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._apply(decide.set_plan(self.hall, self._instant, plan))
         self._apply(decide.pass_time(self.hall, self._instant))
         self._apply(duties.set_scripts(self.hall, self._instant, {one.script.id: one for one in scripts}))
-        for counter in plan.counters:
-            self._apply(decide.open_counter(self.hall, self._instant, counter=counter.number))
+        for number in (counter.number for counter in plan.counters):
+            self._apply(decide.open_counter(self.hall, self._instant, counter=number, staff=str(7000 + number)))
         self.played = Played()
         self._rate = tickets_a_minute / 60
         self._services = [service.id for service in plan.services]
@@ -74,16 +87,19 @@ class Hour:
 
     @property
     def _instant(self) -> Instant:
-        return NINE + int(self.now * 1000)
+        return self.begins + int(self.now * 1000)
 
     def _after(self, seconds: float, happens: Callable[[], None]) -> None:
         heapq.heappush(self._ahead, (self.now + seconds, next(self._order), happens))
 
     def _apply(self, facts: Sequence[Fact]) -> Sequence[Fact]:
         self.hall.apply_all(facts)
+        self._keeps(facts)
+        return facts
+
+    def _keeps(self, facts: Sequence[Fact]) -> None:
         self.played.facts += len(facts)
         self.played.bytes += sum(len(codec.encode(fact)) for fact in facts)
-        return facts
 
     def _ask(self, decided: Callable[[Hall, Instant], Sequence[Fact]]) -> Sequence[Fact]:
         self.played.asked.append(int(self.now))
@@ -94,18 +110,23 @@ class Hour:
         except Refusal:
             facts = []
         self.played.seconds += time.perf_counter() - began
-        self.played.facts += len(facts)
-        self.played.bytes += sum(len(codec.encode(fact)) for fact in facts)
+        self._keeps(facts)
         return facts
 
     def _arrives(self) -> None:
-        service, level = self.chance.choice(self._services), "vip" if self.chance.random() < 0.1 else "ordinary"
+        service, level = self._wishes(), "vip" if self.chance.random() < 0.1 else "ordinary"
         self._ask(lambda hall, now: decide.take(hall, now, service=service, level=level, by="kiosk"))
         self.played.tickets += 1
         for counter in [one.number for one in self.hall.counters.values() if one.ticket is None]:
             self._calls(counter, None)
-        if self.now < HOUR:
+        if self.now < self._lasts:
             self._after(self.chance.expovariate(self._rate), self._arrives)
+
+    def _wishes(self) -> str:
+        return self.chance.choice(self._services)
+
+    def _says(self, step: Step, given: Given) -> Given:
+        return given
 
     def _calls(self, counter: int, finishing: str | None) -> None:
         if self.hall.next_for(counter) is None and finishing is None:
@@ -132,7 +153,8 @@ class Hour:
         given = reply(hall, walk, None)
         if given is not None:
             try:
-                return walking.answer(hall, now, walk=walk.id, step=walk.step, given=given)
+                step = hall.script_of(walk).step(walk.step)
+                return walking.answer(hall, now, walk=walk.id, step=walk.step, given=self._says(step, given))
             except Refusal:
                 pass
         return walking.skip(hall, now, walk=walk.id, step=walk.step, reason="hurry")

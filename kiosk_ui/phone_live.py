@@ -15,7 +15,7 @@ from app.hall.state import Hall
 from app.hall.ticket import Ticket
 from app.house import House
 from app.live import Watcher
-from app.phone_door import Opened
+from app.phone_door import Opened, UnknownLink
 from app.sockets import RESTART, TOO_SLOW, code_of, hearing, leave
 from app.wishes import Unavailable
 from kiosk_ui.phone import Shown, frame, look_of, shown
@@ -34,6 +34,8 @@ NEAR, SOON, LATER = 3, 1.0, 5.0
 at once. A hall of 300 phones would else draw 300 pages at every call."""
 TAPS = 0.2
 """Seconds between two pages that one phone draws from the server, however often it is tapped: drawing one takes a millisecond."""
+HELD_FOR = 300.0
+"""Seconds after which it is looked again whether there still is such a link: it is erased with what is personal."""
 SLOT = 30_000
 """Milliseconds after which the view is looked at again though nothing happened: the wait changes with time."""
 LOST = '{"lost":true}'
@@ -46,7 +48,7 @@ async def live(socket: WebSocket, secret: str) -> None:
         opened = await house.phones.open(socket, secret)
         address = socket.client.host if socket.client else ""
         with house.phones.seat(opened, address), house.live.watching(opened.hall) as watcher:
-            await _show(Phone(socket, house, opened, watcher, f"/t/{secret}"))
+            await _show(Phone(socket, house, opened, watcher, secret))
     except Refusal as refusal:
         await leave(socket, code_of(refusal))
 
@@ -57,20 +59,24 @@ async def _show(phone: "Phone") -> None:
             await phone.show()
         except TimeoutError:
             await leave(phone.socket, TOO_SLOW)
+        except UnknownLink as refusal:
+            await leave(phone.socket, code_of(refusal))
 
 
 class Phone:
     """One phone that has the page open."""
 
-    def __init__(self, socket: WebSocket, house: House, opened: Opened, watcher: Watcher, link: str) -> None:
+    def __init__(self, socket: WebSocket, house: House, opened: Opened, watcher: Watcher, secret: str) -> None:
         self.socket = socket
-        self._house, self._opened, self._watcher, self._link = house, opened, watcher, link
+        self._house, self._opened, self._watcher, self._secret = house, opened, watcher, secret
         self._look = {"lang": language_of(socket)} | look_of(socket.url.query)
         self._sent: tuple[View, Plan, Look] | None = None
         self._ticket: Ticket | None = None
         self._moment: tuple[int, int] | None = None
         self._again = self._spoke = 0.0
         """When the place is looked at again, and when something was last sent, by the loop's clock."""
+        self._held = asyncio.get_running_loop().time()
+        """When the link was last known to be one."""
         self._pending = False
         """Something has happened in the hall that can wait until then."""
         self._tapped = asyncio.Event()
@@ -81,12 +87,20 @@ class Phone:
         while not self._gone:
             if self._house.live.closing or self._watcher.ended:
                 return await leave(self.socket, RESTART)
+            await self._hold(time())
             await self._newest(time())
             rest = self._again - time() if self._pending else BEAT
             if await self._watcher.wait(min(max(rest, 0.01), BEAT)) and not self._gone:
                 await self._rest(random.uniform(0, AFTER))
                 await asyncio.sleep(self._spoke + TAPS - time())
         return None
+
+    async def _hold(self, moment: float) -> None:
+        """Raises UnknownLink."""
+        if moment - self._held > HELD_FOR:
+            with suppress(Unavailable):
+                await self._house.phones.still(self._secret)
+            self._held = moment
 
     async def _rest(self, seconds: float) -> None:
         """Not for somebody who has tapped."""
@@ -103,7 +117,7 @@ class Phone:
         except Unavailable:
             news = LOST
         if isinstance(news, Shown):
-            news = frame(news, self._look, self._link).decode()
+            news = frame(news, self._look, f"/t/{self._secret}").decode()
         elif news == LOST:
             self._sent = self._moment = None
         elif moment - self._spoke < BEAT - 0.1:

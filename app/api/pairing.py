@@ -23,7 +23,7 @@ from app.pairing.asker import browser_of
 from app.pairing.code import in_groups
 from app.pairing.paired import Paired
 from app.pairing.patience import INTERVAL
-from app.pairing.waiting import Asking, Place
+from app.pairing.waiting import Asking, PairingOver, Place
 from app.stamps import stamp, stamp_or_none
 from app.wishes import Answer
 from shared_ui.device import name_of
@@ -94,7 +94,11 @@ async def ask(request: Request) -> Response:
     house: House = request.app.state.house
     secret = parse(Waits, await request.body()).secret
     house.patience.asked(digest(secret))
-    got = await asyncio.to_thread(house.waiting.ask, secret, address_of(request))
+    try:
+        got = await asyncio.to_thread(house.waiting.ask, secret, address_of(request))
+    except PairingOver:
+        house.access.stranger(request)
+        raise
     if got is None:
         return answer({"state": "waiting", "interval": INTERVAL})
     paired, token, about = got
@@ -107,7 +111,7 @@ async def ask(request: Request) -> Response:
 
 @router.post("/pairing/renew", response_model=None)
 async def renew(request: Request) -> Response:
-    """The screen's own token anew, if it is a week old; the page asks by itself."""
+    """The screen's own token anew, if it is a day old; the page asks by itself."""
     house: House = request.app.state.house
     principal = await house.access.principal(request)
     may(principal, row_of(request), None)

@@ -25,6 +25,7 @@ from app.seats import place_of
 from app.staff.duties import Duty
 from app.staff.roster import NUMBER, Member
 from app.staff.sessions import Session
+from app.staff.set_up import SetUpOver
 from app.wishes import Answer, Wish
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -171,7 +172,11 @@ async def change_account(request: Request) -> Response:
 async def set_up(request: Request) -> Response:
     """The first administrator, with the key of the link that the server printed."""
     house, body = await _given(request, SetUp)
-    token = await house.people.set_up(body.key, body.number, body.name, body.password)
+    try:
+        token = await house.people.set_up(body.key, body.number, body.name, body.password)
+    except SetUpOver:
+        house.access.stranger(request)
+        raise
     return _keep(answer({}), request, session_cookie(), token)
 
 

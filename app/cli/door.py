@@ -3,7 +3,6 @@ takes nothing of what is sent is let go. uvicorn by itself waits for a slow requ
 
 import asyncio
 import socket
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -12,12 +11,13 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.http11 import Response
+from websockets.server import ServerProtocol
 
 from app.api.guard import FILES
 from app.api.problems import HeadTooLarge, NotHttp, TooSlow, problem
 from app.hall.refusals import Refusal
 from app.seats import Seat, Seats
-from shared_ui.policy import HEADERS, NO_STORE
+from shared_ui.policy import HEADERS, NO_STORE, OVER_TLS
 
 WITHIN = 5.0
 """Seconds from the first byte of a request, or from the connection, to the last byte of the body."""
@@ -43,7 +43,8 @@ class Door(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._whole = self._headed = True
         """Whether nothing is missing of the request that came last, and of its head."""
-        self._arrived = self._chunk = 0
+        self._arrived = self._chunk = self._begun = 0
+        """Bytes after the chunk in which the request began; of the chunk at hand; of the one in which it began."""
         self._fault: Refusal = NotHttp()
         self._gone = False
 
@@ -86,16 +87,16 @@ class Door(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._whole = self._headed = False
-        self._arrived = 0
+        self._arrived, self._begun = 0, self._chunk
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        if self._arrived + self._chunk > HEAD and self._head() > HEAD:
+        if self._arrived + self._begun > HEAD and self._head() > HEAD:
             self._fault = HeadTooLarge()
             raise self._fault
+        super().on_headers_complete()  # raises for an address that is none
         self._headed = True
         self._arrived = 0
-        super().on_headers_complete()
         if self.scope.get("path", "").startswith("/media/"):
             _give_up_after(self.transport, PLAYING)
 
@@ -154,7 +155,7 @@ class Door(HttpToolsProtocol):
         """Says why, if this request has no answer yet and none before it is under way, and closes."""
         open = not self.cycle.response_started if self._headed and not self._whole else self._idle
         if open and not self.pipeline:
-            self.transport.write(_said(refusal))
+            self.transport.write(_said(refusal, self.scheme))
         self._go()
 
 
@@ -165,7 +166,7 @@ class SocketDoor(WebSocketsSansIOProtocol):
         self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: asyncio.AbstractEventLoop | None = None
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self.conn.reject = _with_headers(self.conn.reject)  # type: ignore[method-assign]
+        self.conn.reject = self._rejected  # type: ignore[method-assign]
         self._seat: Seat | None = app_state.get("seat")
         if self._seat is not None:
             self._seat.guest = self
@@ -185,8 +186,15 @@ class SocketDoor(WebSocketsSansIOProtocol):
         """The first are the whole of the request for a WebSocket: what isn't one by now never will be."""
         super().data_received(data)
         if not self.handshake_initiated and not self.transport.is_closing():
-            self.transport.write(_said(NotHttp()))
+            self.transport.write(_said(NotHttp(), self.scheme))
             self.transport.close()
+
+    def _rejected(self, status: HTTPStatus | int, text: str) -> Response:
+        """A handshake that is refused is answered with what every answer says."""
+        response = ServerProtocol.reject(self.conn, status, text)
+        for name, value in _usual(self.scheme):
+            response.headers[name.decode()] = value.decode()
+        return response
 
     def handle_ping(self) -> None:
         """Who asks whether we are there and doesn't take the answers is owed the newest: all of them would fill our memory."""
@@ -214,20 +222,13 @@ def _give_up_after(transport: asyncio.BaseTransport, seconds: int) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
 
 
-def _with_headers(reject: Callable[..., Response]) -> Callable[..., Response]:
-    """A handshake that is refused is answered with what every answer says."""
-
-    def rejected(status: HTTPStatus, text: str) -> Response:
-        response = reject(status, text)
-        for name, value in (*HEADERS, NO_STORE):
-            response.headers[name.decode()] = value.decode()
-        return response
-
-    return rejected
+def _usual(scheme: str | None) -> tuple[tuple[bytes, bytes], ...]:
+    return (*HEADERS, NO_STORE, *(OVER_TLS if scheme in ("https", "wss") else ()))
 
 
-def _said(refusal: Refusal) -> bytes:
+def _said(refusal: Refusal, scheme: str | None) -> bytes:
     answer = problem(refusal, "en")
-    headers = [*answer.raw_headers, *HEADERS, (b"connection", b"close")]
+    named = {name for name, _ in answer.raw_headers}
+    headers = [*answer.raw_headers, *(one for one in _usual(scheme) if one[0] not in named), (b"connection", b"close")]
     lines = [STATUS_LINE[answer.status_code], *(name + b": " + value + b"\r\n" for name, value in headers), b"\r\n"]
     return b"".join(lines) + bytes(answer.body)

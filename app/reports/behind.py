@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from app.hall.events import Fact
 from app.reports.daybook import Carried, Daybook
-from app.reports.figures import TABLES, Figures, Key
+from app.reports.figures import BY_HOUR_TOO, TABLES, Cell, Figures, Key, by_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,25 @@ class _Traced(Figures):
 
     def __init__(self, table: str, about: Mapping[str, str]) -> None:
         super().__init__()
-        self._table = table
+        self.table = by_hour(table) if table in BY_HOUR_TOO else table
         self._places = [(TABLES[table].by.index(name), value) for name, value in about.items()]
         self.seq = 0
         self.told: dict[int, Figures] = {}
 
     def add(self, table: str, key: Key, **measures: int) -> None:
-        if table == self._table and all(key[place] == value for place, value in self._places):
-            self.told.setdefault(self.seq, Figures()).add(table, key, **measures)
+        if table == self.table and self._asked(key):
+            self._own().add(table, key, **measures)
+
+    def gather(self, table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
+        if table == self.table and (mine := [(key, cell) for key, cell in cells if self._asked(key)]):
+            self._own().gather(table, mine)
+
+    def _asked(self, key: Key) -> bool:
+        return all(key[place] == value for place, value in self._places)
+
+    def _own(self) -> Figures:
+        """What the fact that goes by adds."""
+        return self.told.setdefault(self.seq, Figures())
 
 
 def behind(carried: Carried, facts: Iterable[tuple[int, Fact]], table: str, about: Mapping[str, str]) -> list[Behind]:
@@ -50,6 +61,7 @@ def behind(carried: Carried, facts: Iterable[tuple[int, Fact]], table: str, abou
     for seq, fact in facts:
         traced.seq = seq
         book.take(seq, fact)
+        book.steps.into(traced)
         if (told := traced.told.pop(seq, None)) is not None:
-            found.append(Behind(seq, fact, told.whole(table)))
+            found.append(Behind(seq, fact, told.whole(traced.table)))
     return found

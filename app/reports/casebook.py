@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.hall import events
 from app.hall.day import Instant
-from app.ratings import BRAND_STEPS, SATISFIED
+from app.ratings import SATISFIED
 from app.reports import markbook
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def of(fact: events.OfTicket) -> str:
 # ------------------------------------------------------------ ratings
 def brand(book: "Daybook", fact: events.StepDone) -> None:
     """Which one the customer says to have is kept until the service is rated, on the same day."""
-    if fact.step in BRAND_STEPS and fact.answer is not None and fact.number is not None:
+    if fact.answer is not None and fact.number is not None:
         book.carried.brands[f"{fact.day} {fact.number}"] = fact.answer
 
 
@@ -33,7 +33,6 @@ def _rated(book: "Daybook", fact: events.ServiceRated) -> None:
     book.count("brands", (book.carried.brands.get(of(fact), NONE),), fact.at, **told)
     for about in fact.about:
         book.count("abouts", (about,), fact.at, **told)
-    book.in_hour(fact.at, **told)
     markbook.rated(book, fact)
 
 
@@ -44,7 +43,6 @@ def _recorded(book: "Daybook", fact: events.ComplaintRecorded) -> None:
     book.count("complaints", (fact.about, fact.severity), fact.at, complaints=1)
     book.count("sources", (fact.source,), fact.at, complaints=1)
     _traced(book, fact, fact.offer)
-    book.in_hour(fact.at, complaints=1)
 
 
 def _traced(book: "Daybook", fact: "events.ComplaintRecorded | events.ComplaintClassified", offer: str | None) -> None:
@@ -81,14 +79,12 @@ def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
 
 def _raised(book: "Daybook", fact: events.WorkOrderRaised) -> None:
     book.count("orders", (fact.department or fact.to,), fact.at, orders=1)
-    book.in_hour(fact.at, orders=1)
 
 
 def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     """The reply order is in time within the hour that the hall promises."""
     told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
     book.count("orders", (fact.department or NONE,), fact.at, **told)
-    book.in_hour(fact.at, in_time=told["in_time"])
     if fact.complaint is not None:
         _caused(book, fact.complaint, fact.at, fact.cause)
 

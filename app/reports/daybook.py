@@ -14,8 +14,10 @@ import orjson
 from app.hall import events
 from app.hall.day import Instant, zone
 from app.hall.plan import MINUTE
+from app.ratings import BRAND_STEPS
 from app.reports import casebook, markbook
 from app.reports.figures import VERSION, Figures, Key, by_hour
+from app.reports.stepbook import Stepbook
 
 NOBODY = ""
 """Who served, where nobody had said who opened the counter."""
@@ -80,10 +82,11 @@ class Carried:
 
 
 class Daybook:
-    """Takes the facts of one business day in their order; `figures` are what they come to so far."""
+    """Takes the facts of one business day in their order."""
 
     def __init__(self, carried: Carried | None = None, figures: Figures | None = None) -> None:
-        self.carried, self.figures, self.seq = carried or Carried(), figures or Figures(), 0
+        self.carried, self.seq, self.steps = carried or Carried(), 0, Stepbook()
+        self.figures = figures or Figures()
         self._hours: dict[int, str] = {}
 
     def take(self, seq: int, fact: events.Fact) -> None:
@@ -91,11 +94,15 @@ class Daybook:
         if (takes := _TAKES.get(type(fact))) is not None:
             takes(self, fact)
 
+    def so_far(self) -> Figures:
+        """With what is added up only now."""
+        self.steps.into(self.figures)
+        return self.figures.added_up()
+
     # ------------------------------------------------------------ tickets
     def _taken(self, fact: events.TicketTaken) -> None:
         self.carried.visits[_of(fact)] = Visit(fact.service, fact.level, fact.at, fact.due)
         self.count("taken", (fact.service, fact.level), fact.at, tickets=1)
-        self.in_hour(fact.at, taken=1)
 
     def _called(self, fact: events.TicketCalled) -> None:
         if (visit := self._at(fact, fact.counter)) is None:
@@ -107,7 +114,6 @@ class Daybook:
         visit.first = visit.missed = False
         if fact.why == "chosen":
             self.count("jumps", (str(fact.counter), fact.reason or OTHER), fact.at, calls=1, passed=len(fact.passed))
-            self.in_hour(fact.at, jumps=1)
 
     def _waited(self, visit: Visit, now: Instant, waited: int) -> None:
         """The promise is about the wait from the ticket to its first call. It stands in the hour in which the customer came."""
@@ -116,11 +122,9 @@ class Daybook:
         self.count("waits", (visit.service, visit.level), visit.taken, **told)
         self.figures.add("wait_minutes", (visit.service, visit.level, minute), calls=1)
         self.figures.add("hour_minutes", (self._hour(visit.taken), minute), calls=1)
-        self.in_hour(visit.taken, **told)
 
     def _waited_again(self, visit: Visit, now: Instant, waited: int) -> None:
         self.count("waits_again", (visit.service, visit.level), now, calls=1, waited=waited, longest=waited)
-        self.in_hour(now, again=1)
 
     def _at(self, fact: events.OfTicket, counter: int) -> Visit | None:
         visit = self.carried.visits.get(_of(fact))
@@ -156,7 +160,6 @@ class Daybook:
             visit.missed = True
             self.count("missed", (visit.service,), fact.at, calls=1)
             self.count("missed_at", (str(fact.counter), self._who(fact.counter)), fact.at, calls=1)
-            self.in_hour(fact.at, missed=1)
 
     def _rejoined(self, fact: events.TicketRejoined) -> None:
         if (visit := self.carried.visits.get(_of(fact))) is not None:
@@ -202,7 +205,6 @@ class Daybook:
         took, who = now - visit.started, self._who(visit.counter)
         self.count("served", (who, visit.service), visit.started, services=1, took=took, longest=took)
         self.figures.add("service_minutes", (visit.service, str(took // MINUTE)), services=1)
-        self.in_hour(visit.started, services=1, took=took)
         self._at_counter(visit.counter, "serving", visit.started, now)
 
     def _ended(self, fact: events.OfTicket, outcome: str) -> None:
@@ -211,8 +213,7 @@ class Daybook:
         if (visit := self.carried.visits.pop(_of(fact), None)) is not None:
             done = outcome == "done"
             at = fact.at if done else visit.taken
-            self.count("ends", (visit.service, visit.level, outcome), at, tickets=1)
-            self.in_hour(at, **{"done" if done else "left": 1})
+            self.count("ends", (visit.service, visit.level, outcome), at, tickets=1, done=int(done), left=int(not done))
 
     # ------------------------------------------------------------ counters
     def _opened(self, fact: events.CounterOpened) -> None:
@@ -246,7 +247,6 @@ class Daybook:
         slots = _slots(since, now) if since // SLOT != now // SLOT else ((since, now),)
         for begins, ends in slots:
             self.count("counters", (str(counter), self._who(counter)), begins, **{what: ends - begins})
-            self.in_hour(begins, **{what: ends - begins})
 
     def _who(self, counter: int) -> str:
         desk = self.carried.desks.get(str(counter))
@@ -265,51 +265,37 @@ class Daybook:
 
     def _fault(self, kind: str, place: str, now: Instant, took: int) -> None:
         self.count("faults", (kind, place), now, times=1, took=took, longest=took)
-        self.in_hour(now, faults=1, faulty=took)
 
     # ------------------------------------------------------------ scripts, and what they bring about
     def _step(self, fact: events.StepDone) -> None:
-        moments, took = int(fact.moment), fact.at - fact.entered
-        told = {"late": int(fact.late), "moments": moments, "kept": int(fact.moment and bool(fact.kept))}
-        skipped = int(fact.reason is not None)
-        timed = {"took": took, "longest": took, **told}
-        self.count("steps", (fact.script, fact.step), fact.at, times=1, skipped=skipped, **timed)
-        self.count("posts", (fact.who or fact.post,), fact.at, steps=1, **timed)
-        self.figures.add("post_steps", (fact.who or fact.post, fact.script, fact.step), times=1, **timed)
-        self.in_hour(fact.at, steps=1, **told)
-        casebook.brand(self, fact)
-        if fact.moment:
-            markbook.moment(self, fact, kept=bool(fact.kept))
+        self.steps.done(fact, self._hour(fact.at))
+        if fact.step in BRAND_STEPS:
+            casebook.brand(self, fact)
         if fact.stood_in is not None and fact.moment:
-            self.count("stood_in", (fact.stood_in,), fact.at, moments=1, kept=told["kept"])
+            self.count("stood_in", (fact.stood_in,), fact.at, moments=1, kept=int(bool(fact.kept)))
+            markbook.stood_in(self, fact)
 
     def _walk_ended(self, fact: events.WalkEnded) -> None:
         for step in fact.owed:
-            self.count("steps", (fact.script, step), fact.at, moments=1)
-            self.count("posts", (fact.who or fact.post,), fact.at, moments=1)
-            self.in_hour(fact.at, moments=1)
-            markbook.moment(self, fact, kept=False)
+            self.steps.owed(fact, step, self._hour(fact.at))
         if fact.runner != "counter":
             self.count("guided", (fact.runner, fact.outcome), fact.at, walks=1)
-            self.in_hour(fact.at, guided=1)
 
     def _diverted(self, fact: events.CustomerDiverted) -> None:
         self.count("diverted", (fact.service, fact.channel), fact.at, customers=1)
-        self.in_hour(fact.at, diverted=1)
 
     def _recommended(self, fact: events.Recommended) -> None:
-        self.count("offers", (fact.offer or OTHER, fact.post, fact.outcome), fact.at, times=1)
-        self.in_hour(fact.at, offers=1, accepted=int(fact.outcome == "accepted"))
+        self.count(
+            "offers", (fact.offer or OTHER, fact.post, fact.outcome), fact.at, times=1, accepted=int(fact.outcome == "accepted")
+        )
 
     def _page(self, fact: events.ManagerPaged) -> None:
         self.carried.pages[fact.page] = fact.reason
         self.count("pages", (fact.reason,), fact.at, times=1)
-        self.in_hour(fact.at, pages=1)
 
     def _page_answered(self, fact: events.PageAnswered) -> None:
         if (reason := self.carried.pages.pop(fact.page, None)) is not None:
             self.count("pages", (reason,), fact.at, answered=1, waited=fact.waited, longest=fact.waited)
-            self.in_hour(fact.at, answered=1)
 
     def _page_withdrawn(self, fact: events.PageWithdrawn) -> None:
         if (reason := self.carried.pages.pop(fact.page, None)) is not None:
@@ -318,12 +304,10 @@ class Daybook:
     def _follow_up(self, fact: events.FollowUpSet) -> None:
         self.carried.follow_ups[fact.follow_up] = fact.what
         self.count("follow_ups", (fact.what,), fact.at, set=1)
-        self.in_hour(fact.at, promises=1)
 
     def _follow_up_done(self, fact: events.FollowUpDone) -> None:
         if (what := self.carried.follow_ups.pop(fact.follow_up, None)) is not None:
             self.count("follow_ups", (what,), fact.at, done=1, late=int(fact.late))
-            self.in_hour(fact.at, fulfilled=1)
 
     # ------------------------------------------------------------ the clock
     def _plan(self, fact: events.HallSet) -> None:
@@ -331,12 +315,8 @@ class Daybook:
         self._hours.clear()
 
     def count(self, table: str, key: Key, at: Instant, **measures: int) -> None:
-        """In the table, and in the hour of `at`."""
-        self.figures.add(table, key, **measures)
+        """In the hour of `at`; the table without hours is added up of these."""
         self.figures.add(by_hour(table), (*key, self._hour(at)), **measures)
-
-    def in_hour(self, at: Instant, **measures: int) -> None:
-        self.figures.add("hours", (self._hour(at),), **measures)
 
     def _hour(self, at: Instant) -> str:
         """By the hall's clock, 00 to 23."""

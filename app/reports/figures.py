@@ -30,6 +30,8 @@ class Table:
         return tuple(name in self.greatest for name in self.measures)
 
 
+FULL = 4
+"""Marks of the assessment are counted in quarters: none is finer."""
 _QUEUE = ("taken", "calls", "waited", "longest", "promised", "again", "done", "left", "missed", "jumps")
 _WORK = ("services", "took", "open", "paused", "serving", "calling", "steps", "late", "moments", "kept")
 _AROUND = ("diverted", "guided", "offers", "accepted", "pages", "answered", "faults", "faulty", "promises", "fulfilled")
@@ -40,7 +42,7 @@ BY_HOUR_TOO: dict[str, Table] = {
     "waits": Table(("service", "level"), ("calls", "waited", "longest", "promised"), ("longest",)),
     "waits_again": Table(("service", "level"), ("calls", "waited", "longest"), ("longest",)),
     "served": Table(("who", "service"), ("services", "took", "longest"), ("longest",)),
-    "ends": Table(("service", "level", "outcome"), ("tickets",)),
+    "ends": Table(("service", "level", "outcome"), ("tickets", "done", "left")),
     "missed": Table(("service",), ("calls", "rejoined", "lost")),
     "missed_at": Table(("counter", "who"), ("calls",)),
     "steps": Table(("script", "step"), ("times", "took", "longest", "late", "skipped", "moments", "kept"), ("longest",)),
@@ -50,7 +52,7 @@ BY_HOUR_TOO: dict[str, Table] = {
     "pauses": Table(("counter", "who", "reason"), ("times", "took")),
     "diverted": Table(("service", "channel"), ("customers",)),
     "guided": Table(("runner", "outcome"), ("walks",)),
-    "offers": Table(("offer", "post", "outcome"), ("times",)),
+    "offers": Table(("offer", "post", "outcome"), ("times", "accepted")),
     "jumps": Table(("counter", "reason"), ("calls", "passed")),
     "pages": Table(("reason",), ("times", "answered", "waited", "longest", "withdrawn"), ("longest",)),
     "faults": Table(("kind", "place"), ("times", "took", "longest"), ("longest",)),
@@ -88,6 +90,29 @@ TABLES: dict[str, Table] = {
     "person_marks": Table(("who", "source"), ("marks", "quarters")),
     "entered": Table(("visited", "seq"), ("times",)),
 }
+IN_HOURS: dict[str, dict[str, str]] = {
+    "taken": {"tickets": "taken"},
+    "waits": {name: name for name in ("calls", "waited", "longest", "promised")},
+    "waits_again": {"calls": "again"},
+    "ends": {"done": "done", "left": "left"},
+    "missed_at": {"calls": "missed"},
+    "jumps": {"calls": "jumps"},
+    "served": {"services": "services", "took": "took"},
+    "counters": {name: name for name in ("open", "paused", "serving", "calling")},
+    "posts": {name: name for name in ("steps", "late", "moments", "kept")},
+    "diverted": {"customers": "diverted"},
+    "guided": {"walks": "guided"},
+    "offers": {"times": "offers", "accepted": "accepted"},
+    "pages": {"times": "pages", "answered": "answered"},
+    "faults": {"times": "faults", "took": "faulty"},
+    "follow_ups": {"set": "promises", "done": "fulfilled"},
+    "ratings": {name: name for name in ("ratings", "score", "satisfied")},
+    "complaints": {"complaints": "complaints"},
+    "orders": {"orders": "orders", "in_time": "in_time"},
+}
+"""Which measures of which tables, all added up, are those of an hour as a whole, and under which name."""
+KEPT = tuple(name for name in TABLES if name not in BY_HOUR_TOO and name != "hours")
+"""What a fold goes on with: the others are added up of these."""
 _PLACES = {
     name: {one: ~place if one in table.greatest else place for place, one in enumerate(table.measures)}
     for name, table in TABLES.items()
@@ -115,10 +140,25 @@ class Figures:
             else:
                 cell[place] += value
 
+    def added_up(self) -> "Figures":
+        """With the tables without hours, and the hours as a whole, of those that are by hour."""
+        whole = Figures({name: self.tables[name] for name in KEPT if name in self.tables})
+        for name in BY_HOUR_TOO:
+            if cells := self.tables.get(by_hour(name)):
+                whole.gather(name, ((key[:-1], cell) for key, cell in cells.items()))
+        for name, measures in IN_HOURS.items():
+            for key, told in self.by(by_hour(name), "hour").items():
+                whole.add("hours", key, **{measures[one]: value for one, value in told.items() if one in measures})
+        return whole
+
     def take(self, other: "Figures") -> None:
         """Adds another day's figures."""
         for table, cells in other.tables.items():
-            _gather(self.tables.setdefault(table, {}), table, cells.items())
+            self.gather(table, cells.items())
+
+    def gather(self, table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
+        """Adds these cells."""
+        _gather(self.tables.setdefault(table, {}), table, cells)
 
     def only(self, about: Mapping[str, str]) -> "Figures":
         """The cells that are about this; tables that know nothing of it are left out."""

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from app.assessment import carriers, person_rated
 from app.hall import events
+from app.reports.figures import FULL
 
 if TYPE_CHECKING:
     from app.reports.daybook import Daybook
 
-FULL = 4
 
-
-def moment(book: "Daybook", fact: events.StepDone | events.WalkEnded, *, kept: bool) -> None:
-    _mark(book, "moments", carriers(fact), fact.who, FULL * kept)
+def stood_in(book: "Daybook", fact: events.StepDone) -> None:
+    """The absent post carries the moment too; the one that did it is in the book of steps."""
+    _mark(book, "moments", (post for post in carriers(fact) if post != fact.post), None, FULL * bool(fact.kept))
 
 
 def _patrolled(book: "Daybook", fact: events.PatrolSeen) -> None:

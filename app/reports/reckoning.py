@@ -6,7 +6,7 @@ import orjson
 
 from app.hall import events
 from app.reports.daybook import Carried, Daybook
-from app.reports.figures import Figures
+from app.reports.figures import KEPT, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Reckoning:
 
     @classmethod
     def after(cls, row: Row) -> "Reckoning":
-        return cls(row.day, row.seq, Daybook(Carried.decode(row.carried), Figures.decode(row.data)))
+        return cls(row.day, row.seq, Daybook(Carried.decode(row.carried), Figures.decode(row.data, KEPT)))
 
     def take(self, seq: int, fact: events.Fact) -> None:
         """What comes before the first day begins counts to it."""
@@ -50,7 +50,7 @@ class Reckoning:
 
     def row(self) -> Row:
         """The day so far."""
-        return Row(self.day, self.seq, self.book.figures.encode(), self.book.carried.encode())
+        return Row(self.day, self.seq, self.book.so_far().encode(), self.book.carried.encode())
 
     def rows(self) -> list[Row]:
         """The days that ended, and the day so far; the next call tells only what came since."""

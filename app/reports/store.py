@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, select, text
@@ -58,7 +58,7 @@ class Store:
         if not found or found[0].day != day:
             return []
         after, carried = (found[1].seq, Carried.decode(found[1].carried)) if len(found) == 2 else (0, Carried())
-        return behind(carried, self._facts(hall, after, found[0].seq), table, about)
+        return behind(carried, self._decoded(_facts_of(hall, after).where(facts.c.seq <= found[0].seq)), table, about)
 
     def under_way(self, hall: str) -> Carried:
         """What goes over from the newest day into the next."""
@@ -109,21 +109,16 @@ class Store:
 
     def _fold_page(self, hall: str, reckoning: Reckoning) -> bool:
         """Whether there was something."""
-        page = self._since(hall, reckoning.seq)
-        for seq, fact in page:
+        before = reckoning.seq
+        for seq, fact in self._decoded(_facts_of(hall, before).limit(PAGE)):
             reckoning.take(seq, fact)
-        return bool(page)
+        return reckoning.seq != before
 
-    def _since(self, hall: str, after: int) -> list[tuple[int, Fact]]:
-        return self._decoded(_facts_of(hall, after).limit(PAGE))
-
-    def _facts(self, hall: str, after: int, until: int) -> list[tuple[int, Fact]]:
-        return self._decoded(_facts_of(hall, after).where(facts.c.seq <= until))
-
-    def _decoded(self, wanted: Select[Any]) -> list[tuple[int, Fact]]:
+    def _decoded(self, wanted: Select[Any]) -> Iterator[tuple[int, Fact]]:
+        """One at a time: of facts that are kept Python would look for cycles again and again."""
         with reading(self._engine) as connection:
             found = connection.execute(wanted).all()
-        return [(seq, codec.decode(kind, format, data)) for seq, kind, format, data in found]
+        return ((seq, codec.decode(kind, format, data)) for seq, kind, format, data in found)
 
     def _keep(self, hall: str, rows: list[Row]) -> None:
         with changing(self._engine) as connection:

@@ -80,6 +80,21 @@ async def test_strangers_are_limited_and_known_callers_are_not(place: Place):
         assert (await one.as_("kiosk").get()).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/pairing/ask", {"secret": "x{n}"}, 404),
+        ("/set-up", {"key": "x{n}", "number": "1", "name": "x", "password": "horse-battery-9"}, 409),
+    ],
+)
+async def test_whoever_tries_secrets_that_there_are_not_is_a_stranger(place: Place, path: str, body: dict[str, str], code: int):
+    async with home(place, strangers_a_minute=5) as one:
+        told = [{name: value.format(n=n) for name, value in body.items()} for n in range(7)]
+        tries = [await one.http.post(f"/api/v1{path}", json=one_try) for one_try in told]
+        assert [answer.status_code for answer in tries] == [code] * 5 + [429] * 2
+        assert tries[-1].headers["retry-after"]
+
+
 async def test_out_of_hours_the_staff_may_issue_and_calling_goes_on(place: Place):
     async with home(place) as one:
 

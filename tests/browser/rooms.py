@@ -85,7 +85,7 @@ class Rooms:
             return page
         page.goto(wanted.geturl())
         if not still:
-            page.wait_for_selector("body[data-link=live]", timeout=5000)
+            page.wait_for_selector("body[data-link=live]", timeout=10_000)
         return page
 
     @property

@@ -36,17 +36,20 @@ class Kiosk:
         return self.page.locator(f"[data-command='{command}']" + (f"[data-value='{value}']" if value else ""))
 
     def answer(self, value: str = "done") -> None:
-        """As a person does: having read the page."""
-        self.button("answer", value).wait_for(timeout=3000)
+        """As a person does: having read the page, and until it is turned."""
+        self.button("answer", value).wait_for(timeout=10_000)
         self.page.wait_for_timeout(460)
+        turn = "document.querySelector('live-region').firstElementChild.dataset.turn"
+        was = self.page.evaluate(turn)
         self.button("answer", value).click()
+        self.page.wait_for_function(f"was => {turn} !== was", arg=was, timeout=10_000)
 
     def step(self, id: str) -> None:
-        self.page.wait_for_selector(f"[data-step='{id}']", timeout=3000)
+        self.page.wait_for_selector(f"[data-step='{id}']", timeout=10_000)
 
     def shows(self, *words: str) -> None:
         for word in words:
-            self.page.get_by_text(word).first.wait_for(timeout=3000)
+            self.page.get_by_text(word).first.wait_for(timeout=10_000)
 
     @property
     def log(self) -> list[dict]:
@@ -90,7 +93,7 @@ def test_a_customer_without_papers_hears_the_kind_parts_and_is_told_the_nearby_h
 def test_a_customer_without_papers_may_take_a_number_all_the_same(kiosk: Kiosk):
     for value in ("open-account", "missing", "done", "done", "done", "still"):
         kiosk.answer(value)
-    kiosk.page.wait_for_selector("[data-ticket='A001']", timeout=3000)
+    kiosk.page.wait_for_selector("[data-ticket='A001']", timeout=10_000)
 
 
 def test_whoever_pays_a_bill_and_knows_how_is_sent_to_the_self_service_area(kiosk: Kiosk):
@@ -100,7 +103,7 @@ def test_whoever_pays_a_bill_and_knows_how_is_sent_to_the_self_service_area(kios
     assert [told["channel"] for told in kiosk.told("CustomerDiverted")] == ["self-service"]
     assert kiosk.told("TicketTaken") == []
     kiosk.page.locator("[data-key='back']").click()
-    kiosk.button("answer", "pay-bill").wait_for(timeout=3000)
+    kiosk.button("answer", "pay-bill").wait_for(timeout=10_000)
 
 
 def test_whoever_does_not_know_how_is_told_that_a_helper_comes(kiosk: Kiosk):
@@ -121,12 +124,12 @@ def test_a_vip_types_the_number_and_nobody_sees_the_level_or_the_number(kiosk: K
     assert kiosk.page.locator("phone-pad output").inner_text() == "••• •••• ••78"
     assert PHONE[:-2] not in kiosk.page.content()
     kiosk.page.locator("[data-show='lang=en']").click()
-    kiosk.page.get_by_text("Please enter your phone number").wait_for(timeout=3000)
+    kiosk.page.get_by_text("Please enter your phone number").wait_for(timeout=10_000)
     kiosk.answer()
     kiosk.step("need")
     kiosk.answer("pay-bill")
     kiosk.answer("here")
-    kiosk.page.wait_for_selector("[data-ticket='B001']", timeout=3000)
+    kiosk.page.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     assert [told["level"] for told in kiosk.told("TicketTaken")] == ["vip"]
     assert [body for body in kiosk.sent if body.get("step") == "phone"] == [{"step": "phone", "phone": PHONE}]
     assert "vip" not in kiosk.page.locator("body").inner_text().lower()
@@ -137,8 +140,8 @@ def test_a_number_that_is_none_is_refused_kindly_and_stays_to_be_corrected(kiosk
     kiosk.answer("vip")
     kiosk.step("phone")
     type_in(kiosk, "1390")
-    kiosk.answer()
-    kiosk.page.wait_for_selector(".notice.shown", timeout=3000)
+    kiosk.button("answer", "done").click()
+    kiosk.page.wait_for_selector(".notice.shown", timeout=10_000)
     kiosk.step("phone")
     kiosk.page.locator("[data-delete]").click()
     assert kiosk.page.locator("phone-pad output").inner_text() == "•39"
@@ -179,7 +182,7 @@ def test_start_over_and_an_idle_page_leave_the_walk_and_show_the_first_page(kios
     kiosk.answer("open-account")
     kiosk.step("papers")
     kiosk.page.locator("idle-reset").evaluate("element => element.setAttribute('seconds', '0')")
-    kiosk.button("answer", "pay-bill").wait_for(timeout=3000)
+    kiosk.button("answer", "pay-bill").wait_for(timeout=10_000)
     kiosk.page.wait_for_timeout(300)
     assert [told["outcome"] for told in kiosk.told("WalkEnded")] == ["gave-up", "gave-up"]
 
@@ -193,4 +196,4 @@ def test_back_is_the_question_before_and_from_the_first_one_the_services(kiosk: 
     kiosk.step("elsewhere")
     kiosk.page.wait_for_timeout(500)
     kiosk.button("leave").click()
-    kiosk.button("answer", "pay-bill").wait_for(timeout=3000)
+    kiosk.button("answer", "pay-bill").wait_for(timeout=10_000)

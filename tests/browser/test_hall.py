@@ -44,18 +44,18 @@ def test_a_touch_at_the_kiosk_becomes_a_call_on_the_tv(opened: Open, running: Se
     kiosk, clerk, tv = opened("/kiosk/dongcheng"), opened("/counter/dongcheng/1"), opened("/display/dongcheng")
     window = opened("/display/dongcheng/window/1")
     command(kiosk, "take", "pay-bill").click()
-    kiosk.wait_for_selector("[data-ticket='B001']", timeout=3000)
+    kiosk.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     command(clerk, "open").click()
     command(clerk, "call-next").wait_for()
     press_space(clerk)
     for screen in (tv, window, clerk, kiosk):
-        screen.wait_for_selector("[data-ticket='B001']", timeout=3000)
+        screen.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     assert tv.locator("[data-call]").first.get_attribute("data-ticket") == "B001"
     command(clerk, "start").wait_for()
     press_space(clerk)
     command(clerk, "finish").wait_for()
     press_space(clerk)
-    clerk.wait_for_selector("[data-ticket='B001']", state="detached", timeout=3000)
+    clerk.wait_for_selector("[data-ticket='B001']", state="detached", timeout=10_000)
     assert kinds(running)[2:] == ["TicketTaken", "CounterOpened", "TicketCalled", "ServiceStarted", "ServiceFinished"]
 
 
@@ -64,7 +64,7 @@ def test_a_double_tap_makes_one_ticket(opened: Open, running: Server):
     box = command(kiosk, "take", "pay-bill").bounding_box()
     assert box
     kiosk.mouse.dblclick(box["x"] + 40, box["y"] + 40)
-    kiosk.wait_for_selector("[data-ticket='B001']", timeout=3000)
+    kiosk.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     kiosk.wait_for_timeout(300)
     assert kinds(running).count("TicketTaken") == 1
 
@@ -79,7 +79,7 @@ def test_three_quick_presses_of_the_space_bar_call_one_customer(opened: Open, ru
     clerk.wait_for_timeout(450)
     press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: ' ', code: 'Space', bubbles: true}))"
     clerk.evaluate(f"for (const _ of [1, 2, 3]) {press}")
-    clerk.wait_for_selector("[data-ticket='B001']", timeout=3000)
+    clerk.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     clerk.wait_for_timeout(300)
     assert kinds(running).count("TicketCalled") == 1
     assert "ServiceFinished" not in kinds(running)
@@ -100,7 +100,7 @@ def test_a_killed_server_is_seen_and_every_screen_is_itself_again_within_five_se
             live(page)
         assert time.monotonic() - began < 5
         again.take(token, "after")
-        pages[1].get_by_text("B001").first.wait_for(timeout=3000)
+        pages[1].get_by_text("B001").first.wait_for(timeout=10_000)
 
 
 def test_a_frozen_server_is_noticed_and_a_click_meanwhile_does_nothing_later(opened: Open, running: Server):
@@ -114,7 +114,7 @@ def test_a_frozen_server_is_noticed_and_a_click_meanwhile_does_nothing_later(ope
     try:
         press_space(clerk)  # sent, and never answered
         clerk.wait_for_selector(".notice.shown", timeout=7000)
-        clerk.wait_for_selector("body[data-link=stale]", timeout=3000)
+        clerk.wait_for_selector("body[data-link=stale]", timeout=10_000)
         press_space(clerk)  # refused by the screen
     finally:
         os.kill(running.process.pid, signal.SIGCONT)
@@ -122,7 +122,7 @@ def test_a_frozen_server_is_noticed_and_a_click_meanwhile_does_nothing_later(ope
     clerk.wait_for_timeout(500)
     assert "TicketCalled" not in kinds(running)
     press_space(clerk)
-    clerk.wait_for_selector("[data-ticket='B001'][data-call]", timeout=3000)
+    clerk.wait_for_selector("[data-ticket='B001'][data-call]", timeout=10_000)
     assert kinds(running).count("TicketCalled") == 1
 
 
@@ -147,7 +147,7 @@ def test_the_space_bar_does_what_stands_on_it_whatever_has_the_focus(opened: Ope
     command(clerk, "call-next").wait_for()
     clerk.locator("[data-show='lang=en']").focus()
     press_space(clerk)
-    clerk.wait_for_selector("[data-ticket='B001'][data-call]", timeout=3000)
+    clerk.wait_for_selector("[data-ticket='B001'][data-call]", timeout=10_000)
     assert clerk.locator("html").get_attribute("lang") == "zh-CN"
 
 
@@ -191,6 +191,6 @@ def test_a_customer_may_go_on_at_once_elsewhere_on_the_page(opened: Open, runnin
     kiosk = opened("/kiosk/dongcheng")
     for number in ("B001", "B002"):
         command(kiosk, "take", "pay-bill").click()
-        kiosk.wait_for_selector(f"[data-ticket='{number}']", timeout=3000)
+        kiosk.wait_for_selector(f"[data-ticket='{number}']", timeout=10_000)
         kiosk.locator("[data-key='back']").click()
     assert kinds(running).count("TicketTaken") == 2

@@ -65,7 +65,7 @@ class Clerk:
             self.page.keyboard.press(key)
 
     def at(self, step: str) -> None:
-        self.page.wait_for_selector(f"[data-step='{step}']", timeout=3000)
+        self.page.wait_for_selector(f"[data-step='{step}']", timeout=10_000)
 
     def take(self, key: str) -> None:
         asked = {"Authorization": f"Bearer {self.place.tokens['integration']}", "Idempotency-Key": key}
@@ -136,8 +136,8 @@ def test_an_account_is_opened_from_the_call_to_the_farewell_by_keys_alone(clerk:
         clerk.press(*keys)
     clerk.at("open")
     clock = clerk.page.locator("step-clock")
-    clerk.page.wait_for_selector("step-clock[data-state='soon']", timeout=3000)
-    clerk.page.wait_for_selector("step-clock[data-state='late']", timeout=3000)
+    clerk.page.wait_for_selector("step-clock[data-state='soon']", timeout=10_000)
+    clerk.page.wait_for_selector("step-clock[data-state='late']", timeout=10_000)
     assert clock.locator("b").evaluate("one => getComputedStyle(one).color") == "rgb(163, 33, 27)"
     assert "已超时" in clock.inner_text()
     clerk.press("Space")
@@ -145,7 +145,7 @@ def test_an_account_is_opened_from_the_call_to_the_farewell_by_keys_alone(clerk:
     clerk.press("3", "0", "Enter")
     clerk.at("farewell")
     clerk.press("Space")
-    clerk.page.wait_for_selector("[data-step]", state="detached", timeout=3000)
+    clerk.page.wait_for_selector("[data-step]", state="detached", timeout=10_000)
     assert clerk.steps() == ["look", "welcome", "papers", "check", "open", "callback", "farewell"]
     assert [told["late"] for told in clerk.told("StepDone") if told["step"] == "open"] == [True]
     assert clerk.told("StepDone")[0]["ticked"] == [0, 1, 2]

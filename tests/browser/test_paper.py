@@ -57,7 +57,7 @@ def loaded(page: Page, image: str) -> None:
 def test_a_kiosk_prints_and_a_phone_reads_the_same_code_from_its_page(opened: Open, running: Server, printer):
     kiosk = opened("/kiosk/dongcheng")
     take(kiosk)
-    kiosk.wait_for_selector(".paper.printed", timeout=5000)
+    kiosk.wait_for_selector(".paper.printed", timeout=10_000)
     loaded(kiosk, ".paper .code")
     on_screen = code_on(seen(kiosk))
     assert on_screen is not None
@@ -66,10 +66,10 @@ def test_a_kiosk_prints_and_a_phone_reads_the_same_code_from_its_page(opened: Op
     printer.fault = "paper_out"
     kiosk.locator("[data-key='back']").click()
     kiosk.locator("[data-command='take'][data-value='open-account']").click()
-    kiosk.wait_for_selector(".paper.failed", timeout=5000)
+    kiosk.wait_for_selector(".paper.failed", timeout=10_000)
     loaded(kiosk, ".paper .code")
     greeter = opened("/greeter/dongcheng")
-    greeter.wait_for_selector("[data-printer='door'].late", timeout=5000)
+    greeter.wait_for_selector("[data-printer='door'].late", timeout=10_000)
     assert code_on(seen(kiosk)) not in (None, on_screen)
 
 

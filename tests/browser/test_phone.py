@@ -89,7 +89,7 @@ def until(page: Page, holds: str, seconds: float = 5) -> None:
 
 
 def called(page: Page) -> None:
-    page.wait_for_selector(".is-called [data-call]", timeout=3000)
+    page.wait_for_selector(".is-called [data-call]", timeout=10_000)
 
 
 CHINESE = ("zh-CN", "到号时响铃提醒我", "请到")
@@ -133,8 +133,8 @@ def test_more_time_is_asked_for_with_two_taps_and_confirmed(hall: Hall, phone: C
     page = phone(address)
     page.get_by_text("我晚点到").tap()
     page.locator("[data-command=let-pass][data-value='3']").tap()
-    page.locator(".said", has_text="已让 3 位客户先办理").wait_for(timeout=3000)
-    page.get_by_text("您已让 3 位客户先办理").wait_for(timeout=3000)
+    page.locator(".said", has_text="已让 3 位客户先办理").wait_for(timeout=10_000)
+    page.get_by_text("您已让 3 位客户先办理").wait_for(timeout=10_000)
     assert "3 位" in page.inner_text(".facts")
     assert page.locator("[data-command]").count() == 0
     assert "ask" not in page.url
@@ -144,14 +144,14 @@ def test_who_comes_later_hears_a_second_time_that_it_is_nearly_time(hall: Hall, 
     address, *_ = [hall.take() for _ in range(5)]
     hall.post("/counters/1/open")
     page = phone(address)
-    page.locator("main.soon").wait_for(timeout=3000)
+    page.locator("main.soon").wait_for(timeout=10_000)
     page.get_by_text("到号时响铃提醒我").tap()
     page.get_by_text("我晚点到").tap()
     page.locator("[data-command=let-pass][data-value='3']").tap()
-    page.locator("main:not(.soon)").wait_for(timeout=3000)
+    page.locator("main:not(.soon)").wait_for(timeout=10_000)
     before = page.evaluate("tones")
     hall.call()
-    page.locator("main.soon").wait_for(timeout=5000)
+    page.locator("main.soon").wait_for(timeout=10_000)
     until(page, f"tones == {before + 2}")
 
 

@@ -79,6 +79,6 @@ def test_a_number_is_read_letter_by_letter_and_in_the_language_that_is_shown(lis
 
 def test_a_machine_without_a_voice_says_so_where_it_is_seen(listening: Callable[..., Page], rooms: Rooms):
     page = listening("/kiosk/dongcheng?read=1", voice=False)
-    page.wait_for_selector("read-aloud[data-state=none]", timeout=4000)
+    page.wait_for_selector("read-aloud[data-state=none]", timeout=10_000)
     assert "本机没有这种语言的语音" in page.inner_text("read-aloud")
     assert page.locator("[data-read=again]").is_disabled()

@@ -143,7 +143,7 @@ def test_numbers_are_an_eighth_of_the_screen_and_all_words_can_be_read_across_th
     for more in ((1,), (2,), (3,), (4, 5, 6, 7, 8)):
         newest = manager.call(*more)[-1]
         for name, page in pages.items():
-            page.wait_for_selector(f".now [data-ticket='{newest}']", timeout=5000)
+            page.wait_for_selector(f".now [data-ticket='{newest}']", timeout=10_000)
             page.wait_for_timeout(30)
             found = page.evaluate(HEIGHTS)
             assert newest in [one["text"] for one in found]
@@ -184,14 +184,14 @@ def test_a_call_takes_the_screen_from_a_video_at_once_and_what_is_missing_is_ski
     tv.evaluate("document.dispatchEvent(new CustomEvent('ducking', {detail: false}))")
     assert tv.evaluate("document.querySelector('video').volume") == 1
     [number] = manager.call(9)
-    tv.wait_for_selector(f".now [data-ticket='{number}']", timeout=3000)
+    tv.wait_for_selector(f".now [data-ticket='{number}']", timeout=10_000)
     assert tv.locator("media-player").is_hidden()
     assert tv.evaluate("document.querySelector('video')?.paused ?? true")
     page = shown("/manager/dongcheng/signage?lang=en")
-    page.get_by_text("This file is gone").wait_for(timeout=5000)
+    page.get_by_text("This file is gone").wait_for(timeout=10_000)
     page.route("**/playlist-form.js", late)
     page.reload()
-    page.get_by_text("This file is gone").wait_for(timeout=5000)
+    page.get_by_text("This file is gone").wait_for(timeout=10_000)
     manager.end(9)
 
 
@@ -234,7 +234,7 @@ def test_a_script_in_a_text_is_shown_as_text_and_a_long_line_stands_still_for_th
         moving = tv.evaluate("document.querySelector('ticker-line').getAnimations({subtree: true}).length")
         assert moving == (0 if motion == "reduce" else 1)
         assert tv.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    shown("/manager/dongcheng/signage").get_by_text("onerror").first.wait_for(timeout=3000)
+    shown("/manager/dongcheng/signage").get_by_text("onerror").first.wait_for(timeout=10_000)
 
 
 def test_the_manager_uploads_a_picture_and_is_told_why_another_file_is_not_taken(
@@ -249,13 +249,13 @@ def test_the_manager_uploads_a_picture_and_is_told_why_another_file_is_not_taken
         (tmp_path / name).write_bytes(content)
         page.set_input_files("[data-key='file'] input[type=file]", tmp_path / name)
         page.click("[data-key='file'] [data-command='show']")
-        page.locator("[data-key='file'] .refused", has_text=sentence).wait_for(timeout=5000)
+        page.locator("[data-key='file'] .refused", has_text=sentence).wait_for(timeout=10_000)
     (tmp_path / "summer.png").write_bytes(clips.picture(size=(320, 180)))
     page.set_input_files("[data-key='file'] input[type=file]", tmp_path / "summer.png")
     page.click("[data-key='file'] [data-command='show']")
-    page.get_by_text("summer.png").wait_for(timeout=5000)
+    page.get_by_text("summer.png").wait_for(timeout=10_000)
     (tmp_path / "logo.png").write_bytes(clips.logo("#101010"))
     page.set_input_files(".logo-screen input[type=file]", tmp_path / "logo.png")
     page.click(".logo-screen [data-command='set-logo']:not([data-post])")
-    shown("/display/dongcheng/window/2").wait_for_selector(".logo.plate", timeout=5000)
+    shown("/display/dongcheng/window/2").wait_for_selector(".logo.plate", timeout=10_000)
     manager.post("/logos/screen/set")

@@ -209,7 +209,7 @@ def test_a_call_is_chimed_spoken_in_both_languages_and_reported_to_its_clerk(lou
     [queued] = screen.told("call-queued")
     assert queued["queued"] - queued["at"] < 1000
     assert [one["on"] for one in screen.told("ducking")] == [True, False]
-    clerk.get_by_text("大厅已播报").wait_for(timeout=3000)
+    clerk.get_by_text("大厅已播报").wait_for(timeout=10_000)
     assert hall.spoken() == ["B001"]
     context.close()
 
@@ -286,7 +286,7 @@ def test_a_browser_that_blocks_sound_says_so_and_the_picture_goes_on(browser: Br
     screen.is_("blocked")
     assert screen.page.get_by_text("声音被浏览器阻止").first.is_visible()
     hall.call(3)
-    screen.page.wait_for_selector("[data-ticket='B001']", timeout=2000)
+    screen.page.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     assert (screen.clips, hall.spoken()) == ([], [])
     assert hall.device("sound", "blocked")
     screen.page.keyboard.press("Enter")
@@ -313,7 +313,7 @@ def test_a_missing_clip_leaves_chime_and_picture_and_what_can_be_said(loud: Brow
     assert hall.device("error", "clip-missing")
     only.falls_silent(1)
     assert (only.clips, alone.spoken()) == (["chime"], []), "its clerk will be told that it wasn't spoken"
-    only.page.wait_for_selector("[data-ticket='B001']", timeout=1000)
+    only.page.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     alone.call(4)
     only.falls_silent(2)
     assert alone.spoken() == ["B002"]
@@ -325,7 +325,7 @@ def test_a_hall_that_is_silent_by_its_file_plays_nothing(loud: Browser, served: 
     screen, hall = tv(context, served, "silent"), desk(served, "silent")
     screen.is_("off")
     hall.call(3)
-    screen.page.wait_for_selector("[data-ticket='B001']", timeout=2000)
+    screen.page.wait_for_selector("[data-ticket='B001']", timeout=10_000)
     screen.page.wait_for_timeout(500)
     assert (screen.clips, hall.spoken()) == ([], [])
     context.close()

@@ -53,7 +53,7 @@ def test_a_pad_wakes_when_a_service_ends_takes_one_rating_and_thanks(context: Br
     page.goto(f"{hall.address}/rate/dongcheng/1")
     page.wait_for_selector("[data-shows=rests]")
     number = served(hall)["number"]
-    page.wait_for_selector("[data-shows=asks]", timeout=5000)
+    page.wait_for_selector("[data-shows=asks]", timeout=10_000)
     clean(page)
     page.click("[data-step-score='2']")
     page.click("[data-key=chip-wait]")

@@ -35,7 +35,7 @@ def test_from_right_to_left_nothing_overlaps_and_nothing_is_off_the_screen(rooms
 def test_without_motion_every_animation_has_come_to_its_end(rooms: Rooms):
     for path in ("/display/dongcheng", "/greeter/crowded", "/kiosk/dongcheng?page=ticket&number={called}"):
         page = rooms.show(path, LANDSCAPE)
-        page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')", timeout=3000)
+        page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')", timeout=10_000)
 
 
 # ------------------------------------------------------------ large type

@@ -120,10 +120,10 @@ def test_a_small_day_is_as_it_was_worked_out_by_hand(floor: Floor) -> None:
     assert by(first, "pauses", "reason") == {("rest",): {"times": 1, "took": 15 * MINUTE}}
     # who ended when: two expired in the night, before the second day began
     assert by(first, "ends", "outcome") == {
-        ("cancelled",): {"tickets": 1},
-        ("done",): {"tickets": 3},
-        ("expired",): {"tickets": 1},
-        ("missed",): {"tickets": 1},
+        ("cancelled",): {"tickets": 1, "left": 1},
+        ("done",): {"tickets": 3, "done": 3},
+        ("expired",): {"tickets": 1, "left": 1},
+        ("missed",): {"tickets": 1, "left": 1},
     }
     assert by(second, "hours") == {}
 
@@ -167,7 +167,7 @@ def test_who_is_served_past_the_end_of_the_day_counts_when_it_is_over(floor: Flo
     assert by(first, "served") == by(first, "ends") == {}
     assert by(first, "counters") == {(): {"open": 5 * MINUTE}}
     assert by(second, "served", "who") == {("7001",): {"services": 1, "took": 15 * MINUTE, "longest": 15 * MINUTE}}
-    assert by(second, "ends", "outcome") == {("done",): {"tickets": 1}}
+    assert by(second, "ends", "outcome") == {("done",): {"tickets": 1, "done": 1}}
     assert by(second, "counters") == {(): {"open": 15 * MINUTE, "serving": 15 * MINUTE}}
 
 
@@ -234,5 +234,5 @@ def test_what_scripts_bring_about_is_counted_where_it_happened() -> None:
     assert by(told, "post_steps", "who", "step")["7001", "system"] == {"times": 1, "moments": 1, **of_clerk}
     assert by(told, "person_marks", "who", "source") == {("7001", "moments"): {"marks": 3, "quarters": 4}}
     assert by(told, "post_marks", "post", "source") == {("counter-1", "moments"): {"marks": 3, "quarters": 4}}
-    assert by(told, "offers", "offer", "outcome") == {("family", "accepted"): {"times": 1}}
+    assert by(told, "offers", "offer", "outcome") == {("family", "accepted"): {"times": 1, "accepted": 1}}
     assert by(told, "faults", "kind", "place") == {("system", "1"): {"times": 1, "took": 2 * MINUTE, "longest": 2 * MINUTE}}

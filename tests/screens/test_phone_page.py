@@ -334,6 +334,23 @@ async def test_a_phone_far_from_its_turn_is_told_the_place_now_and_then_and_its_
                 await Phone(far).until("已取消排队", 2)
 
 
+async def test_an_open_page_ends_when_its_link_has_been_erased(place: Place, monkeypatch):
+    monkeypatch.setattr(phone_live, "HELD_FOR", 0.3)
+    with server(place) as address:
+        async with home(place.another()) as there:
+            ticket = (await there.as_("kiosk").post("/tickets", service="pay-bill", phone="13800001111")).json()
+            async with live(address, httpx.URL(ticket["phone_url"]).path) as socket:
+                await socket.recv()
+                await asyncio.sleep(0.5)
+                assert (await there.as_("manager").post("/counters/1/open")).status_code == 200
+                assert json.loads(await asyncio.wait_for(socket.recv(), 10)), "it is still the customer's"
+                assert (await there.as_("manager").post("/personal-erase", phone="13800001111")).status_code == 200
+                async with asyncio.timeout(10):
+                    await socket.wait_closed()
+                assert socket.close_code == 4403
+                assert (await there.http.get(httpx.URL(ticket["phone_url"]).path)).status_code == 404
+
+
 async def test_a_phone_that_is_tapped_without_end_draws_few_pages_and_the_last_look(place: Place):
     with server(place) as address:
         async with httpx.AsyncClient(base_url=address) as http:
