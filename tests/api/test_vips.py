@@ -26,6 +26,7 @@ async def level(one: Home, phone: str) -> str | None:
         GOOD.encode(),
         b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(),
         GOOD.encode("gbk"),
+        "手机号,级别\n13800138000,VIP 客户\n13900139000,普通客户\n".encode("gbk"),
         b'phone,level\n"138 0013 8000","vip"\n\n+86 13900139000 , ordinary\n,\n',
     ],
 )
