@@ -9,6 +9,8 @@ from app.phones import plain
 from app.yaml_file import Fault, meant, quoted
 
 HEADER = ("phone", "level")
+_HEADS = ({"phone", "手机号", "手機號", "手机号码", "手機號碼"}, {"level", "级别", "級別", "客户级别", "客戶級別"})
+"""What may stand there, as people name their columns."""
 LARGEST = 2 << 20
 """Bytes: about 100,000 customers."""
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -30,13 +32,17 @@ class Members:
         """Line, masked number, level."""
         return [(line, masked(phone), self.levels[phone]) for phone, line in self.lines.items()]
 
+    def _level(self, told: str) -> str:
+        """A level by its id or by its name in any language; what is none stays as it is."""
+        return next((level.id for level in self.plan.levels if told in level.name.values()), told)
+
     def fault(self, line: int, sentence: str) -> None:
         self.faults.append(Fault(self.file, line, sentence))
 
     def add(self, line: int, cells: list[str]) -> None:
         if len(cells) != len(HEADER):
             return self.fault(line, f"a line has two cells, phone and level; this one has {len(cells)}")
-        phone, level = plain(cells[0].strip()), cells[1].strip()
+        phone, level = plain(cells[0].strip()), self._level(cells[1].strip())
         if phone is None:
             self.fault(line, "this is not a phone number: 5 to 15 digits")
         elif phone in self.lines:
@@ -64,7 +70,7 @@ def read_members(content: bytes, file: str, plan: Plan) -> Members:
         members.fault(1, "this file is neither UTF-8 nor GBK text: save it again as CSV with the encoding UTF-8")
         return members
     rows = [(line, row) for line, row in enumerate(text.splitlines(), 1) if row.strip(" \t,;")]
-    if not rows or [cell.strip().lower() for cell in _cells(rows[0][1]) or ()] != list(HEADER):
+    if not rows or not _is_header(_cells(rows[0][1]) or []):
         members.fault(1, "the first line must be the header phone,level")
         return members
     for line, row in rows[1:]:
@@ -74,6 +80,10 @@ def read_members(content: bytes, file: str, plan: Plan) -> Members:
         else:
             members.add(line, cells)
     return members
+
+
+def _is_header(cells: list[str]) -> bool:
+    return len(cells) == len(_HEADS) and all(cell.strip().lower() in head for cell, head in zip(cells, _HEADS, strict=True))
 
 
 def _text(content: bytes) -> str | None:

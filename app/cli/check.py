@@ -28,7 +28,8 @@ def check(
         raise CommandError("There is neither service_scripts/ nor halls/ here: name the files to check.")
     if faults := [*check_paths(wanted), *(LANGUAGE_FAULTS if not paths else [])]:
         raise CommandError(*map(str, faults))
-    print(f"{len(list(files_of(wanted)))} files are in order.")
+    count = len(list(files_of(wanted)))
+    print(f"{count} file{'s are' if count > 1 else ' is'} in order.")
     for language in LANGUAGES.values() if not paths else []:
         if language.missing:
             print(missing(language))

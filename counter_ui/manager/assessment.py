@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.assessing import KEYS, Chosen, scored, weights
+from app.assessing import KEYS, BadSpan, Chosen, scored, weights
 from app.assessment import SOURCES, Compared, Mark, Score, Source
 from app.hall.day import local
 from app.hall.plan import Plan
@@ -13,7 +13,7 @@ from app.hall.state import Hall
 from app.house import House
 from counter_ui.manager.names import place_name
 from counter_ui.manager.telling import Teller
-from shared_ui.sentences import label, say
+from shared_ui.sentences import label, refusal_sentence, say
 
 AT_MOST = 300
 """Single facts on a page."""
@@ -76,6 +76,8 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """`refused`: why nothing is told; the dates are those that were typed."""
+
     first: str
     last: str
     weights: list[tuple[str, int]]
@@ -85,10 +87,15 @@ class Page:
     singles: list[Single]
     more: int
     beside: list[Beside]
+    refused: str = ""
 
 
 async def assessment(house: House, hall: str, language: str, asked: Asked) -> Page:
-    days, plan, found = await scored(house, hall, asked.first, asked.last, asked.chosen, AT_MOST)
+    try:
+        days, plan, found = await scored(house, hall, asked.first, asked.last, asked.chosen, AT_MOST)
+    except BadSpan as refusal:
+        said = refusal_sentence(refusal.code, refusal.fields, language)
+        return Page(asked.first or "", asked.last or "", [], [], [], None, [], 0, [], said)
     notes = await asyncio.to_thread(house.log.notes, hall, [mark.seq for mark in found.marks if mark.noted])
     told = weights(plan)
 

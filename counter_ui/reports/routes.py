@@ -17,6 +17,7 @@ from app.languages import LANGUAGES
 from app.reporting import Told
 from app.reports.layouts import NAMES as KNOWN
 from app.reports.layouts import REPORTS
+from app.reports.period import BadPeriod
 from app.reports.wanted import Asked
 from counter_ui.reports import files as made
 from counter_ui.reports.day import Page as Day
@@ -26,6 +27,7 @@ from counter_ui.reports.view import page
 from shared_ui.assets import files
 from shared_ui.picture import environment, words
 from shared_ui.screen import plain_page, refusal_page
+from shared_ui.sentences import refusal_sentence
 
 router = APIRouter(include_in_schema=False)
 ALL = "all"
@@ -89,7 +91,13 @@ async def comma_separated(request: Request, report: str) -> Response:
 @router.get("/manager/{hall}/reports/{report}", response_model=None)
 async def report_page(request: Request, report: str = "overview") -> Response:
     async def show(house: House, hall: str, language: str) -> str:
-        told, halls = await _told(request, house, hall, _asked(request, report))
+        asked = _asked(request, report)
+        refused = ""
+        try:
+            told, halls = await _told(request, house, hall, asked)
+        except BadPeriod as refusal:
+            refused = refusal_sentence(refusal.code, refusal.fields, language)
+            told, halls = await _told(request, house, hall, replace(asked, since=None, until=None, by=None))
         several = len(await _among(request, house, hall)) > 1
 
         def shown(state: Hall, now: int) -> tuple[Names, Hall, str]:
@@ -97,8 +105,16 @@ async def report_page(request: Request, report: str = "overview") -> Response:
 
         names, state, today = await house.desk.read(hall, shown)
         drawn = await asyncio.to_thread(page, told, names, date.fromisoformat(today), several)
+        typed = (asked.since or "", asked.until or "") if refused else (drawn.period.first, drawn.period.last)
         return environment.get_template("counter_ui/reports/page.html").render(
-            plan=state.plan, hall=hall, files=files, v=drawn, reports=KNOWN, **words({"lang": language}, state.plan)
+            **words({"lang": language}, state.plan),
+            plan=state.plan,
+            hall=hall,
+            files=files,
+            reports=KNOWN,
+            v=drawn,
+            refused=refused,
+            typed=typed,
         )
 
     return await plain_page(request, "manager", show)

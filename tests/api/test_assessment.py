@@ -135,7 +135,8 @@ async def test_a_period_backwards_or_too_long_is_refused(staffed: Place):
         for asked in ({"from": "2026-03-09", "to": "2026-03-08"}, {"from": "2026-01-01", "to": "2026-03-08"}, {"from": "x"}):
             problem(await manager.get("/assessment", **asked), 422, "bad_span")
             page = await one.http.get("/manager/dongcheng/assessment", params=asked, headers=manager.headers)
-            assert page.status_code == 422
+            assert 'role="alert"' in page.text
+            assert f'name="from" value="{asked["from"]}"' in page.text, "what was typed stays"
         assert (await manager.get("/assessment", **{"from": "2026-03-01", "to": "2026-03-09"})).json()["posts"] == []
     assert period("2026-02-27", "2026-03-01", "2026-03-09") == ["2026-02-27", "2026-02-28", "2026-03-01"]
     with pytest.raises(BadSpan):

@@ -45,7 +45,7 @@ def test_a_database_url_that_is_none_is_told(data: Path) -> None:
 
 def test_check_names_every_fault_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "good.yaml").write_text(HALL)
-    assert yingbin("check", tmp_path / "good.yaml").done() == "1 files are in order.\n"
+    assert yingbin("check", tmp_path / "good.yaml").done() == "1 file is in order.\n"
     bad = tmp_path / "bad.yaml"
     bad.write_text(HALL.replace("letter: B", "letter: A").replace("hall: dongcheng", "hall: other").replace("15m", "15x"))
     said = yingbin("check", tmp_path)
@@ -58,4 +58,4 @@ def test_check_looks_in_the_usual_folders(tmp_path: Path, monkeypatch: pytest.Mo
     yingbin("check").refused_in_one_line("service_scripts", "halls")
     (tmp_path / "halls").mkdir()
     (tmp_path / "halls/dongcheng.yaml").write_text(HALL)
-    assert yingbin("check").done() == "1 files are in order.\n"
+    assert yingbin("check").done() == "1 file is in order.\n"

@@ -102,11 +102,17 @@ async def test_any_report_stands_the_halls_side_by_side_for_whoever_may_see_them
         assert '<option value="hall"' not in own
 
 
-async def test_dates_that_cannot_be_are_told_on_the_page(place: Place) -> None:
+async def test_dates_that_cannot_be_are_told_on_the_page_and_what_was_typed_stays(place: Place) -> None:
     async with home(place) as one:
-        answer = await page(one, "/visits", **{"from": "2026-02-02", "to": "2026-02-01"})
-        assert answer.status_code == 422
-        assert "请把两个日期对调" in answer.text
+        await worked(one)
+        backwards = {"from": "2026-02-02", "to": "2026-02-01", "by": "week", "sheet": "by_level", "of": "vip"}
+        text = (await page(one, "/visits", **backwards)).text
+        assert "请把两个日期对调" in text
+        assert 'name="from" value="2026-02-02"' in text
+        assert 'name="to" value="2026-02-01"' in text
+        assert 'name="sheet" value="by_level"' in text
+        assert "data-table" not in text, "no figures that nobody asked for"
+        assert (await page(one, "/visits.csv", **backwards)).status_code == 422
         unknown = await page(one, "/gossip.xlsx")
         assert unknown.status_code == 404
 
