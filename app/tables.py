@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -95,10 +95,21 @@ vips = Table(
     "vips",
     metadata,
     Column("hall", HALL, nullable=False),
+    Column("list", BigInteger, nullable=False),
     Column("phone", LargeBinary(16), nullable=False),
     Column("level", String(40), nullable=False),
-    PrimaryKeyConstraint("hall", "phone"),
-    comment="The VIP list: a keyed hash of the phone number, and the level.",
+    PrimaryKeyConstraint("hall", "list", "phone"),
+    Index("vips_phone", "phone"),
+    comment="VIP lists: a keyed hash of each phone number, and the level.",
+)
+vip_lists = Table(
+    "vip_lists",
+    metadata,
+    Column("hall", HALL, primary_key=True),
+    Column("list", BigInteger, nullable=False),
+    Column("before", BigInteger),
+    Column("print", LargeBinary(16)),
+    comment="Which VIP list of a hall holds, which one before it can be taken back, and a print of what is on it.",
 )
 tokens = Table(
     "tokens",
