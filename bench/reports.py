@@ -15,10 +15,10 @@ import httpx
 from app.database import open_data
 from app.main import create_app
 from app.reports.layouts import NAMES
-from app.reports.store import Store
 from app.settings import Settings
 from bench.figures import Figure, figure
 from bench.rig import Rig
+from bench.servers import yingbin
 from bench.year import DAYS, HALL, year
 
 FILE = "yingbin.sqlite3"
@@ -26,9 +26,9 @@ FILE = "yingbin.sqlite3"
 
 def measure(rig: Rig) -> list[Figure]:
     data, last = year(rig.room())
-    opened = open_data(data, None)
-    seen = [(_took(lambda: _read(data / FILE)), _took(lambda: Store(opened.engine).rebuild(HALL))) for _ in range(2)]
-    opened.engine.dispose()
+    seen = [
+        (_took(lambda: _read(data / FILE)), _took(lambda: yingbin("reports", "rebuild", "--data", str(data)))) for _ in range(2)
+    ]
     (bare, facts), (rebuilt, _) = seen[-1]
     about = {"facts": float(facts), "bare_s": bare, "rebuilt_s": rebuilt, "load": os.getloadavg()[0]}
     pages = asyncio.run(shown(data, last))

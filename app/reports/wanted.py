@@ -58,6 +58,10 @@ class Wanted:
         return REPORTS[self.name]
 
     @property
+    def about(self) -> dict[str, str]:
+        return self.row.about if self.row is not None else {}
+
+    @property
     def by_hour(self) -> bool:
         return self.period.by == "hour"
 
