@@ -183,9 +183,8 @@ class Figures:
     def decode(cls, told: str, tables: Iterable[str] = TABLES, about: Mapping[str, str] = MappingProxyType({})) -> "Figures":
         """Only these tables, as a year has millions of cells; and of those only the cells that are about this."""
         lines = dict(line.split("\t", 1) for line in told.split("\n") if line)
-        return cls(
-            {name: _cells(lines.get(name, "{}"), [(TABLES[name].by.index(one), about[one]) for one in about]) for name in tables}
-        )
+        places = {name: [(TABLES[name].by.index(one), value) for one, value in about.items()] for name in tables}
+        return cls({name: _cells(lines.get(name, "{}"), wanted) for name, wanted in places.items()})
 
 
 def _cells(line: str, wanted: list[tuple[int, str]]) -> dict[Key, Cell]:

@@ -88,11 +88,17 @@ def page(told: Told, names: Names, today: date, several: bool) -> Page:
         heat(warm, names) if warm is not None else None,
         tuple(_shown(one, wanted, names) for one in report.tables if one.rows),
         tuple(_presets(today)),
-        tuple(unit for unit in UNITS if several or unit != "hall") if not wanted.layout.beside else (),
+        _units(wanted, several),
         told.behind,
         not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column))
         and not any(one.rows for one in report.tables),
     )
+
+
+def _units(wanted: Wanted, several: bool) -> tuple[str, ...]:
+    if wanted.layout.beside:
+        return ()
+    return tuple(unit for unit in (wanted.row.units if wanted.row is not None else UNITS) if several or unit != "hall")
 
 
 def _drawn(wanted: Wanted) -> tuple[tuple[str, ...], tuple[str, ...]]:
