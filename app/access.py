@@ -35,7 +35,7 @@ class Moved(Unauthorized):
 
 
 class Forbidden(Refusal):
-    """Outside the role, the counter or the hall of the token."""
+    """Outside the role, the counter or the hall of the token. `state`: duty, if somebody has signed in."""
 
     code = "forbidden"
 
@@ -221,7 +221,7 @@ class Access:
         if found is None:
             raise NotSignedIn(None, place if post is not None else "")
         if not found.duties & row_of(connection).duties:
-            raise Forbidden(role="staff", hall=found.hall)
+            raise Forbidden(role="staff", hall=found.hall, state="duty")
         return found
 
     async def on_screen(
@@ -244,10 +244,9 @@ class Access:
                 may(visitor, wanted, hall, counter)  # by what device it is, and then by who has signed in there
                 return acting(visitor, role, hall, counter), token
         if role in _ALONE and (alone := await self._alone(connection)) is not None:
-            stranger = False
             came_in(connection.scope)
-            if _fits(alone, wanted, hall, counter):
-                return acting(alone, role, hall, counter), ""
+            may(alone, wanted, hall, counter)
+            return acting(alone, role, hall, counter), ""
         if stranger:
             raise self._unknown(connection)
         raise Forbidden(role=role, hall=hall)
@@ -321,9 +320,10 @@ def _screen(named: str) -> tuple[str, str | None, int | None]:
 
 def may(principal: Principal, wanted: Row, hall: str | None, counter: int | None = None) -> None:
     """Raises Forbidden unless the row has the role or a duty, in this hall and, for a counter, at this counter."""
+    named = {"role": principal.role, "hall": hall} | ({"state": "duty"} if principal.staff is not None else {})
     if hall is not None and not _holds(principal, hall):
-        raise Forbidden(role=principal.role, hall=hall)
+        raise Forbidden(**named)
     if principal.role != ALL and not wanted.lets(principal.role, principal.duties):
-        raise Forbidden(role=principal.role, hall=hall)
+        raise Forbidden(**named)
     if principal.role == "counter" and counter is not None and principal.counter != counter:
-        raise Forbidden(role=principal.role, hall=hall, counter=counter)
+        raise Forbidden(**named, counter=counter)

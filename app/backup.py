@@ -179,7 +179,7 @@ def _begin_anew(new: Path, database: Path, audit: Audit, key_kept: bool) -> None
                 row = update(tables.halls).where(tables.halls.c.id == hall)
                 connection.execute(row.values(epoch=secrets.token_hex(8)))
             if not key_kept:
-                for keyed in (tables.vips, tables.ballots, tables.voters):
+                for keyed in (tables.vips, tables.vip_lists, tables.ballots, tables.voters):
                     connection.execute(delete(keyed))
                 connection.execute(update(tables.personal).values(box=None, phone=None))
                 connection.execute(delete(tables.agreed).where(tables.agreed.c.name == "key"))

@@ -170,6 +170,8 @@ TABLE: dict[str, Row] = {
     "GET /halls/{hall}/scripts/{script}": RUNNING,
     **{f"POST /halls/{{hall}}/scripts/{{script}}/{verb}": RUNNING for verb in ("publish", "check", "back", "give-back")},
     "POST /halls/{hall}/vips": RUNNING,
+    "GET /halls/{hall}/vips": RUNNING,
+    "POST /halls/{hall}/vips/{list}/back": RUNNING,
     "POST /halls/{hall}/vip-check": RUNNING,
     "POST /halls/{hall}/devices/{device}/reload": OVERSEERS,
     "POST /halls/{hall}/devices/{device}/name": OVERSEERS,

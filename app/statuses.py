@@ -73,6 +73,7 @@ STATUS = {
     "code_used": 409,
     "too_late": 409,
     "settings_changed": 409,
+    "no_list_before": 409,
     "playlist_full": 409,
     "complaint_closed": 409,
     "complaint_stage": 409,

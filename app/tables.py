@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -104,10 +104,21 @@ vips = Table(
     "vips",
     metadata,
     needed("hall", HALL),
+    needed("list", BigInteger),
     needed("phone", LargeBinary(16)),
     needed("level", String(40)),
-    PrimaryKeyConstraint("hall", "phone"),
-    comment="The VIP list: a keyed hash of the phone number, and the level.",
+    PrimaryKeyConstraint("hall", "list", "phone"),
+    Index("vips_phone", "phone"),
+    comment="VIP lists: a keyed hash of each phone number, and the level.",
+)
+vip_lists = Table(
+    "vip_lists",
+    metadata,
+    Column("hall", HALL, primary_key=True),
+    needed("list", BigInteger),
+    Column("before", BigInteger),
+    Column("print", LargeBinary(16)),
+    comment="Which VIP list of a hall holds, which one before it can be taken back, and a print of what is on it.",
 )
 tokens = Table(
     "tokens",

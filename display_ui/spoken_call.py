@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from app.hall.plan import One, Plan, Text, Tongue
 
@@ -30,7 +31,7 @@ class Saying:
 
     @classmethod
     def of(cls, tongue: Tongue, *keys: str) -> "Saying":
-        clips = tuple(f"{tongue}/{key}" for key in keys)
+        clips = tuple([intern(f"{tongue}/{key}") for key in keys])  # thousands of sentences are made of the same few
         return cls(clips, sum(CLIPS.get(clip, 0) for clip in clips) + GAP * (len(clips) - 1))
 
 

@@ -4,20 +4,22 @@ import asyncio
 from collections import Counter
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.access import may, row_of
 from app.accounts import Principal
 from app.api.problems import KeyMissing, TooLarge, documented, problem
+from app.api.reads import allowed as may_read
 from app.api.reads import answer
 from app.api.shapes import Shape
-from app.engine import changing
 from app.hall.events import VipListSet
 from app.hall.publishing import BadSettings
 from app.hall.refusals import Refusal
 from app.house import House
 from app.media.refusals import BrokenOff
+from app.phones import Standing
 from app.vip_file import LARGEST, Members, read_members
 from app.wishes import Answer, Wish
 from shared_ui.checks import said_in
@@ -33,10 +35,19 @@ _KEY = {
     "required": True,
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
+KEYED: Shape = {"parameters": [_KEY]}
 FILE: Shape = {
-    "parameters": [_KEY],
+    **KEYED,
     "requestBody": {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}},
 }
+
+
+class NoListBefore(Refusal):
+    """That list is neither the one that holds nor the one before."""
+
+    code = "no_list_before"
+
+
 REFUSED = documented(400, 401, 403, 404, 409, 413, 422, 429, 503)
 
 
@@ -62,11 +73,51 @@ async def set_vips(request: Request, hall: str) -> Response:
         return _broken_off(request, error)
     if faults := _faults(members, language_of(request)):
         raise BadSettings(faults=faults, line=faults[0]["line"], sentence=faults[0]["sentence"])
-    await asyncio.to_thread(_put, house, hall, principal.who, members.levels)
-    by, customers = principal.staff or principal.role, len(members.levels)
-    set = Wish(hall, lambda _, now: [VipListSet(at=now, customers=customers, by=by)], lambda *_: Answer(200, b""))
-    await house.desk.do(set)
+    customers = len(members.levels)
+
+    def beside(connection: Connection) -> None:
+        house.audit.note(connection, who=principal.who, act="vip list set", hall=hall, customers=customers)
+
+    if await asyncio.to_thread(house.vips.replace, hall, members.levels, beside):
+        await _tell(house, hall, principal, customers)
     return answer(_told(members))
+
+
+async def _tell(house: House, hall: str, principal: Principal, customers: int, *, back: bool = False) -> None:
+    by = principal.staff or principal.role
+    set = Wish(hall, lambda _, now: [VipListSet(at=now, customers=customers, by=by, back=back)], lambda *_: Answer(200, b""))
+    await house.desk.do(set)
+
+
+@router.get("/halls/{hall}/vips", response_model=None)
+async def get_vips(request: Request, hall: str) -> Response:
+    """Which list holds, which one was there before, and how many customers are on each; none of them is named."""
+    house, _ = await may_read(request, hall)
+    return answer(_standing(await asyncio.to_thread(house.vips.standing, hall)))
+
+
+@router.post("/halls/{hall}/vips/{list}/back", name="take-back-vips", response_model=None, responses=REFUSED, openapi_extra=KEYED)
+async def take_back_vips(request: Request, hall: str, list: str) -> Response:
+    """The VIP list before holds again; the one that it takes the place of can be taken back in its turn."""
+    house, principal = await _allowed(request, hall)
+    told: dict[str, int] = {}
+
+    def beside(connection: Connection, customers: int) -> None:
+        told["customers"] = customers
+        house.audit.note(connection, who=principal.who, act="vip list taken back", hall=hall, customers=customers)
+
+    known = list if list.isascii() and list.isdecimal() and len(list) <= 18 else "-1"
+    found = await asyncio.to_thread(house.vips.back, hall, int(known), beside)
+    if found is None:
+        raise NoListBefore(list=list[:40])
+    if told:
+        await _tell(house, hall, principal, told["customers"], back=True)
+    return answer(_standing(found))
+
+
+def _standing(found: Standing) -> Shape:
+    before = None if found.before is None else {"list": str(found.before), "customers": found.customers_before}
+    return {"list": str(found.list) if found.list is not None else None, "customers": found.customers, "before": before}
 
 
 async def _allowed(request: Request, hall: str) -> tuple[House, Principal]:
@@ -95,12 +146,6 @@ def _broken_off(request: Request, error: Exception) -> Response:
     refused = problem(error if isinstance(error, Refusal) else BrokenOff(), language_of(request))
     refused.headers["Connection"] = "close"
     return refused
-
-
-def _put(house: House, hall: str, who: str, levels: dict[str, str]) -> None:
-    with changing(house.log.engine) as connection:
-        house.vips.put(connection, hall, levels)
-        house.audit.note(connection, who=who, act="vip list set", hall=hall, customers=len(levels))
 
 
 def _told(members: Members) -> Shape:

@@ -204,6 +204,8 @@ class Hall:
     ) -> None:
         """Keeps what was noted about a customer who is in the hall or is owed something; it is no fact. `about`: day, and the
         number, the walk or the case; `seq`: beside which fact."""
+        if (note, customer, phone) == (None, None, None):
+            return
         if about[1] in self.complaints:  # also what was written as it was closed
             self.told.setdefault(about[1], {})[seq] = Known(note, customer, phone)
         if self.concerns(about):

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import inspect, select, text
 
+from app.audit import Audit
 from app.database import DataError, check_schema, drop_tables, migrate, print_of, version, write_key
+from app.engine import changing
 from app.log import Log
 from app.move.side import Side, side
 from app.tables import halls
@@ -85,6 +87,9 @@ def _make(side: Side, source: Side) -> None:
             os.close(os.open(side.file, os.O_WRONLY | os.O_CREAT, 0o600))
         migrate(side.engine)
     _agree(side, source)
+    if (key := side.key or source.key) is not None:
+        with side.named(), changing(side.engine) as connection:  # an audit without a single row is one that was emptied
+            Audit(key).note(connection, who="command line", act="founded")
 
 
 def _agree(side: Side, source: Side) -> None:

@@ -15,10 +15,10 @@ PAGE = 1000
 """Rows that are in memory at a time."""
 WITHIN = (tables.facts, tables.checkpoints, tables.commands, tables.personal)
 """What is written only while the hall's row is held."""
-BESIDE = (tables.tokens, tables.vips, tables.summaries, tables.devices, tables.staff, tables.ballots, tables.voters)
-"""What others may write at any moment."""
-KEYED = (tables.vips, tables.ballots, tables.voters)
+KEYED = (tables.vips, tables.vip_lists, tables.ballots, tables.voters)
 """Of these only what the directory's key can tell."""
+BESIDE = (tables.tokens, *KEYED, tables.summaries, tables.devices, tables.staff)
+"""What others may write at any moment."""
 OVER = (tables.sessions, tables.pairings, tables.notices)
 """What is over with the move: whoever was signed in signs in again, and nobody is told what was on its way."""
 FILES = (tables.media_parts, tables.media)

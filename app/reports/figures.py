@@ -14,7 +14,7 @@ import orjson
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 6
+VERSION = 7
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 

@@ -81,6 +81,7 @@ def _heat(days: Days) -> Table:
         ((str(weekday), hour), _values(cell, OF_HEAT))
         for weekday, some in sorted(weekdays.items())
         for (hour,), cell in summed(some).by("hours", "hour").items()
+        if cell["taken"]
     )
     return Table(HEAT, ("weekday", "hour"), OF_HEAT, tuple(rows))
 

@@ -72,6 +72,7 @@ async def vips_page(request: Request) -> Response:
     """The VIP list, as a file."""
 
     async def show(house: House, hall: str, language: str) -> str:
-        return page("vips", await house.desk.read(hall, lambda state, now: state.plan), language)
+        standing = await asyncio.to_thread(house.vips.standing, hall)
+        return page("vips", await house.desk.read(hall, lambda state, now: state.plan), language, standing=standing)
 
     return await plain_page(request, "manager", show)

@@ -73,6 +73,8 @@ class Floor:
                 self._alarmed = True
                 await self._relieve()
             await self._house.clock.minutes(ROUND)
+        if self._alarmed:
+            await self._house.press("integration", "notice")
 
     async def _relieve(self) -> None:
         """The account manager takes payments too, counter 1 changes plans; the screens say what goes without a queue."""

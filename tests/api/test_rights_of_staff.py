@@ -148,6 +148,8 @@ async def test_a_duty_manager_is_shown_no_way_to_what_is_not_theirs(staffed: Pla
             assert ("/manager/dongcheng/assessment" in patrol) == shown, duty
             scripts = await one.http.get("/manager/dongcheng/scripts", headers=headers)
             assert scripts.status_code == 200
+            settings = await one.http.get("/manager/dongcheng/settings", headers=headers)
+            assert ("不属于您的岗位" in settings.text, settings.status_code) == (not shown, 200 if shown else 403), duty
 
 
 async def test_a_single_visit_is_on_the_stream_of_whoever_runs_the_hall_alone(staffed: Place):

@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,7 +181,9 @@ async def _endured(place: Place, server: Server, faults: int, found: Faults, for
         work = tasks.create_task(clerk(Person(http, [server.address], token, told), 1, enough, 0.1))
         tasks.create_task(kiosk(Person(http, [server.address], token, told), ["pay-bill"], 0, chance, work))
         for n in range(faults):
-            await _fault(KINDS[n % len(KINDS)], line, server, chance, found)
+            kind = KINDS[n % len(KINDS)]
+            found.faults[kind] += 1
+            await strike(kind, [line], server, chance)
             await _converged(http, server, token, listeners, found)
             await asyncio.sleep(chance.uniform(0, 0.3))
         enough.set()
@@ -201,22 +203,23 @@ async def _endured(place: Place, server: Server, faults: int, found: Faults, for
     return found
 
 
-async def _fault(kind: str, line: BadLine, server: Server, chance: random.Random, found: Faults) -> None:
-    found.faults[kind] += 1
-    acts: dict[str, Callable[[], Awaitable[None]]] = {
-        "silence": lambda: line.silence(chance.uniform(0.5, 3)),
-        "cut": lambda: line.cut(chance.uniform(0.2, 1)),
-        "delay": lambda: line.slow(1.0, chance.uniform(0.1, 0.5)),
+async def strike(kind: str, lines: Sequence[BadLine], server: Server, chance: random.Random) -> None:
+    """One fault of this kind on these lines, from its beginning to its end."""
+    acts: dict[str, Callable[[BadLine], Awaitable[None]]] = {
+        "silence": lambda line: line.silence(chance.uniform(0.5, 3)),
+        "cut": lambda line: line.cut(chance.uniform(0.2, 1)),
+        "delay": lambda line: line.slow(1.0, chance.uniform(0.1, 0.5)),
     }
-    if kind == "reset":
-        line.reset()
-    elif kind == "restart":
+    if kind in acts:
+        await asyncio.gather(*map(acts[kind], lines))
+        return
+    if kind == "restart":
         server.kill()
+    for line in lines:
         line.reset()
+    if kind == "restart":
         server.launch()
         await asyncio.to_thread(server.wait_for, "/healthz", 200, 60)
-    else:
-        await acts[kind]()
 
 
 async def _converged(http: httpx.AsyncClient, server: Server, token: str, listeners: list[Listener], found: Faults) -> None:

@@ -135,3 +135,10 @@ def test_the_clips_come_with_their_licence():
     assert "Kokoro-82M" in notice
     assert "Apache License" in notice
     assert json.loads((STATIC / "voice" / "manifest.json").read_text("utf-8")) == CLIPS
+
+
+def test_the_sentences_that_are_kept_share_their_words():
+    one, other = (sentences(PLAN, number, 3).whole[0].clips for number in ("A023", "A024"))
+    assert [word is same for word, same in zip(one, other, strict=True)] == [
+        word == same for word, same in zip(one, other, strict=True)
+    ]

@@ -3,16 +3,21 @@
 `python -m tests.servers.faults NAME serve …` is `yingbin serve …` with one of them.
 """
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from starlette.websockets import WebSocket
+
 from app import codec, tables
 from app.batch import Batch, Job
 from app.cli import main, server
+from app.cli.door import SocketDoor
 from app.hall.events import Fact
 from app.hints import Hints
 from app.log import Log
+from app.speaking import Speaking
 from app.wishes import Answer
 from app.writer import Writer
 from app.writing import Held, Writing
@@ -73,9 +78,33 @@ def plain_door() -> None:
     server.Door, server.SocketDoor = "httptools", "websockets-sansio"  # type: ignore[assignment,misc]
 
 
+def queue_what_is_unread() -> None:
+    """Who takes nothing is sent everything all the same."""
+    SocketDoor.pause_writing = lambda self: None  # type: ignore[method-assign]
+
+
+def speak_to_one_after_the_other() -> None:
+    """And wait for each."""
+    turn, send = asyncio.Lock(), WebSocket.send_text
+
+    async def send_text(self: WebSocket, data: str) -> None:
+        async with turn:
+            await send(self, data)
+
+    WebSocket.send_text = send_text  # type: ignore[method-assign]
+
+
+def let_all_speak() -> None:
+    """Each display of a zone has its turn, all the time."""
+    Speaking._is_anothers = lambda self, zone, display, present: False  # type: ignore[method-assign]
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
-    for fault in (append_without_its_condition, deaf, answer_before_the_commit, forget_the_keys, trust_the_reads, plain_door)
+    for fault in (
+        *(append_without_its_condition, deaf, answer_before_the_commit, forget_the_keys, trust_the_reads, plain_door),
+        *(queue_what_is_unread, speak_to_one_after_the_other, let_all_speak),
+    )
 }
 
 if __name__ == "__main__":

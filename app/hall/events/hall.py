@@ -20,10 +20,11 @@ class HallSet(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VipListSet(Fact):
-    """The VIP list was replaced by one of so many customers. Who they are lies beside the log."""
+    """The VIP list was replaced by one of so many customers. Who they are lies beside the log. `back`: by the one before."""
 
     customers: int
     by: str
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,11 @@ export async function ask(hall, path, body) {
 }
 
 /** @param {string} hall @param {string} path @param {string | ArrayBuffer} body @param {string} type @param {string} [key]
- * @returns {Promise<Answered | null>} */
-export async function post(hall, path, body, type, key = newKey()) {
+ * @param {number} [within] @returns {Promise<Answered | null>} */
+export async function post(hall, path, body, type, key = newKey(), within = ANSWER_WITHIN) {
   try {
     const response = await fetch(`/api/v1/halls/${hall}${path}`, {
-      method: 'POST', body, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(ANSWER_WITHIN),
+      method: 'POST', body, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(within),
       headers: {
         'Content-Type': type, 'Idempotency-Key': key, 'Yingbin-Screen': `manager/${hall}`, 'Accept-Language': document.documentElement.lang,
       },

@@ -1,5 +1,7 @@
 // @ts-check
-import { post } from './asking.js'
+import { ask, newKey, post } from './asking.js'
+
+const LONG_LIST = 120_000 // ms: 100,000 customers come in piece by piece, beside the hall's work
 
 /** The VIP list as a file: looked at when it is chosen, put in the place of the old one when it is without fault. */
 class SettingsVips extends HTMLElement {
@@ -42,7 +44,7 @@ class SettingsVips extends HTMLElement {
   async #send(path, file) {
     this.#place.replaceChildren()
     this.setAttribute('aria-busy', 'true')
-    const found = await post(this.dataset.hall ?? '', path, file, 'text/csv')
+    const found = await post(this.dataset.hall ?? '', path, file, 'text/csv', newKey(), LONG_LIST)
     this.removeAttribute('aria-busy')
     if (found?.ok) return found.answer
     if (found?.answer.faults) this.#faults(found.answer.faults)
@@ -102,3 +104,20 @@ class SettingsVips extends HTMLElement {
 }
 
 customElements.define('settings-vips', SettingsVips)
+
+/** The list before the one that holds, put in its place again. */
+class VipsBack extends HTMLElement {
+  connectedCallback() { this.querySelector('button')?.addEventListener('click', (event) => this.#back(/** @type {HTMLButtonElement} */ (event.currentTarget))) }
+
+  /** @param {HTMLButtonElement} button */
+  async #back(button) {
+    button.disabled = true
+    const found = await ask(this.dataset.hall ?? '', `/vips/${button.dataset.list}/back`, {})
+    if (found?.ok) return location.reload()
+    button.disabled = false
+    const line = this.querySelector('.refused')
+    if (line) line.textContent = found ? found.answer.detail : this.dataset.unanswered ?? ''
+  }
+}
+
+customElements.define('vips-back', VipsBack)
