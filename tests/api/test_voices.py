@@ -112,5 +112,6 @@ async def test_a_file_without_its_columns_says_which(place: Place):
     async with home(place) as one:
         told = problem(await import_csv(one.as_("manager"), b"day,post\n"), 422, "bad_rows")
         assert [row["column"] for row in told["rows"]] == ["item", "points", "most"]
-        problem(await one.as_("manager").post("/inspections", csv_base64="%%%"), 422, "invalid")
+        for no_base64 in ("%%%", "日期,台席"):
+            problem(await one.as_("manager").post("/inspections", csv_base64=no_base64), 422, "invalid")
         problem(await import_csv(one.as_("manager"), b"day,post,item,points,most\n"), 422, "bad_rows")
