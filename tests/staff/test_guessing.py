@@ -3,6 +3,9 @@
 import asyncio
 import time
 
+import pytest
+
+from app.staff import passwords
 from app.staff.passwords import Hasher
 from tests.house import Place, home
 from tests.staff.cast import PASSWORD, PIN, at_counter, at_desk, member
@@ -50,6 +53,16 @@ async def test_many_guesses_at_the_same_moment_are_as_many_failures(place: Place
     assert sum(one.status_code == 401 for one in tried) <= 3
 
 
+async def test_whoever_comes_while_too_many_guess_has_not_failed(place: Place, monkeypatch: pytest.MonkeyPatch):
+    member(place, "1007", "clerk")
+    async with home(place) as hall:
+        console = at_counter(hall)
+        with monkeypatch.context() as crowd:
+            crowd.setattr(passwords, "WAITING", 0)
+            assert [(await console.sign_in("1007", PIN)).headers["Retry-After"] for _ in range(6)] == ["2"] * 6
+        assert (await console.sign_in("1007", PIN)).status_code == 200
+
+
 async def test_guesses_elsewhere_keep_nobody_waiting_at_a_paired_counter(place: Place):
     member(place, "1007", "clerk")
     async with home(place) as hall:
@@ -60,8 +73,10 @@ async def test_guesses_elsewhere_keep_nobody_waiting_at_a_paired_counter(place: 
 
 
 async def test_an_address_that_guesses_at_many_numbers_waits_too(place: Place):
+    member(place, "1007", "clerk")
     async with home(place) as hall:
         desk = at_desk(hall)
         answers = [(await desk.sign_in(f"9{n:03}", "x")).status_code for n in range(22)]
+        assert (await at_counter(hall).sign_in("1007", PIN)).status_code == 200, "a counter behind the same address doesn't"
     assert answers[:20] == [401] * 20
     assert answers[-1] == 429

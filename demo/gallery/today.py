@@ -1,144 +1,20 @@
-"""`python -m demo.gallery`: photographs every screen of a hall of its own, and writes docs/gallery.md."""
+"""The demo hall on one day, from the first customer to a crowd: what customers and those who serve them see."""
 
-import itertools
 import os
-import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
-import httpx
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
-
 from demo.__main__ import YINGBIN
+from demo.gallery.camera import LANDSCAPE_KIOSK, LAPTOP, PHONE, TABLET, TALL, WIDE, Gallery, Section, Shot, both_languages
 
-DOCS = Path(__file__).parent.parent / "docs"
-FOLDER = DOCS / "gallery"
-HALL_FILE = Path(__file__).parent.parent / "halls" / "dongcheng.yaml"
+HALL_FILE = Path(__file__).parents[2] / "halls" / "dongcheng.yaml"
 MORE = """
 languages: [zh, en, zh-Hant]
 zones: [{id: east, name: {zh: 东区, en: East area}, counters: [1, 2, 3]}]
 """
-WIDE, TALL, TABLET, PHONE = (1280, 720), (720, 1280), (800, 1100), (390, 844)
-LANDSCAPE_KIOSK = (1280, 800)
-QUALITY = 72
-HEAD = """# The screens
-
-Each was photographed by `make gallery` on a hall of its own, in the states that its title names.
-"""
-FOOT = """## What looking at them improved
-
-- A ticket's lines are broken evenly, so that no character stands alone; document names are plain and larger, as thickened
-  strokes ran together on thermal paper; in large type the code stands below the number and no longer over the facts.
-- Within reach: names were cut beside the waits and now stand above them; the helper's answer no longer pushes a button above
-  the middle.
-- With three languages on an upright kiosk one letter was left of the hall's name: it goes, as do the hints in large type.
-- The TV keeps «touch your service» below the playlist; the hall's name isn't squeezed by a logo; no row of waits is cut; the
-  line about blocked sound stands in a row of its own, below the picture.
-- The phone page has no button that does nothing: no bell once it is called, none to let others pass when nobody is behind.
-  Messages lie above the page, so nothing moves under a finger.
-- The devices' page says «not the server's version» and not «older», which it can't know.
-"""
-FONT_WAITS = 350
-"""Milliseconds until motion has come to rest."""
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A photograph: `path` may hold {phone}; `touches` are pressed one after another before it is taken."""
-
-    caption: str
-    path: str
-    size: tuple[int, int] = WIDE
-    touches: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """Photographs that stand side by side, all in the same state of the hall."""
-
-    title: str
-    shots: tuple[Shot, ...]
-
-
-@dataclass
-class Gallery:
-    """The hall, and what has been photographed so far."""
-
-    browser: Browser
-    address: str
-    token: str
-    counters: dict[int, str | None] = field(default_factory=dict)
-    phones: dict[str, str] = field(default_factory=dict)
-    keys: Iterator[int] = field(default_factory=itertools.count)
-    page_of: dict[tuple[int, int], Page] = field(default_factory=dict)
-    text: list[str] = field(default_factory=list)
-
-    def press(self, path: str, **body: object) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"gallery-{next(self.keys)}"}
-        answer = httpx.post(f"{self.address}/api/v1/halls/dongcheng/{path}", json=body, headers=headers)
-        return answer.raise_for_status()
-
-    def take(self, service: str, **more: str) -> str:
-        issued = self.press("tickets", service=service, **more).json()
-        self.phones[issued["number"]] = issued["phone_url"]
-        return str(issued["number"])
-
-    def call(self, counter: int) -> str:
-        """The number that the counter calls, once its customer before has been served."""
-        current = self.counters.get(counter)
-        if current:
-            self.press(f"counters/{counter}/start")
-        called = self.press(f"counters/{counter}/call-next", expected_current=current).json()["number"]
-        self.counters[counter] = called
-        return str(called)
-
-    def section(self, section: Section) -> None:
-        name = plain(section.title)
-        self.text += [f"## {section.title}", ""]
-        for shot in section.shots:
-            taken = f"{name}-{plain(shot.caption)}"
-            self._photograph(shot, FOLDER / f"{taken}.webp")
-            width = 180 if shot.size == PHONE else 240 if shot.size[0] < shot.size[1] else 420
-            self.text.append(f'<img src="gallery/{taken}.webp" width="{width}" alt="{section.title}: {shot.caption}">')
-        self.text += ["", " · ".join(shot.caption for shot in section.shots), ""]
-
-    def picture(self, name: str, address: str, width: int) -> None:
-        """A picture that the server has made."""
-        answer = self._page(WIDE).context.request.get(self.address + address)
-        assert answer.ok, answer.text()
-        FOLDER.mkdir(exist_ok=True)
-        Image.open(BytesIO(answer.body())).save(FOLDER / f"{name}.webp", lossless=True)
-        self.text.append(f'<img src="gallery/{name}.webp" width="{width}" alt="{name}">')
-
-    def _page(self, size: tuple[int, int]) -> Page:
-        if size not in self.page_of:
-            page = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN").new_page()
-            page.goto(f"{self.address}/enter?key={self.token}")
-            self.page_of[size] = page
-        return self.page_of[size]
-
-    def _photograph(self, shot: Shot, file: Path) -> None:
-        page = self._page(shot.size)
-        page.goto(self.address + shot.path if shot.path.startswith("/") else shot.path)
-        page.wait_for_load_state("networkidle" if not page.locator("live-region").count() else "load")
-        for touch in shot.touches:
-            page.wait_for_timeout(2 * FONT_WAITS)
-            page.locator(touch).first.click()
-        page.wait_for_timeout(3 * FONT_WAITS)
-        FOLDER.mkdir(exist_ok=True)
-        Image.open(BytesIO(page.screenshot())).save(file, quality=QUALITY)
-
-
-def plain(words: str) -> str:
-    """For the name of a file."""
-    return "-".join(re.findall("[a-z0-9]+", words.lower()))
 
 
 @contextmanager
@@ -157,30 +33,6 @@ def hall() -> Iterator[tuple[str, str]]:
                 yield address, key
             finally:
                 server.terminate()
-
-
-def main() -> None:
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with hall() as (address, key), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-        )
-        gallery = Gallery(browser, address, key)
-        show(gallery)
-        browser.close()
-    (DOCS / "gallery.md").write_text("\n".join([HEAD, *gallery.text, FOOT]), "utf-8")
-
-
-def both_languages(path: str, *sizes: tuple[int, int], touches: tuple[str, ...] = ()) -> tuple[Shot, ...]:
-    """Chinese and English, upright and across."""
-    join = "&" if "?" in path else "?"
-    kind = {True: "portrait", False: "landscape"}
-    return tuple(
-        Shot(f"{kind[size[0] < size[1]]}, {language}", f"{path}{join}lang={language}", size, touches)
-        for size in sizes
-        for language in ("zh", "en")
-    )
 
 
 def show(gallery: Gallery) -> None:
@@ -309,6 +161,19 @@ def show(gallery: Gallery) -> None:
             ),
         )
     )
+    gallery.press("counters/1/finish")
+    gallery.counters[1] = None
+    gallery.section(
+        Section(
+            "Rating: at the counter and on the phone",
+            (
+                Shot("pad, zh", "/rate/dongcheng/1", LAPTOP),
+                Shot("pad, en, touched", "/rate/dongcheng/1?lang=en", TABLET, ("[data-step-score='4']",)),
+                Shot("phone, zh", gallery.phones[called], PHONE),
+                Shot("phone, traditional Chinese", f"{gallery.phones[called]}?lang=zh-Hant", PHONE),
+            ),
+        )
+    )
     gallery.section(
         Section(
             "Greeter's tablet: a crowd",
@@ -329,7 +194,3 @@ def show(gallery: Gallery) -> None:
             ),
         )
     )
-
-
-if __name__ == "__main__":
-    main()
