@@ -24,6 +24,7 @@ from app.assessment import (
     scores,
     sums,
 )
+from app.codec import stored
 from app.hall.plan import Plan
 from app.hall.refusals import Refusal
 from app.house import House
@@ -69,6 +70,13 @@ class Chosen:
     @property
     def table(self) -> str:
         return _TABLES[self.key]
+
+    @property
+    def holding(self) -> tuple[str, ...]:
+        """What stands in the facts that may be behind it; a rating names its counter, and not its post."""
+        if self.key == "who":
+            return (stored("who", self.name),)
+        return (stored("post", self.name), stored("stood_in", self.name), '"score":')
 
     def of(self, found: Sums) -> int:
         """How many marks are behind it."""
@@ -139,7 +147,7 @@ def _newest(
         if any(
             name == chosen.name and chosen.source in (None, source) for name, source in one.by(chosen.table, chosen.key, "source")
         ):
-            found += chosen.among(of_day(house.log, hall, day))
+            found += chosen.among(of_day(house.log, hall, day, chosen.holding))
     return in_order(found)[-most:]
 
 

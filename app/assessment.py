@@ -1,10 +1,12 @@
 """How well the service was, by post and by person: what the scripts recorded, patrols, mystery customers, inspections, ratings,
 each as marks from 0 to 1, weighted by the hall. Every number is a sum of marks, and every mark is a fact in the log."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from app import moments, ratings
+from app.codec import stored
 from app.hall.day import Instant
 from app.hall.events import (
     CounterOpened,
@@ -23,12 +25,13 @@ from app.hall.events import (
 from app.hall.plan import MINUTE, Plan
 from app.hall.voices import Question
 from app.log import Log, Recorded
-from app.moments import Moment, Wanted, moments
-from app.ratings import Rating, ratings
+from app.moments import Moment
+from app.ratings import Rating
 
 Source = Literal["moments", "patrols", "visits", "inspections", "ratings"]
 SOURCES: tuple[Source, ...] = ("moments", "patrols", "visits", "inspections", "ratings")
 ENTERED: tuple[type[Fact], ...] = (VisitEntered, InspectionEntered)
+OF_DAY: tuple[type[Fact], ...] = (StepDone, WalkEnded, ServiceRated, PatrolSeen)
 OF_TICKETS: tuple[type[Fact], ...] = (TicketCalled, ServiceStarted, ServiceFinished, StepDone, CounterOpened)
 OF_STAFF = frozenset({"guidance", "staff", "speed-and-formalities"})
 HALL = "hall"
@@ -149,13 +152,14 @@ def person_rated(rating: Rating | ServiceRated) -> str | None:
     return rating.who if not rating.about or OF_STAFF & set(rating.about) else None
 
 
-def of_day(log: Log, hall: str, day: str) -> Iterator[Mark]:
-    for moment in moments(log, hall, day, Wanted()):
+def of_day(log: Log, hall: str, day: str, holding: Collection[str] = ()) -> Iterator[Mark]:
+    found = list(log.of_day(hall, day, OF_DAY, holding))
+    for moment in moments.of_facts(found):
         what = f"{moment.script}.{moment.step}"
         yield Mark(moment.seq, moment.at, "moments", what, float(moment.kept), carriers(moment), moment.who, moment.number)
-    for rating in ratings(log, hall, [day]):
+    for rating in ratings.of_facts(found):
         yield _rated(rating)
-    for seq, fact in ((one.seq, one.fact) for one in log.of_day(hall, day, (PatrolSeen,))):
+    for seq, fact in ((one.seq, one.fact) for one in found):
         if isinstance(fact, PatrolSeen):
             yield Mark(seq, fact.at, "patrols", fact.item, float(fact.done), carriers(fact), fact.who, fact.number, fact.noted)
 
@@ -212,7 +216,7 @@ def _answerable(plan: Plan, question: Question, measured: _Visit) -> tuple[str, 
 def _measured(log: Log, hall: str, day: str, number: str) -> _Visit:
     """Of the ticket with this number on that day; who: as the counter was opened."""
     found, steps, at = _Visit(), {}, {}
-    for fact in (one.fact for one in log.of_day(hall, day, OF_TICKETS, number)):
+    for fact in (one.fact for one in log.of_day(hall, day, OF_TICKETS, (stored("number", number), '"staff":'))):
         if isinstance(fact, CounterOpened):
             at[fact.counter] = fact.staff
         elif getattr(fact, "number", None) != number or getattr(fact, "day", None) != day:

@@ -32,6 +32,11 @@ def encode(fact: events.Fact) -> str:
     return orjson.dumps(fact).decode()
 
 
+def stored(field: str, value: str) -> str:
+    """How this value of a field stands in a stored fact."""
+    return f'"{field}":{orjson.dumps(value).decode()}'
+
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 _reads: dict[str, Callable[[str], Any]] = {}
 """How a kind of fact is read."""

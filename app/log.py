@@ -9,7 +9,7 @@ from hmac import compare_digest
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, or_, select, text, update
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import codec, tables
@@ -225,9 +225,9 @@ class Log:
             found = connection.execute(wanted).all() if seqs else []
         return [Recorded(seq, codec.decode(kind, format, data)) for seq, kind, format, data in found]
 
-    def of_day(self, hall: str, day: str, kinds: Collection[type[Fact]], number: str | None = None) -> Iterator[Recorded]:
-        """The facts of these kinds within a business day; none for a day that the hall doesn't have. `number`: those that name
-        this ticket, and those that name none."""
+    def of_day(self, hall: str, day: str, kinds: Collection[type[Fact]], holding: Collection[str] = ()) -> Iterator[Recorded]:
+        """The facts of these kinds within a business day; none for a day that the hall doesn't have. `holding`: those in which
+        one of these stands, as they are stored; a fact needn't be read to know."""
         row, begins = tables.facts, tables.checkpoints
         days = (
             select(begins.c.day, begins.c.seq).where(begins.c.hall == hall, begins.c.day >= day).order_by(begins.c.seq).limit(2)
@@ -235,10 +235,8 @@ class Log:
         wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(
             row.c.hall == hall, row.c.type.in_([kind.__name__ for kind in kinds])
         )
-        if number is not None:
-            wanted = wanted.where(
-                row.c.data.contains(f'"number":"{number}"', autoescape=True) | ~row.c.data.contains('"number":"')
-            )
+        if holding:
+            wanted = wanted.where(or_(*(row.c.data.contains(one, autoescape=True) for one in holding)))
         with reading(self.engine) as connection:
             found = list(connection.execute(days))
             if not found or found[0].day != day:

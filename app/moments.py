@@ -58,10 +58,10 @@ KINDS: tuple[type[Fact], ...] = (StepDone, WalkEnded, CustomerDiverted)
 
 
 def moments(log: Log, hall: str, day: str, wanted: Wanted) -> list[Moment]:
-    return [moment for moment in _moments(log.of_day(hall, day, KINDS)) if wanted.takes(moment)]
+    return [moment for moment in of_facts(log.of_day(hall, day, KINDS)) if wanted.takes(moment)]
 
 
-def _moments(facts: Iterable[Recorded]) -> Iterator[Moment]:
+def of_facts(facts: Iterable[Recorded]) -> Iterator[Moment]:
     for seq, fact in ((one.seq, one.fact) for one in facts):
         if isinstance(fact, StepDone) and fact.moment:
             place = fact.post, fact.counter, fact.who, fact.number

@@ -111,7 +111,7 @@ class Reporting:
         return report(wanted, self._between(hall, wanted), behind)
 
     def _between(self, hall: str, wanted: Wanted) -> dict[str, Figures]:
-        return self.store.between(hall, str(wanted.period.first), str(wanted.period.last), wanted.tables)
+        return self.store.between(hall, str(wanted.period.first), str(wanted.period.last), wanted.tables, wanted.about)
 
     async def _beside(self, wanted: Wanted, among: list[str]) -> Report:
         if len(among) * wanted.period.days > MOST:
@@ -120,8 +120,7 @@ class Reporting:
 
     def _of_hall(self, hall: str, wanted: Wanted) -> Figures:
         self.store.catch_up(hall, 1)
-        found = summed(self._between(hall, wanted).values())
-        return found.only(wanted.row.about) if wanted.row is not None else found
+        return summed(self._between(hall, wanted).values())
 
     async def all_halls(self) -> list[str]:
         """Without those of rehearsals."""

@@ -15,10 +15,10 @@ import httpx
 from app.database import open_data
 from app.main import create_app
 from app.reports.layouts import NAMES
-from app.reports.store import Store
 from app.settings import Settings
 from bench.figures import Figure, figure
 from bench.rig import Rig
+from bench.servers import yingbin
 from bench.year import DAYS, HALL, year
 
 FILE = "yingbin.sqlite3"
@@ -26,9 +26,7 @@ FILE = "yingbin.sqlite3"
 
 def measure(rig: Rig) -> list[Figure]:
     data, last = year(rig.room())
-    opened = open_data(data, None)
-    seen = [(_took(lambda: _read(data / FILE)), _took(lambda: Store(opened.engine).rebuild(HALL))) for _ in range(2)]
-    opened.engine.dispose()
+    seen = [(_took(lambda: _read(data / FILE)), _took(lambda: _rebuild(data))) for _ in range(2)]
     (bare, facts), (rebuilt, _) = seen[-1]
     about = {"facts": float(facts), "bare_s": bare, "rebuilt_s": rebuilt, "load": os.getloadavg()[0]}
     pages = asyncio.run(shown(data, last))
@@ -40,6 +38,10 @@ def measure(rig: Rig) -> list[Figure]:
             "the slowest page of a year, of a month's assessment", [max(pages.values())], 1.0, 0.7, "less", unit="s", detail=pages
         ),
     ]
+
+
+def _rebuild(data: Path) -> str:
+    return yingbin("reports", "rebuild", "--data", str(data), "--hall", HALL)
 
 
 def _took(work: Callable[[], Any]) -> tuple[float, Any]:

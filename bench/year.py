@@ -101,7 +101,11 @@ def year(directory: Path, days: int = DAYS) -> tuple[Path, date]:
             seq = int(str(rows[-1]["seq"]))
             with changing(opened.engine) as connection:
                 connection.execute(insert(tables.facts), rows)
-                connection.execute(insert(tables.checkpoints), _checkpoint(day, rows))
+                checkpoint = _checkpoint(day, rows)
+                connection.execute(insert(tables.checkpoints), checkpoint)
+                if not back:
+                    prints = codec.prints_in(str(checkpoint["state"]))
+                    connection.execute(insert(tables.scripts), [{"print": one, "data": codec.script_text(one)} for one in prints])
                 connection.execute(update(tables.halls).where(tables.halls.c.id == HALL).values(version=seq))
     finally:
         opened.engine.dispose()

@@ -13,6 +13,7 @@ from app.access import may, row_of
 from app.accounts import Principal
 from app.api.problems import Invalid, documented
 from app.api.shapes import dump, event_shape, hall_shape, mean_shape, moment_shape, rating_shape, score_shape, ticket_shape
+from app.api.sight import PUBLIC
 from app.assessing import assessed, weights
 from app.assessment import behind, of_persons, of_posts, scores, sums
 from app.hall.day import Instant
@@ -22,8 +23,6 @@ from app.house import House
 from app.moments import Wanted, guided, moments
 from app.ratings import BY, means, ratings
 
-PUBLIC = ("kiosk", "display")
-"""Roles whose screens customers see: they learn nothing of a ticket's level."""
 LOG_LIMIT = 1000
 
 router = APIRouter(tags=["reads"], responses=documented(401, 403, 404, 422, 429))

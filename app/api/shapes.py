@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app.api.sight import EVERYTHING, Sight
 from app.assessment import Mark, Score
 from app.hall import wait
 from app.hall.counter import Counter
@@ -119,51 +120,21 @@ def text_shape(text: Text) -> Shape:
 
 
 _INSTANTS = ("due", "until", "entered")
-STAFF_ONLY = (
-    "level",
-    "due",
-    "by",
-    "waited",
-    "passed",
-    "why",
-    "reason",
-    "staff",
-    "language",
-    "outcome",
-    "until",
-    "kiosk",
-    "plan",
-)
-FOR_ALL = (
-    *("DayBegan", "TicketTaken", "TicketCalled", "TicketRecalled", "ServiceStarted", "ServiceFinished", "TicketMissed"),
-    *("TicketRejoined", "TicketLetPass", "TicketHeld", "HoldEnded", "TicketResumed", "TicketTransferred", "ServiceChanged"),
-    *("TicketCancelled", "TicketExpired", "CounterOpened", "CounterPaused", "CounterClosed", "LegBegan", "NoticeSet"),
-)
-"""Events that public screens may see; of the others they get the `seq` only."""
 
 
-FOR_OVERSEERS = (
-    *("ServiceRated", "PatrolSeen", "VisitEntered", "InspectionEntered", "QuestionnaireSet"),
-    *("SurveyOpened", "SurveyClosed"),
-)
-"""Events that clerks and greeters don't see either: a mystery customer is not to be known, and nobody is judged aloud."""
-
-
-def event_shape(seq: int, fact: Fact, timezone: str, *, public: bool = False, oversees: bool = True) -> Shape:
-    """An event: type, time, and the fields of the fact. `public`: what a kiosk or a display may see, at times only `seq`."""
-    kind = type(fact).__name__
-    if (public and kind not in FOR_ALL) or (not oversees and kind in FOR_OVERSEERS):
+def event_shape(seq: int, fact: Fact, timezone: str, sight: Sight = EVERYTHING) -> Shape:
+    """An event: type, time, and the fields of the fact; of one that isn't to be seen the `seq`."""
+    if not sight.sees(fact):
         return {"seq": seq}
-    return {"seq": seq, "type": kind, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, public)}
+    return {"seq": seq, "type": type(fact).__name__, "at": stamp(timezone, fact.at), "data": _data(fact, timezone, sight)}
 
 
-def _data(fact: Fact, timezone: str, public: bool) -> Shape:
+def _data(fact: Fact, timezone: str, sight: Sight) -> Shape:
     data: Shape = {}
     for name in fact.__dataclass_fields__:
-        if name == "at" or (public and name in STAFF_ONLY):
-            continue
-        value = getattr(fact, name)
-        data[name] = stamp_or_none(timezone, value) if name in _INSTANTS else value
+        if name != "at" and sight.shows(name):
+            value = getattr(fact, name)
+            data[name] = stamp_or_none(timezone, value) if name in _INSTANTS else value
     return data
 
 

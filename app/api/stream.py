@@ -14,9 +14,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app import sockets
 from app.access import TooMany, may, row_of
-from app.accounts import ALL, Principal
-from app.api.reads import PUBLIC
+from app.accounts import Principal
 from app.api.shapes import Shape, dump, event_shape, hall_shape, ticket_shape
+from app.api.sight import Sight, sight_of
 from app.hall.day import Instant
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
@@ -24,7 +24,6 @@ from app.hall.ticket import AT_COUNTER, State
 from app.house import House
 from app.live import KEPT, Channel, Watcher
 from app.log import Recorded
-from app.rights import JUDGES
 from app.sockets import RESTART, TOO_SLOW, TRY_LATER, UNAUTHORIZED
 
 HELLO_WITHIN = 5.0
@@ -58,17 +57,17 @@ class Frames:
     """The frames of a hall's events, made once for all clients that see the same."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, int, bool, bool], str] = {}
+        self._made: dict[tuple[str, int, Sight], str] = {}
         self._at: Instant = 0
 
-    def of(self, hall: str, recorded: Recorded, timezone: str, public: bool, oversees: bool, now: Instant) -> str:
+    def of(self, hall: str, recorded: Recorded, timezone: str, sight: Sight, now: Instant) -> str:
         """An age is exact to the millisecond: frames made in another one are thrown away."""
         if now != self._at:
             self._made.clear()
             self._at = now
-        key = hall, recorded.seq, public, oversees
+        key = hall, recorded.seq, sight
         if (frame := self._made.get(key)) is None:
-            shape = event_shape(recorded.seq, recorded.fact, timezone, public=public, oversees=oversees)
+            shape = event_shape(recorded.seq, recorded.fact, timezone, sight)
             if "type" in shape:
                 shape["age_ms"] = max(0, now - recorded.fact.at)
             frame = self._made[key] = dump({"event": shape}).decode()
@@ -81,18 +80,10 @@ class Client:
     house: House
     hall: str
     principal: Principal
+    sight: Sight
     watcher: Watcher
     at: int = 0
     """The seq of the newest event that it was sent."""
-
-    @property
-    def public(self) -> bool:
-        return self.principal.role in PUBLIC
-
-    @property
-    def oversees(self) -> bool:
-        """Whoever may read the log sees all of it here too."""
-        return self.principal.role == ALL or JUDGES.lets(self.principal.role, self.principal.duties)
 
 
 async def leave(socket: WebSocket, code: int, retry_ms: int = 1000) -> None:
@@ -115,7 +106,7 @@ async def stream(socket: WebSocket, hall: str) -> None:
             house.cuts.holding(principal, watcher.cut_off),
             house.people.sessions.watching(principal.session, watcher.cut_off),
         ):
-            await _serve(Client(socket, house, hall, principal, watcher))
+            await _serve(Client(socket, house, hall, principal, sight_of(principal), watcher))
     except TooMany as refusal:
         await leave(socket, TRY_LATER, int(str(refusal.fields["retry_after"])) * 1000)
     except Refusal as refusal:
@@ -169,7 +160,9 @@ async def _first(client: Client, hello: Hello) -> int:
         assert hello.since is not None
         await _send(client, {"resumed": {"epoch": epoch, "since": hello.since}})
         return hello.since
-    seq, state = await client.house.desk.read(client.hall, lambda hall, now: (hall.version, _state(hall, now, client.public)))
+    seq, state = await client.house.desk.read(
+        client.hall, lambda hall, now: (hall.version, _state(hall, now, client.sight.public))
+    )
     await _send(client, {"reset": {"epoch": epoch, "seq": seq, "state": state, "reason": reason}})
     return seq
 
@@ -206,7 +199,7 @@ async def _follow(client: Client) -> None:
         for recorded in channel.after(client.at):
             yield (
                 recorded.seq,
-                client.socket.send_text(frames.of(client.hall, recorded, timezone, client.public, client.oversees, now)),
+                client.socket.send_text(frames.of(client.hall, recorded, timezone, client.sight, now)),
             )
 
     def push() -> bool:

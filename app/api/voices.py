@@ -1,7 +1,6 @@
 """Commands of the voices: patrols, questionnaires and the visits that answer them, inspections."""
 
 import asyncio
-import binascii
 from base64 import b64decode
 from collections.abc import Callable
 from functools import partial
@@ -213,9 +212,10 @@ async def _inspection(asked: Asked) -> Answer:
 
 def _content(given: str) -> str:
     try:
-        return text_of(b64decode(given, validate=True))
-    except binascii.Error:
+        content = b64decode(given, validate=True)
+    except ValueError:  # binascii's own, and another one where it isn't ASCII
         raise Invalid(errors=[{"at": "csv_base64", "what": "this is no base64"}]) from None
+    return text_of(content)
 
 
 def _row(hall: Hall, one: Inspected) -> Row:

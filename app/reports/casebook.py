@@ -78,13 +78,16 @@ def _closed(book: "Daybook", fact: events.ComplaintClosed) -> None:
 
 
 def _raised(book: "Daybook", fact: events.WorkOrderRaised) -> None:
-    book.count("orders", (fact.department or fact.to,), fact.at, orders=1)
+    """A department has its hour; orders to others, such as the customer supervisor's, have no such time."""
+    if fact.department is not None:
+        book.count("orders", (fact.department,), fact.at, orders=1)
 
 
 def _answered(book: "Daybook", fact: events.WorkOrderAnswered) -> None:
     """The reply order is in time within the hour that the hall promises."""
     told = {"answered": 1, "in_time": int(not fact.late), "took": fact.took, "longest": fact.took}
-    book.count("orders", (fact.department or NONE,), fact.at, **told)
+    if fact.department is not None:
+        book.count("orders", (fact.department,), fact.at, **told)
     if fact.complaint is not None:
         _caused(book, fact.complaint, fact.at, fact.cause)
 

@@ -7,13 +7,14 @@ with the hour of the day, so that only whoever asks by hours takes those apart.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import orjson
 
 Key = tuple[str, ...]
 Cell = list[int]
 BETWEEN = "\x1f"
-VERSION = 6
+VERSION = 7
 """Of what is counted, and how. Days that were made by an earlier one are made again."""
 
 
@@ -160,22 +161,6 @@ class Figures:
         """Adds these cells."""
         _gather(self.tables.setdefault(table, {}), table, cells)
 
-    def only(self, about: Mapping[str, str]) -> "Figures":
-        """The cells that are about this; tables that know nothing of it are left out."""
-        known = {
-            name: [(TABLES[name].by.index(one), value) for one, value in about.items()]
-            for name in self.tables
-            if about.keys() <= set(TABLES[name].by)
-        }
-        return Figures(
-            {
-                name: {
-                    key: cell for key, cell in self.tables[name].items() if all(key[place] == value for place, value in places)
-                }
-                for name, places in known.items()
-            }
-        )
-
     def by(self, table: str, *dimensions: str) -> dict[Key, dict[str, int]]:
         """The measures of a table by these of its dimensions only, in the order of the keys."""
         known, gathered = TABLES[table], dict[Key, Cell]()
@@ -195,14 +180,19 @@ class Figures:
         return "\n".join(lines)
 
     @classmethod
-    def decode(cls, told: str, tables: Iterable[str] = TABLES) -> "Figures":
-        """Only these tables: a year has millions of cells."""
+    def decode(cls, told: str, tables: Iterable[str] = TABLES, about: Mapping[str, str] = MappingProxyType({})) -> "Figures":
+        """Only these tables, as a year has millions of cells; and of those only the cells that are about this."""
         lines = dict(line.split("\t", 1) for line in told.split("\n") if line)
-        return cls({name: _cells(lines.get(name, "{}")) for name in tables})
+        places = {name: [(TABLES[name].by.index(one), value) for one, value in about.items()] for name in tables}
+        return cls({name: _cells(lines.get(name, "{}"), wanted) for name, wanted in places.items()})
 
 
-def _cells(line: str) -> dict[Key, Cell]:
-    return {tuple(key.split(BETWEEN)): cell for key, cell in orjson.loads(line).items()}
+def _cells(line: str, wanted: list[tuple[int, str]]) -> dict[Key, Cell]:
+    found: dict[str, Cell] = orjson.loads(line)
+    if not wanted:
+        return {tuple(key.split(BETWEEN)): cell for key, cell in found.items()}
+    near = ((tuple(key.split(BETWEEN)), cell) for key, cell in found.items() if all(value in key for _, value in wanted))
+    return {key: cell for key, cell in near if all(key[place] == value for place, value in wanted)}
 
 
 def _gather(into: dict[Key, Cell], table: str, cells: Iterable[tuple[Key, Cell]]) -> None:

@@ -35,9 +35,7 @@ class Report:
 
 
 def report(wanted: Wanted, days: Days, behind: Iterable[Behind] = ()) -> Report:
-    """Of the days' figures; `behind`: the facts behind the chosen row."""
-    if wanted.row is not None:
-        days = {day: figures.only(wanted.row.about) for day, figures in days.items()}
+    """Of the days' figures, those of the chosen row; `behind`: the facts behind it."""
     total = summed(days.values())
     tables = [_sheet(sheet, total) for sheet in wanted.sheets]
     if wanted.heat:
@@ -83,6 +81,7 @@ def _heat(days: Days) -> Table:
         ((str(weekday), hour), _values(cell, OF_HEAT))
         for weekday, some in sorted(weekdays.items())
         for (hour,), cell in summed(some).by("hours", "hour").items()
+        if cell["taken"]
     )
     return Table(HEAT, ("weekday", "hour"), OF_HEAT, tuple(rows))
 

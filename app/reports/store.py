@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, select, text
@@ -36,12 +37,15 @@ class Store:
         self._engine = engine
         self._one_folds: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def between(self, hall: str, first: str, last: str, tables: Iterable[str] = TABLES) -> dict[str, Figures]:
-        """These tables of each business day from `first` to `last`, both included, as YYYY-MM-DD. Raises Unavailable."""
+    def between(
+        self, hall: str, first: str, last: str, tables: Iterable[str] = TABLES, about: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, Figures]:
+        """These tables of each business day from `first` to `last`, both included, as YYYY-MM-DD; with what they are about, only
+        that of them. Raises Unavailable."""
         row, tables = figures.c, tuple(tables)
         wanted = select(row.day, row.data).where(row.hall == hall, row.day >= first, row.day <= last).order_by(row.day)
         with reading(self._engine) as connection:
-            return {day: Figures.decode(data, tables) for day, data in connection.execute(wanted)}
+            return {day: Figures.decode(data, tables, about) for day, data in connection.execute(wanted)}
 
     def last_day(self, hall: str) -> str | None:
         """The day up to which figures are folded; None: nothing is."""

@@ -1,11 +1,11 @@
 """Which report is asked for: by its name, from when to when, by what, and of which row of one of its tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.hall.refusals import Refusal
-from app.reports.figures import Key, by_hour
+from app.reports.figures import BY_HOUR_TOO, Key, by_hour
 from app.reports.layouts import NAMES, REPORTS, Layout, Sheet
-from app.reports.period import Period
+from app.reports.period import UNITS, By, Period
 
 
 class UnknownReport(Refusal):
@@ -39,6 +39,11 @@ class Row:
     def about(self) -> dict[str, str]:
         return dict(zip(self.sheet.by, self.key, strict=True))
 
+    @property
+    def units(self) -> tuple[By, ...]:
+        """Of the longest tables no hours are kept."""
+        return tuple(unit for unit in UNITS if unit != "hour" or self.sheet.table in BY_HOUR_TOO)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -50,12 +55,18 @@ class Wanted:
     def of(cls, asked: Asked, today: str) -> "Wanted":
         """Raises UnknownReport, UnknownRow, BadPeriod."""
         layout = layout_of(asked.name)
-        by = "hall" if layout.beside else asked.by
-        return cls(asked.name, Period.asked(asked.since, asked.until, by, today), _row(layout, asked))
+        row, period = _row(layout, asked), Period.asked(asked.since, asked.until, "hall" if layout.beside else asked.by, today)
+        if row is not None and period.by not in row.units:
+            period = replace(period, by="day")
+        return cls(asked.name, period, row)
 
     @property
     def layout(self) -> Layout:
         return REPORTS[self.name]
+
+    @property
+    def about(self) -> dict[str, str]:
+        return self.row.about if self.row is not None else {}
 
     @property
     def by_hour(self) -> bool:

@@ -47,9 +47,9 @@ class Attempts:
 
     def begin(self, number: str, address: str, *, paired: bool) -> Attempt:
         """Counts an attempt. Raises TooManyAttempts while whoever tries has to wait. Failures elsewhere keep nobody waiting at a
-        paired device."""
-        now = time.time()
-        attempt = Attempt(self._print(f"{'paired' if paired else 'elsewhere'} {number}"), self._print(f"address {address}"))
+        paired device, though all of a hall may have one address."""
+        now, where = time.time(), "paired" if paired else "elsewhere"
+        attempt = Attempt(self._print(f"{where} {number}"), self._print(f"{where}, address {address}"))
         with changing(self._engine) as connection:
             left = 0.0
             counts = []

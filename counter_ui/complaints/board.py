@@ -60,7 +60,7 @@ class Board:
     records: bool
     new: bool
     choices: Choices
-    calls: int
+    follows_up: bool
     oversees: bool
 
 
@@ -78,7 +78,7 @@ def board(hall: Hall, now: Instant, look: Look) -> Board:
         records=mine.every or mine.clerk,
         new=look.get("page") == "new" and chosen is None and (mine.every or mine.clerk),
         choices=Choices(rules.classes, rules.causes, rules.departments, hall.plan.offers),
-        calls=sum(mine.calls(hall, promise) for promise in hall.follow_ups.values()),
+        follows_up=mine.every or mine.clerk or mine.supervisor or mine.agent or mine.accounts,
         oversees=mine.every,
     )
 

@@ -142,7 +142,7 @@ class _Words:
     def _of_late(self, late: Late) -> dict[str, object]:
         rules = self._hall.plan.complaints
         known = rules.department(late.department)
-        name = known.name.in_(self._language) if known else self._say("a_department")
+        name = known.name.in_(self._language) if known else late.department
         limit, longest = ceil(rules.reply_within / MINUTE), ceil(late.longest / MINUTE)
         return {"department": name, "count": late.count, "limit": limit, "longest": longest}
 

@@ -128,7 +128,7 @@ class Names:
 
     def _question(self, code: str) -> Question | None:
         """As it was asked last."""
-        of, id = code.split(".", 1)
+        of, _, id = code.partition(".")
         asked = [one.questions for one in reversed(self._hall.surveys.values()) if one.questionnaire == of]
         asked += [one.questions for one in self._hall.questionnaires.values() if one.id == of]
         return next((question for questions in asked for question in questions if question.id == id), None)

@@ -1,5 +1,7 @@
 """What a page of a report shows: pure, from the report and the hall's words."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -86,11 +88,17 @@ def page(told: Told, names: Names, today: date, several: bool) -> Page:
         heat(warm, names) if warm is not None else None,
         tuple(_shown(one, wanted, names) for one in report.tables if one.rows),
         tuple(_presets(today)),
-        tuple(unit for unit in UNITS if several or unit != "hall") if not wanted.layout.beside else (),
+        _units(wanted, several),
         told.behind,
         not any(value for column, value in zip(report.course.columns, report.whole, strict=True) if _counts(column))
         and not any(one.rows for one in report.tables),
     )
+
+
+def _units(wanted: Wanted, several: bool) -> tuple[str, ...]:
+    if wanted.layout.beside:
+        return ()
+    return tuple(unit for unit in (wanted.row.units if wanted.row is not None else UNITS) if several or unit != "hall")
 
 
 def _drawn(wanted: Wanted) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -106,11 +114,12 @@ def _counts(column: str) -> bool:
 
 
 def _shown(table: Table, wanted: Wanted, names: Names) -> Shown:
+    opens = _over_time(wanted) if table.name == COURSE else _in_detail(table, wanted)
     rows = tuple(
         Row(
             tuple(names.keys(table, key)),
             tuple(names.value(c, v) for c, v in zip(table.columns, values, strict=True)),
-            _opens(table, key, wanted),
+            opens(key),
         )
         for key, values in table.rows[:MOST]
     )
@@ -118,16 +127,25 @@ def _shown(table: Table, wanted: Wanted, names: Names) -> Shown:
     return Shown(table.name, names.table(table), tuple(names.heads(table)), len(table.by), rows, more)
 
 
-def _opens(table: Table, key: Key, wanted: Wanted) -> str:
-    """A row of a table opens to its course over time, a day, week or month to itself. A row of one day has its facts below."""
+def _over_time(wanted: Wanted) -> Callable[[Key], str]:
+    """A day, week or month opens to itself."""
     period, row = wanted.period, wanted.row
-    if table.name == COURSE and period.by in ("day", "week", "month"):
-        days = [str(day) for day in period.dates() if period.of(str(day)) == key[0]]
-        chosen = _chosen(row.sheet.name, row.key) if row is not None else ()
-        return urlencode([("from", days[0]), ("to", days[-1]), *chosen])
-    if any(sheet.name == table.name for sheet in wanted.sheets):
-        return urlencode([("from", str(period.first)), ("to", str(period.last)), ("by", period.by), *_chosen(table.name, key)])
-    return ""
+    if period.by not in ("day", "week", "month"):
+        return lambda key: ""
+    chosen = _chosen(row.sheet.name, row.key) if row is not None else ()
+    days: dict[str, list[str]] = defaultdict(list)
+    for day in map(str, period.dates()):
+        days[period.of(day)].append(day)
+    return lambda key: urlencode([("from", days[key[0]][0]), ("to", days[key[0]][-1]), *chosen])
+
+
+def _in_detail(table: Table, wanted: Wanted) -> Callable[[Key], str]:
+    """A row of a table opens to its course over time; one of a single day has its facts there too."""
+    period = wanted.period
+    if all(sheet.name != table.name for sheet in wanted.sheets):
+        return lambda key: ""
+    same = [("from", str(period.first)), ("to", str(period.last)), ("by", period.by)]
+    return lambda key: urlencode([*same, *_chosen(table.name, key)])
 
 
 def _chosen(sheet: str, key: Key) -> tuple[tuple[str, str], ...]:

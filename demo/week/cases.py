@@ -47,6 +47,8 @@ PLAN_CASE: Story = {
 COMPLAINTS = {MON: (900, NETWORK_CASE), WED: (695, WAITING_CASE), FRI: (880, PLAN_CASE)}
 """By day: at which minute they come, and what they say."""
 MEASURES = ("每周五排定下周班表时确认每天至少五个综合窗口有人", "两人以上缺勤时，值班经理九点前向东城厅借调一人")
+CAUSES = "主要原因："
+"""What the draft leaves to the analyst."""
 TEXT = (
     "本周三起投诉，其中一起针对等候：周三四号、五号窗口缺勤，等候超过承诺；该工单回单也超过一小时。"
     "一起追溯到已接受的推荐，已当场更正。"
@@ -188,7 +190,7 @@ class Cases:
         period = f"{self._day.day:%Y-%m}"
         drafted = await self._house.press(ANALYST.number, f"bulletins/{period}/save")
         assert drafted is not None
-        text = f"{drafted['text']}\n\n{TEXT}"
+        text = drafted["text"].replace(CAUSES, f"{CAUSES}\n{TEXT}")
         await self._house.press(
             ANALYST.number, f"bulletins/{period}/publish", text=text, measures=MEASURES, seen=drafted["saved"]
         )

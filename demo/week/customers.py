@@ -45,10 +45,22 @@ class Customers:
         except Refused:
             return await self._house.press("greeter", "tickets", **asked)
         told = await walk_on(self._house, "greeter", told, self._chance, visit.service, {**visit.story, **KIOSK})
+        if told is not None and told.get("number") is not None:
+            self._house.clock.begin(self._receive(visit, str(told["number"])))
         if told is not None and told.get("number") is not None and visit.level == "vip":
             with suppress(Refused):  # no seat is free, or they have been called already
                 await self._house.press("greeter", f"lounge/{told['number']}/seat")
         return told
+
+    async def _receive(self, visit: Visit, number: str) -> None:
+        """The greeter goes on with the script for important customers."""
+        found = await self._house.see(
+            lambda hall: next((one.id for one in hall.walks_about((hall.day, number)) if one.runner == "greeter"), None)
+        )
+        if found is not None:
+            step = await self._house.see(lambda hall: hall.walks[found].step)
+            with suppress(Refused):  # they were called, and it is over
+                await walk_on(self._house, "greeter", {"walk": found, "step": step}, self._chance, visit.service, {})
 
     async def _wait(self, visit: Visit, number: str) -> None:
         """Whose patience ends takes the ticket back, or just goes."""

@@ -37,6 +37,10 @@ class Floor:
                 await self._house.clock.minutes(self._chance.uniform(0.2, 1.2))
                 with suppress(Refused):
                     await self._house.press("greeter", f"help/{help}/sent")
+            for attention in await self._house.see(
+                lambda hall: [one.id for one in hall.attentions.values() if not one.heeded_at]
+            ):
+                await self._house.press("greeter", f"attention/{attention}/heed")
             await self._house.clock.minutes(0.5)
 
     async def _recommends(self) -> None:
@@ -73,6 +77,8 @@ class Floor:
                 self._alarmed = True
                 await self._relieve()
             await self._house.clock.minutes(ROUND)
+        if self._alarmed:
+            await self._house.press("integration", "notice")
 
     async def _relieve(self) -> None:
         """The account manager takes payments too, counter 1 changes plans; the screens say what goes without a queue."""

@@ -25,6 +25,8 @@ RARELY = {
     "explain": 0.05,
 }
 """How likely an answer is; what isn't named shares the rest, the first answer most of it."""
+LONGEST = 6.0
+"""Minutes of a step."""
 FIRST = 8
 """How many times as likely the first answer is as another that isn't named."""
 
@@ -56,7 +58,8 @@ class At:
             return self.step.within / MINUTE * chance.lognormvariate(-0.28 if hurry else -0.45, 0.27)
         weights = [3.0 if step.verb == "do" else 1.0 for step in self.script.steps if step.within is None]
         own = 3.0 if self.step.verb == "do" else 1.0
-        return whole * own / (0.55 * sum(weights)) * chance.lognormvariate(-0.06, 0.35)
+        took = whole * own / (0.55 * sum(weights)) * chance.lognormvariate(-0.06, 0.35)
+        return min(took, 0.35 * whole, LONGEST)
 
     def reply(self, chance: Random, service: str, story: Mapping[str, Any]) -> Shape:
         """What is answered and entered."""

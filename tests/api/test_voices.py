@@ -112,16 +112,6 @@ async def test_a_file_without_its_columns_says_which(place: Place):
     async with home(place) as one:
         told = problem(await import_csv(one.as_("manager"), b"day,post\n"), 422, "bad_rows")
         assert [row["column"] for row in told["rows"]] == ["item", "points", "most"]
-        problem(await one.as_("manager").post("/inspections", csv_base64="%%%"), 422, "invalid")
+        for no_base64 in ("%%%", "日期,台席"):
+            problem(await one.as_("manager").post("/inspections", csv_base64=no_base64), 422, "invalid")
         problem(await import_csv(one.as_("manager"), b"day,post,item,points,most\n"), 422, "bad_rows")
-
-
-async def test_no_counter_or_greeter_hears_of_a_mystery_customer(place: Place):
-    from app.api.shapes import FOR_OVERSEERS, event_shape
-    from app.hall.events import VisitEntered
-
-    fact = VisitEntered(at=0, questionnaire="m", version=1, visited="2026-03-09", answers={}, number="A001")
-    assert event_shape(7, fact, "Asia/Shanghai", oversees=False) == {"seq": 7}
-    assert event_shape(7, fact, "Asia/Shanghai", public=True) == {"seq": 7}
-    assert "VisitEntered" in FOR_OVERSEERS
-    assert event_shape(7, fact, "Asia/Shanghai")["data"]["number"] == "A001"

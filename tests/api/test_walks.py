@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.api.shapes import event_shape
+from app.api.sight import Sight
 from app.hall import duties
 from app.hall.duties import Filed
 from app.hall.script import Effect
@@ -255,5 +256,5 @@ async def test_public_screens_learn_nothing_of_walks(scripted):
     async with opened(scripted) as one:
         await serving(one)
         facts = list(one.house.log.since("dongcheng", 0))
-        public = [event_shape(r.seq, r.fact, "Asia/Shanghai", public=True) for r in facts]
+        public = [event_shape(r.seq, r.fact, "Asia/Shanghai", Sight(public=True)) for r in facts]
         assert not [shape for shape in public if shape.get("type") in ("WalkBegan", "StepDone", "WalkEnded", "ScriptSet")]

@@ -7,7 +7,7 @@ import yaml
 
 from app.api.chain import listed_shape
 from app.api.devices import device_shape
-from app.api.shapes import FOR_ALL, STAFF_ONLY
+from app.api.sight import FOR_ALL, STAFF_ONLY
 from app.api.stream import BAD_HELLO, TOO_OLD, TRY_LATER
 from app.chain_reading import Listed
 from app.codec import FACTS

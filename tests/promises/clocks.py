@@ -94,7 +94,7 @@ def many(seed: int, count: int) -> list[Scene]:
     scenes = []
     for n in range(count):
         zone = ZONES[n % len(ZONES)]
-        day = date(2028, 2, 29) if n % 5 == 4 else chance.choice(changes(zone, range(2019, 2022)))
+        day = date(2028, 2, 29) if n % 5 == 4 else chance.choice(changes(zone, range(2019, 2027)))
         starts = chance.choice(["00:00", "00:30", "01:30", "02:00", "02:15", "02:30", "03:00", "04:00", "05:30"])
         scenes.append(Scene(zone, day, starts))
     return scenes

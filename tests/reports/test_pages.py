@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from app.languages import LANGUAGES
-from app.reports.layouts import NAMES
+from app.reports.layouts import NAMES, REPORTS
 from counter_ui.reports.charts import Chart, charts
 from counter_ui.reports.files import harmless
 from tests.house import Home, Place, home
@@ -30,7 +30,7 @@ async def worked(one: Home) -> None:
     await desk.post("/counters/1/no-show")
 
 
-async def page(one: Home, path: str, **query: str) -> httpx.Response:
+async def page(one: Home, path: str, **query: str | list[str]) -> httpx.Response:
     headers = {"Authorization": f"Bearer {one.place.tokens['manager']}"}
     return await one.http.get(f"/manager/dongcheng/reports{path}", headers=headers, params=query or None)
 
@@ -77,6 +77,16 @@ async def test_every_number_opens_to_its_days_and_a_days_to_the_facts_behind_it(
         assert re.search(r"<th scope=row>\d+</th><td>[\d:]{8}</td><td>Service finished</td><td>B001</td>", day)
         excel = await page(one, "/services.csv", lang="en", sheet="by_clerk", of="=1+1", **{"from": today})
         assert "Services · '=1+1" not in excel.text.splitlines()[0], "in the middle of a cell nothing needs a quote"
+
+
+async def test_a_row_of_any_table_opens(place: Place) -> None:
+    async with home(place) as one:
+        await worked(one)
+        for name, layout in REPORTS.items():
+            for sheet in layout.sheets:
+                for by, of in (("hour", "1"), ("month", "<²٣."), ("hall", "\x1f\0")):
+                    answer = await page(one, f"/{name}", by=by, sheet=sheet.name, of=[of] * len(sheet.by))
+                    assert answer.status_code == 200, (name, sheet, by, of)
 
 
 async def test_a_row_that_cannot_be_is_refused_and_one_of_nobody_is_empty(place: Place) -> None:

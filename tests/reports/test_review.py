@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from app.hall.events import WorkOrderAnswered, WorkOrderRaised
 from app.hall.plan import MINUTE
+from app.reports.daybook import Daybook
 from app.reports.figures import Figures
 from app.reports.review import HOUR, Late, Part, Review, review
 
@@ -70,3 +72,14 @@ def test_three_former_days_of_the_weekday_are_the_usual_and_else_those_around():
 def test_without_other_days_nothing_is_out_of_the_ordinary():
     found = looked_at(figures(within=10))
     assert (found.beside, found.worse, found.shut) == ((), False, ())
+
+
+def test_only_departments_have_an_hour_for_their_reply_orders():
+    book = Daybook()
+    for department, to in (("billing", "department"), (None, "customer-supervisor")):
+        raised = {"work_order": f"o-{to}", "post": "counter-1", "department": department}
+        book.take(1, WorkOrderRaised(at=0, to=to, **raised))
+        book.take(1, WorkOrderAnswered(at=1, work_order=f"o-{to}", late=False, took=1, by="1", department=department))
+    assert book.so_far().by("orders", "department") == {
+        ("billing",): {"orders": 1, "answered": 1, "in_time": 1, "took": 1, "longest": 1}
+    }

@@ -102,3 +102,8 @@ def test_every_page_speaks_every_language(floor, screen, language):
     floor.do(complaints.dispatch, complaint=id, by="1001", minutes=30)
     for look in ({"complaint": id}, {"page": "new"}, {"page": "write"}, {}):
         assert "<main" in page(floor, ALL, screen, lang=language, **look)
+
+
+def test_nobody_is_led_to_a_page_that_is_not_theirs(floor):
+    follow_ups = 'href="/follow-ups/dongcheng'
+    assert [follow_ups in page(floor, one) for one in (CLERK, SUPERVISOR, AGENT, ALL, DEPARTMENT)] == [True] * 4 + [False]
