@@ -125,8 +125,9 @@ async def _endured(place: Place, server: Server, faults: int, found: Lobby, forg
             kind = KINDS[n % len(KINDS)]
             found.faults[kind] += 1
             struck = lines if kind == "restart" or chance.random() < 0.5 else [chance.choice(lines)]
+            before = len(calls)
             await strike(kind, struck, server, chance)
-            found.back += await _newest(calls, tvs)
+            found.back += await _newest(calls, tvs, before)
             await asyncio.sleep(chance.uniform(0, 3))
         enough.set()
         await work
@@ -168,16 +169,16 @@ async def _tv(browser: Browser, line: BadLine, token: str, script: str) -> Tv:
     return tv
 
 
-async def _newest(calls: list[str], tvs: list[Tv]) -> list[float]:
-    """Seconds until each shows the call that is the newest now."""
+async def _newest(calls: list[str], tvs: list[Tv], before: int = 0) -> list[float]:
+    """Seconds until each shows the newest call, which must have come after so many: from now on, or from the call."""
+    while len(calls) <= before:
+        await asyncio.sleep(0.01)
     began = time.monotonic()
 
     async def one(tv: Tv, number: str) -> float:
         await tv.shows(number)
         return time.monotonic() - began
 
-    while not calls:
-        await asyncio.sleep(0.05)
     return list(await asyncio.gather(*(one(tv, calls[-1]) for tv in tvs)))
 
 
