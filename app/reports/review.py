@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.hall.plan import MINUTE
 from app.reports.columns import COLUMNS, Value, ninetieth, with_idle
-from app.reports.figures import Figures
+from app.reports.figures import Figures, by_hour
 
 Way = Literal["worse", "better", "other", "usual"]
 HOUR = 60 * MINUTE
@@ -18,7 +18,8 @@ ENOUGH = 3
 """So many former days of the same weekday are its usual."""
 POOR = 0.8
 """In hours in which fewer were called within the promise somebody was lacking."""
-TABLES = ("hours", "hour_minutes", "counters", "taken", "orders")
+TAKEN = by_hour("taken")
+TABLES = ("hours", "hour_minutes", "counters", "taken", TAKEN, "orders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,22 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A counter that was open for less than usual, or a level of which more came: the day's, and its usual."""
+    """A counter that was open for less than usual: for how long, and its usual."""
 
     code: str
     value: int
     usual: int
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A level of which more came than usual: the day's, its usual, and how many of them in which hour, the fullest."""
+
+    level: str
+    count: int
+    usual: int
+    hour: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ class Review:
     felt: tuple[Sight, ...]
     causes: tuple[Sight, ...]
     shut: tuple[Part, ...]
-    levels: tuple[Part, ...]
+    levels: tuple[More, ...]
     late: tuple[Late, ...]
     hours: tuple[Hour, ...]
     handling: int
@@ -193,14 +205,20 @@ def _shut(own: Figures, usual: Sequence[Figures]) -> list[Part]:
     return [part for part in parts if part.usual >= HOUR and part.value < part.usual / 2]
 
 
-def _levels(own: Figures, usual: Sequence[Figures]) -> list[Part]:
+def _levels(own: Figures, usual: Sequence[Figures]) -> list[More]:
     """Levels of which half as many again came as usual, and ten at least."""
     if not usual:
         return []
     there = {key[0]: told["tickets"] for key, told in own.by("taken", "level").items()}
     before = [{key[0]: told["tickets"] for key, told in one.by("taken", "level").items()} for one in usual]
-    parts = [Part(name, count, round(median(one.get(name, 0) for one in before))) for name, count in there.items()]
-    return [part for part in parts if part.value - part.usual >= max(10, part.usual / 2)]
+    hours = {(level, hour): told["tickets"] for (level, hour), told in own.by(TAKEN, "level", "hour").items()}
+    found: list[More] = []
+    for level, count in there.items():
+        before_it = round(median(one.get(level, 0) for one in before))
+        if count - before_it >= max(10, before_it / 2):
+            most, hour = max((tickets, hour) for (name, hour), tickets in hours.items() if name == level)
+            found.append(More(level, count, before_it, hour, most))
+    return found
 
 
 def _late(own: Figures) -> list[Late]:

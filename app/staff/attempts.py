@@ -75,8 +75,13 @@ class Attempts:
     def succeeded(self, connection: Connection, attempt: Attempt) -> None:
         """In the transaction of the sign-in: it was no failure, and those before it at this account are forgiven."""
         connection.execute(delete(attempts).where(attempts.c.whose == attempt.account))
-        failed, _ = _row(connection, attempt.address)
-        connection.execute(update(attempts).where(attempts.c.whose == attempt.address).values(failed=max(0, failed - 1)))
+        _take_back(connection, attempt.address)
+
+    def untried(self, attempt: Attempt) -> None:
+        """Too many came at once, and nothing was compared: it was no failure."""
+        with changing(self._engine) as connection:
+            for whose in (attempt.account, attempt.address):
+                _take_back(connection, whose)
 
     def forget(self) -> None:
         """Those that count no longer."""
@@ -92,6 +97,11 @@ def _row(connection: Connection, whose: bytes) -> tuple[int, float]:
     connection.execute(_THERE, {"whose": whose})
     row = connection.execute(select(attempts.c.failed, attempts.c.at).where(attempts.c.whose == whose).with_for_update()).one()
     return row.failed, row.at / 1000
+
+
+def _take_back(connection: Connection, whose: bytes) -> None:
+    failed, _ = _row(connection, whose)
+    connection.execute(update(attempts).where(attempts.c.whose == whose).values(failed=max(0, failed - 1)))
 
 
 _THERE = text("INSERT INTO attempts (whose, failed, at) VALUES (:whose, 0, 0) ON CONFLICT DO NOTHING")

@@ -14,7 +14,7 @@ from app.hall.refusals import Refusal
 from app.staff import set_up
 from app.staff.attempts import Attempt, Attempts
 from app.staff.duties import fits
-from app.staff.passwords import Hasher, good_password, good_pin, is_pin, one_time
+from app.staff.passwords import Crowded, Hasher, good_password, good_pin, is_pin, one_time
 from app.staff.roster import Member, Roster, UnknownStaff, end_all, member, now_ms
 from app.staff.sessions import Session, Sessions, begin, digest
 from app.tables import sessions
@@ -98,7 +98,12 @@ class People:
         hash = None
         if found is not None and not found.disabled:
             hash = (found.pin if pin else None) if is_pin(secret) else found.password
-        if not await self._hasher.verify(hash, secret) or found is None:
+        try:
+            right = await self._hasher.verify(hash, secret)
+        except Crowded:
+            await self._do(lambda: self._attempts.untried(attempt))
+            raise
+        if not right or found is None:
             known = (found.number, found.hall) if found is not None else (None, None)
             await self._do(lambda: self._attempts.failed(attempt, *known))
             raise WrongSecret()

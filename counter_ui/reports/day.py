@@ -11,7 +11,7 @@ from app.hall.state import Hall
 from app.reporting import Reviewed
 from app.reports.columns import COLUMNS, Value
 from app.reports.figures import Figures
-from app.reports.review import POOR, Hour, Late, Part, Review, Sight, came, measures
+from app.reports.review import POOR, Hour, Late, More, Part, Review, Sight, came, measures
 from counter_ui.manager.names import counter_name
 from counter_ui.reports.happened import Line, happened
 from counter_ui.reports.names import Names
@@ -181,7 +181,7 @@ class _Words:
             if sight.column == "open" and found.shut:
                 yield Said(self._shut(found.shut), "worse", "counters")
             if sight.column == "taken":
-                yield from (self._more(part) for part in found.levels)
+                yield from (self._more(more) for more in found.levels)
 
     def _shut(self, parts: Sequence[Part]) -> str:
         never = [part for part in parts if not part.value]
@@ -206,10 +206,14 @@ class _Words:
         told = self._list(counter_name(self._hall.plan, int(part.code), self._language) for part in parts)
         return told[:1].upper() + told[1:]
 
-    def _more(self, part: Part) -> Said:
-        level = self._hall.plan.level.get(part.code)
-        name = level.name.in_(self._language) if level else part.code
-        return Said(self._say("more", level=name, count=part.value, usual=part.usual), "other", "visits")
+    def _more(self, more: More) -> Said:
+        hour = self._say("span", first=f"{more.hour}:00", last=f"{int(more.hour) + 1:02d}:00")
+        told = {"level": self._level(more), "count": more.count, "usual": more.usual, "hour": hour, "most": more.most}
+        return Said(self._say("more", **told), "other", "visits")
+
+    def _level(self, more: More) -> str:
+        level = self._hall.plan.level.get(more.level)
+        return level.name.in_(self._language) if level else more.level
 
     # ------------------------------------------------------------ what to change
     def advice(self, found: Review) -> Iterator[Said]:
@@ -221,15 +225,12 @@ class _Words:
             if found.shut:
                 yield Said(self._say("fill", counters=self._counters(found.shut)), "worse", "counters")
             elif found.levels:
-                yield Said(self._say("spread", level=self._names_of(found.levels)), "other", "visits")
+                levels = self._list(self._level(more) for more in found.levels)
+                yield Said(self._say("spread", level=levels), "other", "visits")
             else:
                 yield Said(self._say("roster"), "other", "counters")
         for late in found.late:
             yield Said(self._say("late_reply", **self._of_late(late)), "worse", "complaints")
-
-    def _names_of(self, parts: Sequence[Part]) -> str:
-        levels = self._hall.plan.level
-        return self._list(levels[one.code].name.in_(self._language) if one.code in levels else one.code for one in parts)
 
     def _spans(self, hours: Sequence[Hour]) -> Iterator[str]:
         """Hours that follow one another are one span."""

@@ -29,6 +29,7 @@ FOOT = """## What looking at them improved
   squeezed into a letter a line; a clock past an hour said 103:06; in large type one half of the page lay over the other.
 - What a check finds was in English whoever read it, and lay under the bar that had asked for it.
 - A screen that waits to be let in says how in letters that are read from where its code is read.
+- A printed report or assessment says of which days it is, and leaves a margin.
 - Ticks of a patrol stand in two columns on a phone; every box has the hall's colour; English quotation marks are no longer as
   wide as Chinese ones.
 - The devices' page says «not the server's version» and not «older», which it can't know.

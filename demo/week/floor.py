@@ -37,6 +37,10 @@ class Floor:
                 await self._house.clock.minutes(self._chance.uniform(0.2, 1.2))
                 with suppress(Refused):
                     await self._house.press("greeter", f"help/{help}/sent")
+            for attention in await self._house.see(
+                lambda hall: [one.id for one in hall.attentions.values() if not one.heeded_at]
+            ):
+                await self._house.press("greeter", f"attention/{attention}/heed")
             await self._house.clock.minutes(0.5)
 
     async def _recommends(self) -> None:

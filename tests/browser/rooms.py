@@ -187,6 +187,7 @@ STILL = {
     "moments": "/manager/dongcheng/moments",
     "scripts": "/manager/dongcheng/scripts",
     "a script": "/manager/dongcheng/scripts/guidance?lang=en",
+    "a day looked back at": "/manager/dongcheng/day",
     "a report": "/manager/dongcheng/reports/overview?by=hour",
     "a report, in English": "/manager/dongcheng/reports/waits?lang=en&by=day",
     "settings": "/manager/dongcheng/settings",

@@ -6,7 +6,7 @@ from app.hall.events import WorkOrderAnswered, WorkOrderRaised
 from app.hall.plan import MINUTE
 from app.reports.daybook import Daybook
 from app.reports.figures import Figures
-from app.reports.review import HOUR, Late, Part, Review, review
+from app.reports.review import HOUR, TAKEN, Late, More, Part, Review, review
 
 WEDNESDAY = date(2026, 11, 18)
 
@@ -21,6 +21,7 @@ def figures(taken: int = 100, within: int = 90, counters: int = 4, vips: int = 5
     for n in range(1, counters + 1):
         day.add("counters", (str(n), f"100{n}"), open=HOUR)
     day.add("taken", ("pay-bill", "vip"), tickets=vips)
+    day.add(TAKEN, ("pay-bill", "vip", "10"), tickets=vips)
     day.add("orders", ("billing",), orders=1, answered=1, in_time=1 - late, took=92 * MINUTE, longest=92 * MINUTE)
     return day
 
@@ -56,7 +57,7 @@ def test_where_the_promise_was_kept_nobody_was_lacking():
 
 def test_a_rush_of_one_level_is_told_though_no_more_came_in_all():
     found = looked_at(figures(vips=40), 1, 2)
-    assert found.levels == (Part("vip", 40, 5),)
+    assert found.levels == (More("vip", 40, 5, hour="10", most=40),)
     assert ways(found)["taken"] == "usual"
 
 

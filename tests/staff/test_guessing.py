@@ -3,6 +3,9 @@
 import asyncio
 import time
 
+import pytest
+
+from app.staff import passwords
 from app.staff.passwords import Hasher
 from tests.house import Place, home
 from tests.staff.cast import PASSWORD, PIN, at_counter, at_desk, member
@@ -48,6 +51,16 @@ async def test_many_guesses_at_the_same_moment_are_as_many_failures(place: Place
         console = at_counter(hall)
         tried = await asyncio.gather(*(console.sign_in("1007", f"91827{n}") for n in range(12)))
     assert sum(one.status_code == 401 for one in tried) <= 3
+
+
+async def test_whoever_comes_while_too_many_guess_has_not_failed(place: Place, monkeypatch: pytest.MonkeyPatch):
+    member(place, "1007", "clerk")
+    async with home(place) as hall:
+        console = at_counter(hall)
+        with monkeypatch.context() as crowd:
+            crowd.setattr(passwords, "WAITING", 0)
+            assert [(await console.sign_in("1007", PIN)).headers["Retry-After"] for _ in range(6)] == ["2"] * 6
+        assert (await console.sign_in("1007", PIN)).status_code == 200
 
 
 async def test_guesses_elsewhere_keep_nobody_waiting_at_a_paired_counter(place: Place):
