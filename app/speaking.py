@@ -56,6 +56,8 @@ class Speaking:
         self._claimed: dict[Zone, float] = {}
         self._refused: dict[Zone, float] = {}
         self._noted: dict[str, float] = {}
+        self._vacant: dict[Zone, float] = {}
+        """Since when nobody has spoken up for a zone's turn, as far as this server knows."""
         self._one_asks = asyncio.Lock()
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -67,14 +69,24 @@ class Speaking:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)
 
-    async def may_speak(self, zone: Zone, display: str, present: Present) -> bool:
-        """Whether it is this display's turn, for the next seconds."""
-        if self._is_anothers(zone, display, present) or not await self._claim(zone):
+    async def may_speak(self, zone: Zone, display: str, present: Present, *, unsure: bool = False) -> bool:
+        """Whether it is this display's turn, for the next seconds. `unsure`: calls wait, and it hasn't had the turn before."""
+        if self._is_anothers(zone, display, present) or (unsure and self._is_early(zone)):
+            return False
+        if not await self._claim(zone):
+            self._vacant[zone] = self._clock()
             return False
         if self._is_anothers(zone, display, present):  # it came in between
             return False
         self._turns[zone] = Turn(display, present, self._clock() + LASTS)
+        self._vacant.pop(zone, None)
         return True
+
+    def _is_early(self, zone: Zone) -> bool:
+        """Whether a display that had the turn at another server, or before this one started, may still come back: it has perhaps
+        begun to speak the very calls that are waiting, and couldn't say so."""
+        now = self._clock()
+        return zone not in self._turns and now - self._vacant.setdefault(zone, now) < LASTS
 
     def give_up(self, zone: Zone, present: Present) -> None:
         """This display can't speak: another one may, at once."""
@@ -124,7 +136,7 @@ class Speaking:
         for zone in list(self._turns):
             if self._turns[zone].until > self._clock():  # it may have spoken up while another zone's was given back
                 continue
-            del self._turns[zone]
+            self._vacant[zone] = self._turns.pop(zone).until - LASTS
             self._claimed.pop(zone, None)
             async with self._one_asks:
                 if zone not in self._claimed:  # else a display has come meanwhile

@@ -23,11 +23,13 @@ class Spoken(_Word):
 
 
 class Voice(_Word):
-    """`me` tells one window from another. `missing`: clips that couldn't be had since the last word."""
+    """`me` tells one window from another. `missing`: clips that couldn't be had since the last word. `unsure`: calls wait that
+    another display may have begun to speak before the link broke."""
 
     me: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     sound: Literal["ok", "blocked", "failed", "off"]
     missing: Annotated[list[_Clip], Field(max_length=200)] = []
+    unsure: bool = False
 
 
 class Asked(_Word):
@@ -51,7 +53,7 @@ async def _turn(house: House, hall: str, look: Look, voice: Voice, present: Pres
         house.speaking.missing(hall, voice.missing)
     zone = hall, await house.desk.read(hall, lambda state, now: _zone(state.plan, look))
     if voice.sound == "ok":
-        return await house.speaking.may_speak(zone, voice.me, present)
+        return await house.speaking.may_speak(zone, voice.me, present, unsure=voice.unsure)
     house.speaking.give_up(zone, present)
     return False
 

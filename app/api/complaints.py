@@ -297,19 +297,6 @@ _command(
     "Another class, the cause, or the recommendation to which it traces back.",
 )
 _command(
-    "note",
-    Reply,
-    _by_itself(complaints.note),
-    "Writes something down about the case.",
-    name="note-complaint",
-)
-_command(
-    "solve",
-    Told,
-    _by_itself(complaints.solve),
-    "Solved in the hall, and the customer told.",
-)
-_command(
     "dispatch",
     Dispatch,
     lambda hall, now, id, body, by: complaints.dispatch(
@@ -317,13 +304,12 @@ _command(
     ),
     "To a department, by the class if none is named; one that has the case loses it.",
 )
-_command(
-    "reply",
-    Reply,
-    _by_itself(complaints.reply),
-    "The customer was told what has been decided.",
-    name="reply-to-complaint",
-)
+for verb, told, step, about, name in (
+    ("note", Reply, complaints.note, "Writes something down about the case.", "note-complaint"),
+    ("solve", Told, complaints.solve, "Solved in the hall, and the customer told.", None),
+    ("reply", Reply, complaints.reply, "The customer was told what has been decided.", "reply-to-complaint"),
+):
+    _command(verb, told, _by_itself(step), about, name=name)
 _command(
     "satisfaction",
     Satisfaction,

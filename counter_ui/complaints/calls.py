@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from app.hall.complaint import RETURN
 from app.hall.day import Instant
 from app.hall.matters import FollowUp
+from app.hall.plan import DAY
 from app.hall.state import Hall
 from counter_ui.complaints.visitor import tasks_in
 from counter_ui.complaints.words import Clock, clock
 from counter_ui.manager.names import code_name, place_name
 from shared_ui.picture import Look, language
 
+EARLY = DAY
+"""So long before its time a return call isn't made by a touch that was meant for the one before: it comes in its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """`note`: what was noted about it; `returns`: a return call, whose outcome decides about its case; `nth`: which one,
-    and `last`: there is none after it."""
+    and `last`: there is none after it; `early`: it is due some other day, so what came of it
+    is asked only of whoever has chosen it."""
 
     id: str
     what: str
@@ -30,6 +35,7 @@ class Call:
     returns: bool
     nth: int | None
     last: bool
+    early: bool
     chosen: bool
 
 
@@ -89,5 +95,6 @@ def _call(hall: Hall, now: Instant, one: FollowUp, look: Look, spoken: str) -> C
         one.what == RETURN and one.complaint is not None,
         nth,
         nth is not None and nth >= hall.plan.complaints.return_calls,
+        one.what == RETURN and one.due - now > EARLY,
         look.get("call") == one.id,
     )

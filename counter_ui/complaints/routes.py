@@ -1,7 +1,7 @@
 """The pages of complaints: cases by task, follow-ups, the figures, the bulletin."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fastapi import APIRouter
@@ -43,17 +43,13 @@ CASES = Screen(
     again=10,
     seen_by=seen_by,
 )
-CALLS = Screen(
+CALLS = replace(
+    CASES,
     name="follow-ups",
-    role="manager",
     path="/follow-ups/{hall}",
     template="counter_ui/complaints/calls.html",
     view=calls,
     looks={"kind": formed("[a-z][a-z-]{0,39}"), "call": formed("f[0-9]{1,11}")},
-    styles=STYLES,
-    scripts=SCRIPTS,
-    again=10,
-    seen_by=seen_by,
 )
 BULLETIN = Screen(
     name="bulletin",

@@ -26,6 +26,7 @@ const me = own()
 let zone = ''
 let volume = 0
 let turn = false
+let had = false // the turn, when the link broke
 let running = false
 let quiet = false
 /** @type {'off' | 'ok' | 'blocked' | 'failed'} */ let sound = 'off'
@@ -122,7 +123,7 @@ function report(call) {
 
 // ------------------------------------------------------------ whose turn it is, and whether there is sound
 function ask() {
-  region.say({ voice: { me, sound: volume ? sound : 'off', missing: [...missing] } })
+  region.say({ voice: { me, sound: volume ? sound : 'off', missing: [...missing], unsure: !turn && !had && waiting().length > 0 } })
   missing.clear()
   duck() // a call that nobody has spoken grows old
 }
@@ -164,13 +165,16 @@ async function trySound() {
 
 region.addEventListener('heard', (event) => {
   const { speaks } = /** @type {CustomEvent} */ (event).detail
-  if (speaks === undefined || speaks === turn) return
+  if (speaks === undefined) return
+  had = false
+  if (speaks === turn) return
   turn = speaks
   show()
   run()
 })
 region.addEventListener('link', (event) => {
-  if (/** @type {CustomEvent} */ (event).detail === 'live') return ask()
+  if (/** @type {CustomEvent} */ (event).detail === 'live') return queueMicrotask(ask) // when the new picture's calls are known
+  had ||= turn
   turn = false // whoever is cut off can't know whose turn it is
   show()
 })

@@ -123,3 +123,28 @@ async def test_a_display_cannot_fill_the_log_with_clips_that_it_misses(speaking:
         Window.now += NOTED
         speaking.missing("dongcheng", ["zh/n024"])
     assert [line["clips"] for line in lines] == [["zh/n023"], ["zh/n024"]]
+
+
+async def test_after_a_start_whoever_had_the_turn_is_waited_for_before_another_speaks_what_is_waiting(speaking: Speaking):
+    """It may have begun to speak these calls, and could not say so any more."""
+    had, other = Window("a"), Window("b")
+    assert not await speaking.may_speak(HALL, other.name, other.present, unsure=True)
+    Window.now += LASTS - 0.1
+    assert not await speaking.may_speak(HALL, other.name, other.present, unsure=True)
+    assert await had.asks(speaking)
+    assert not await speaking.may_speak(HALL, other.name, other.present, unsure=True)
+
+
+async def test_it_is_not_waited_for_in_vain(speaking: Speaking):
+    other = Window("b")
+    assert not await speaking.may_speak(HALL, other.name, other.present, unsure=True)
+    Window.now += LASTS
+    assert await speaking.may_speak(HALL, other.name, other.present, unsure=True)
+
+
+async def test_a_display_that_falls_silent_here_is_waited_for_once(speaking: Speaking):
+    had, other = Window("a"), Window("b")
+    assert await had.asks(speaking)
+    Window.now += LASTS
+    await speaking.sweep()
+    assert await speaking.may_speak(HALL, other.name, other.present, unsure=True)

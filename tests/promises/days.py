@@ -6,12 +6,15 @@ The commands pass the whole application, all but its HTTP parser; those who reco
 
 import asyncio
 import base64
+import ctypes
 import gc
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -44,7 +47,9 @@ class Days:
     tickets: int
     reconnects: int
     evenings: list[int]
-    """Bytes of the resident set at the end of each day."""
+    """Bytes that the program holds at the end of each day."""
+    resident: list[int]
+    """Bytes of the resident set: what the allocators keep for later is in it."""
     ended: float
     """Bytes that each ended ticket of the first day took."""
 
@@ -54,10 +59,11 @@ class Days:
         return (self.evenings[-1] - self.evenings[1]) / (len(self.evenings) - 2) / 1e6
 
     def __str__(self) -> str:
-        evenings = ", ".join(f"{bytes / 1e6:.1f}" for bytes in self.evenings)
+        evenings, resident = (", ".join(f"{one / 1e6:.1f}" for one in all_) for all_ in (self.evenings, self.resident))
         return (
             f"days: {len(self.evenings)} of {self.tickets} tickets and {self.reconnects} reconnects; in the evenings"
-            f" {evenings} MB, {self.grows:+.2f} MB a day; an ended ticket takes {self.ended:.0f} bytes"
+            f" {evenings} MB in use, {self.grows:+.2f} MB a day, of {resident} MB resident; an ended ticket takes"
+            f" {self.ended:.0f} bytes"
         )
 
 
@@ -83,8 +89,34 @@ def keeps_who_has_gone() -> Iterator[None]:
         yield
 
 
-def resident() -> int:
+class Malloc(ctypes.Structure):
+    """`struct mallinfo2` of glibc."""
+
+    _fields_ = (
+        *((name, ctypes.c_size_t) for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd")),
+        *((name, ctypes.c_size_t) for name in ("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")),
+    )
+
+
+def held() -> int:
+    """Bytes in use: Python's own blocks and malloc's. The resident set swings by megabytes with what both keep for later."""
     gc.collect()
+    libc = ctypes.CDLL(None)
+    libc.mallinfo2.restype = Malloc
+    malloc = libc.mallinfo2()
+    with tempfile.TemporaryFile("w+") as told:
+        errors = os.dup(2)
+        os.dup2(told.fileno(), 2)
+        sys._debugmallocstats()
+        os.dup2(errors, 2)
+        os.close(errors)
+        told.seek(0)
+        blocks = re.search(r"bytes in allocated blocks\s+=\s+([\d,]+)", told.read())
+    assert blocks is not None
+    return malloc.uordblks + malloc.hblkhd + int(blocks[1].replace(",", ""))
+
+
+def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
 
 
@@ -186,20 +218,21 @@ async def live(directory: Path, days: int, tickets: int, reconnects: int) -> dic
 
 
 async def _days(hall: Hall, days: int, tickets: int, reconnects: int) -> dict[str, Any]:
-    evenings, ended = [], 0.0
+    evenings, seen, ended = [], [], 0.0
     for day in range(days):
         hall.now = MORNING + day * DAY
         await hall.open()
         if day == 0:
             await hall.day(tickets // 4, reconnects)
-            before = resident()
+            before = held()
             await hall.day(tickets - tickets // 4, 0)
-            ended = (resident() - before) / (tickets - tickets // 4)
+            ended = (held() - before) / (tickets - tickets // 4)
         else:
             await hall.day(tickets, reconnects)
         await asyncio.sleep(0.5)
-        evenings.append(resident())
-    return {"evenings": evenings, "ended": ended}
+        evenings.append(held())
+        seen.append(resident())
+    return {"evenings": evenings, "resident": seen, "ended": ended}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from tests.servers.fleet import NO_SCRIPTS, Server
 TVS, COUNTERS = 3, 12
 PACE = 1.2
 """Seconds between two calls. A customer is awaited until the counter's next call."""
+OVER = 15.0
+"""Seconds for which a call is shown as new, at most."""
 AUDIBLE = [*ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
 WATCH = """
 window.urls = new WeakMap()
@@ -41,7 +43,8 @@ document.addEventListener('speaking', ({ detail }) => { if (detail.id) noted('sa
 """Tells of each ticket that comes into the middle of the screen, and of each call that is begun to be spoken; a ticket is called
 once here."""
 TAKES_FOR_OLD = """
-let back = false, known = new Set(), old = new Set()
+let back = false
+const known = new Set(), old = new Set()
 addEventListener('link', ({ detail }) => { if (detail === 'stale') back = true })
 addEventListener('painted', () => {
   const calls = [...document.querySelectorAll('[data-call]')]
@@ -63,9 +66,11 @@ class Tv:
         (self.shown if what == "shown" else self.said)[which] += 1
 
     async def shows(self, number: str) -> None:
-        async with asyncio.timeout(60):
-            while number not in self.shown:
-                await asyncio.sleep(0.01)
+        """Or it never will: by then the call is over."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OVER):
+                while number not in self.shown:
+                    await asyncio.sleep(0.01)
 
 
 @dataclass
@@ -113,15 +118,16 @@ async def _endured(place: Place, server: Server, faults: int, found: Lobby, forg
         for line in lines:
             await line.start()
             stack.callback(line.stop)
-            tvs.append(await _tv(browser, line, place.tokens["display"], WATCH + (TAKES_FOR_OLD if forgetful else "")))
+            tvs.append(await _tv(browser, line, place.tokens["display"], (TAKES_FOR_OLD if forgetful else "") + WATCH))
         work = tasks.create_task(_clerks(Person(http, [server.address], place.tokens["integration"], Told()), calls, enough))
         await _newest(calls, tvs)
         for n in range(faults):
             kind = KINDS[n % len(KINDS)]
             found.faults[kind] += 1
             struck = lines if kind == "restart" or chance.random() < 0.5 else [chance.choice(lines)]
+            before = len(calls)
             await strike(kind, struck, server, chance)
-            found.back += await _newest(calls, tvs)
+            found.back += await _newest(calls, tvs, before)
             await asyncio.sleep(chance.uniform(0, 3))
         enough.set()
         await work
@@ -163,16 +169,16 @@ async def _tv(browser: Browser, line: BadLine, token: str, script: str) -> Tv:
     return tv
 
 
-async def _newest(calls: list[str], tvs: list[Tv]) -> list[float]:
-    """Seconds until each shows the call that is the newest now."""
+async def _newest(calls: list[str], tvs: list[Tv], before: int = 0) -> list[float]:
+    """Seconds until each shows the newest call, which must have come after so many: from now on, or from the call."""
+    while len(calls) <= before:
+        await asyncio.sleep(0.01)
     began = time.monotonic()
 
     async def one(tv: Tv, number: str) -> float:
         await tv.shows(number)
         return time.monotonic() - began
 
-    while not calls:
-        await asyncio.sleep(0.05)
     return list(await asyncio.gather(*(one(tv, calls[-1]) for tv in tvs)))
 
 

@@ -82,17 +82,40 @@ def test_an_order_whose_department_is_gone_says_so_and_can_be_sent_on(floor):
     assert 'data-command="dispatch-complaint"' in seen
 
 
-def test_overdue_follow_ups_are_marked_and_a_return_call_asks_what_came_of_it(floor):
+def test_a_return_call_is_asked_of_on_its_day_and_earlier_only_by_choice(floor):
+    """The next one comes where the one before was touched: nobody judges it by a second tap."""
     id = record(floor)
     floor.do(complaints.solve, complaint=id, by="1001")
     floor.do(complaints.judge, complaint=id, satisfied=True, by="1001")
+    call = floor.hall.complaints[id].follow_up
     seen = page(floor, AGENT, CALLS)
-    for outcome in ("satisfied", "not-satisfied", "unreachable", "gave-up"):
-        assert f'data-value="{outcome}"' in seen
-    assert 'data-state="late"' not in seen
-    floor.later(days=31)
-    assert 'data-state="late"' in page(floor, AGENT, CALLS)
+    assert 'data-command="follow-up-done"' not in seen
+    assert f'data-show="call={call}"' in seen
+    for seen in (page(floor, AGENT, CALLS, call=call), later_page(floor, days=29)):
+        for outcome in ("satisfied", "ended", "not-satisfied", "unreachable", "gave-up"):
+            assert f'data-value="{outcome}"' in seen
+        assert "第 1 次回访" in seen
+        assert 'data-state="late"' not in seen
+    assert 'data-state="late"' in later_page(floor, days=2)
     assert "data-follow-up" not in page(floor, CLERK, CALLS), "return calls are the agent's"
+
+
+def later_page(floor: Floor, days: int) -> str:
+    floor.later(days=days)
+    return page(floor, AGENT, CALLS)
+
+
+def test_after_the_last_return_call_there_is_no_other_to_be_set(floor):
+    id = record(floor)
+    floor.do(complaints.solve, complaint=id, by="1001")
+    floor.do(complaints.judge, complaint=id, satisfied=True, by="1001")
+    for days in (30, 90):
+        floor.later(days=days)
+        floor.do(orders.follow_up_done, follow_up=floor.hall.complaints[id].follow_up, outcome="satisfied", by="1003")
+    seen = later_page(floor, days=90)
+    assert "第 3 次回访" in seen
+    assert 'data-value="satisfied"' not in seen
+    assert 'data-value="ended"' in seen
 
 
 @pytest.mark.parametrize("screen", [CASES, CALLS, BULLETIN])
