@@ -40,6 +40,61 @@ def the_commands(stage: Stage) -> dict[tuple[str, str], Any]:
     return found
 
 
+# ------------------------------------------------------------ what fits
+def fits(hall: Hall, counter: int | None) -> dict[str, list[Any]]:
+    """What may stand in a field of a command now. Of what the schema alone allows nearly all is refused."""
+    plan, told = hall.plan, hall.plan.complaints
+    steps = [hall.script_of(walk).step(walk.step) for walk in hall.walks.values()]
+    at = hall.counters.get(counter) if counter else None
+    return {
+        "service": [service.id for service in plan.services],
+        "services": [[service.id for service in plan.services]],
+        "level": [level.id for level in plan.levels],
+        "number": [ticket.number for ticket in hall.everyone()][-40:],
+        "counter": list(hall.counters),
+        "to_counter": list(hall.counters),
+        "expected_current": [at.ticket[1] if at and at.ticket else None],
+        "reason": [*plan.pause_reasons, *plan.call_reasons],
+        "outcome": ["done", "accepted", "not-today", "satisfied", "withdrawn"],
+        "step": [step.id for step in steps],
+        "answer": [answer.id for step in steps for answer in step.answers],
+        "script": sorted(hall.scripts),
+        "language": ["zh", "en"],
+        "post": [post.id for post in plan.posts],
+        "kiosk": ["1"],
+        "phone": ["13912345678"],
+        "minutes": [1, 5, 30],
+        "count": [1, 3],
+        "staff": ["1001"],
+        "offer": [offer.id for offer in plan.offers],
+        "department": [one.id for one in told.departments],
+        "about": [one.id for one in told.classes],
+        "cause": [one.id for one in told.causes],
+        "text": ["您好，请稍候。"],
+        "note": ["请轻声。"],
+        "zh": ["请稍候"],
+        "en": ["One moment"],
+        "satisfied": [True, False],
+        "score": [1, 5],
+        "first": [None, "vip"],
+    }
+
+
+def required(operation: Any) -> set[str]:
+    return {name for body in operation.body for name in body.optimized_schema.get("required", ())}
+
+
+def made_fitting(body: Any, needed: set[str], pool: dict[str, list[Any]], data: DataObject) -> Any:
+    """Most fields as they fit, and of the others only what must be there; now and then the body as it is."""
+    body = {} if body is None else body
+    if not isinstance(body, dict) or data.draw(st.integers(0, 7)) == 7:
+        return body
+    which, fewer = data.draw(st.integers(0, 999)), data.draw(st.booleans())
+    names = [name for name in body if pool.get(name) and (name in needed or not fewer)]
+    fitting = {name: pool[name][which % len(pool[name])] for name in names}
+    return {name: fitting.get(name, value) for name, value in body.items() if name in fitting or name in needed}
+
+
 @dataclass
 class Played:
     steps: int = 0
@@ -79,10 +134,13 @@ def played(stage: Stage, number: int, steps: int) -> Played:
 def _step(stage: Stage, played: Played, name: tuple[str, str], operation: Any, bodies: Any, data: DataObject) -> None:
     before = stage.hall.snapshot()
     follower = Follower(tickets=fresh(stage.hall, stage.hall.last_at))
-    case = data.draw(bodies)
-    body = b"" if case.body.__class__.__name__ == "NotSet" else _bytes(case.body)
+    case, path = data.draw(bodies), filled(stage, operation.path, data)
+    at = path.split("/")
+    pool = fits(stage.hall, int(at[-2]) if at[-3] == "counters" and at[-2].isdecimal() else None)
+    fitting = made_fitting(case.body, required(operation), pool, data)
+    body = b"" if case.body.__class__.__name__ == "NotSet" else _bytes(fitting)
     role = data.draw(st.sampled_from(who_may(f"POST {operation.path.removeprefix('/api/v1')}")))
-    reply = stage.ask(role, "POST", filled(stage, operation.path, data), body)
+    reply = stage.ask(role, "POST", path, body)
     played.steps += 1
     played.by[name] += 1
     played.took_effect[name] += reply.status in (200, 201)

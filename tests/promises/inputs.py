@@ -4,6 +4,7 @@ Three ways: what the OpenAPI allows (schemathesis), anything at all on every dec
 All of it in a hall that is in full swing, with tickets in every state; so the odd meets the real.
 """
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -102,24 +103,40 @@ def example(number: int, of: int) -> Any:
 
 
 # ---------------------------------------------------------------- places in an address
-def fitting(stage: Stage, name: str, data: DataObject) -> str:
+def fitting(stage: Stage, name: str, folder: str, data: DataObject) -> str:
     """Mostly something that is there, in its place of an address."""
+    hall = stage.hall
     there: dict[str, list[str]] = {
-        "hall": ["dongcheng"] * 6 + ["xicheng"],
-        "number": list(stage.hall.tickets)[-60:],
-        "n": [str(number) for number in stage.hall.counters],
-        "walk": list(stage.hall.walks),
-        "page": list(stage.hall.pages),
-        "help": list(stage.hall.helps),
+        "hall": ["dongcheng"] * 15 + ["xicheng"],
+        "tickets": [ticket.number for ticket in hall.everyone()][-60:],
+        "counters": [str(number) for number in hall.counters],
+        "posts": [post.id for post in hall.plan.posts],
+        "scripts": sorted(hall.scripts),
+        "walks": list(hall.walks),
+        "pages": list(hall.pages),
+        "help": list(hall.helps),
+        "attention": list(hall.attentions),
+        "complaints": list(hall.complaints),
+        "work-orders": list(hall.work_orders),
+        "follow-ups": list(hall.follow_ups),
+        "surveys": list(hall.surveys),
+        "questionnaires": list(hall.questionnaires),
     }
-    pool = there.get(name) or [*stage.hall.walks, *stage.hall.pages, *stage.hall.helps, *stage.hall.follow_ups, "x"]
-    odd, which = data.draw(st.integers(0, 7)), data.draw(st.integers(0, 999))  # drawn alike whatever is there
-    return ODD_TEXTS[which % len(ODD_TEXTS)] if odd == 7 or not pool else pool[which % len(pool)]
+    pool = there.get(name) or there.get(folder) or [*hall.walks, *hall.pages, *hall.helps, *hall.follow_ups, "x"]
+    odd, which = data.draw(st.integers(0, 15)), data.draw(st.integers(0, 999))  # drawn alike whatever is there
+    return ODD_TEXTS[which % len(ODD_TEXTS)] if odd == 15 else pool[which % len(pool)]
 
 
 def filled(stage: Stage, path: str, data: DataObject) -> str:
-    parts = [fitting(stage, part[1:-1], data) if part[:1] == "{" else part for part in path.split("/")]
-    return "/".join(quote(part.encode("utf-8", "replace").decode(), safe="") if "{" in path else part for part in parts)
+    parts = path.split("/")
+    known = parts[:1]
+    for folder, part in itertools.pairwise(parts):
+        known.append(quote(_utf8(fitting(stage, part[1:-1], folder, data)), safe="") if part[:1] == "{" else part)
+    return "/".join(known)
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def who_may(route: str) -> list[str | None]:
