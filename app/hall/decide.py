@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.hall import events, pages, walks, watch
+from app.hall import duties, events, pages, walks, watch
 from app.hall.counter import Counter, CounterState
 from app.hall.day import Instant, business_day, next_day_starts, opens_at, takes_tickets
 from app.hall.events import Fact
@@ -65,7 +65,8 @@ def _end_day(hall: Hall, now: Instant) -> Facts:
     busy = {c.ticket for c in hall.counters.values() if c.ticket is not None}
     walking = [walk for walk in hall.walks.values() if walk.ticket not in busy]
     walked = [fact for walk in walking for fact in walks.cut(hall, now, walk, "day-ended")]
-    return [*expired, *walked, *(events.CounterClosed(at=now, counter=c.number) for c in free)]
+    closed: Facts = [events.CounterClosed(at=now, counter=c.number) for c in free]
+    return [*expired, *walked, *closed, *duties.set_notice(hall, now, text=None)]
 
 
 def next_timer(hall: Hall) -> Instant:

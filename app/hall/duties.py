@@ -150,5 +150,5 @@ def fault_over(hall: Hall, now: Instant, *, counter: int) -> Facts:
 
 # ------------------------------------------------------------ to everybody in the hall
 def set_notice(hall: Hall, now: Instant, *, text: Text | None) -> Facts:
-    """A line for the customers, on the lobby's screens; None takes it away."""
+    """A line for the customers, on the lobby's screens until the day ends; None takes it away."""
     return [] if hall.notice == text else [events.NoticeSet(at=now, text=text)]

@@ -94,9 +94,11 @@ def _sheet(sheet: Sheet, total: Figures) -> Table:
 
 
 def _facts(wanted: Wanted, behind: list[Behind]) -> Table:
-    """What each fact adds to the row, in the columns of its table."""
+    """What each fact adds to the row, in the columns of its table; what none of them names is left out."""
     columns = tuple(name for name in wanted.columns if name != "p90")
-    return Table(FACTS, Behind.ABOUT, columns, tuple((one.key, _values(one.cell, columns)) for one in behind))
+    named = [place for place in range(len(Behind.ABOUT)) if any(one.key[place] for one in behind)]
+    rows = ((tuple(one.key[place] for place in named), _values(one.cell, columns)) for one in behind)
+    return Table(FACTS, tuple(Behind.ABOUT[place] for place in named), columns, tuple(rows))
 
 
 def _order(row: tuple[Key, object]) -> tuple[tuple[int, str], ...]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from app.voices.questionnaire_file import usual
 from tests.browser.test_phone import Hall
 from tests.house import Place, server
+from tests.staff.cast import PASSWORD, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
 
@@ -108,3 +109,37 @@ def test_a_visit_is_entered_and_a_broken_file_is_refused_with_its_line(context: 
     page.click("[data-kind=csv] button")
     page.wait_for_selector("[data-kind=csv] .told.refused")
     assert "第 2 行" in page.text_content("[data-kind=csv] .told")
+
+
+def test_the_staff_are_asked_answer_once_and_the_manager_sees_only_sums(browser: Browser, context: BrowserContext, hall: Hall):
+    source = usual("staff").replace("least: 5 ", "least: 3 ")
+    hall.post("/questionnaires", source=source)
+    manager = context.new_page()
+    manager.goto(f"{hall.address}/manager/dongcheng/survey?lang=en")
+    clean(manager)
+    manager.click("voices-form[data-kind=round] button")
+    manager.wait_for_selector("text=0 have answered")
+    for number in ("1001", "1002", "1003"):
+        own = browser.new_context(viewport={"width": 800, "height": 1280}, locale="zh-CN", bypass_csp=True)
+        page = own.new_page()
+        member(hall.place, number, "clerk")
+        page.goto(f"{hall.address}/sign-in?to=/account")
+        page.fill("[name=number]", number)
+        page.fill("[name=secret]", PASSWORD)
+        page.click("button.main")
+        page.click("a[href^='/account/survey']")
+        page.wait_for_selector("fieldset")
+        clean(page)
+        for fieldset in page.query_selector_all("fieldset"):
+            fieldset.query_selector("label").click()
+        page.click("voices-form button.main")
+        page.wait_for_selector("text=您已经答过了")
+        own.close()
+    manager.reload()
+    manager.wait_for_selector("text=3 have answered")
+    assert manager.query_selector(".survey-result") is None, "nothing is shown while it is open"
+    manager.click("details summary")
+    manager.click("voices-form[data-kind=act][data-address$=close] button")
+    manager.wait_for_selector(".survey-result")
+    assert manager.inner_text(".survey-result tr:first-child li:first-child b") == "3"
+    clean(manager)

@@ -265,6 +265,13 @@ def test_a_notice_is_set_and_taken_away(hall):
     assert hall.hall.notice is None
 
 
+def test_a_notice_ends_with_the_day(hall):
+    hall.do(duties.set_notice, text=Text("今天等候较久", "Waits are long today"))
+    hall.clock("2027-01-01 05:00")
+    assert "NoticeSet" in hall.kinds(hall.tick())
+    assert hall.hall.notice is None
+
+
 # ------------------------------------------------------------ what ends with what
 def test_what_lies_on_the_work_ends_once_when_the_counter_closes_after_it(hall):
     for end in ("finish", "cancel", "transfer"):
