@@ -102,6 +102,37 @@ def test_the_second_of_two_managers_sees_the_firsts_change_and_both_are_kept(hal
     assert "typical: 9m" in now(hall)
 
 
+def test_where_both_changed_the_same_value_it_is_named_and_the_firsts_can_be_taken(opened: Callable[..., Page]):
+    first, second = opened("?lang=en"), opened("?lang=en")
+    for page, promise in ((first, "12m"), (second, "13m")):
+        page.fill(PROMISE, promise)
+        check(page, ".settings-found .card")
+    publish(first)
+    second.click("[data-act=publish]:enabled")
+    second.wait_for_selector(".newer")
+    assert second.inner_text(".newer .clashes").startswith("Both of you changed: Levels › ordinary › Promise.")
+    second.on("dialog", lambda dialog: dialog.accept())
+    second.click("[data-act=theirs]")
+    second.wait_for_selector(".newer", state="detached")
+    assert second.input_value(PROMISE) == "12m"
+
+
+def test_a_change_is_taken_back_and_so_is_that(hall: tuple[str, str], opened: Callable[..., Page]):
+    before = now(hall)
+    page = opened("")
+    page.fill(PROMISE, "20m")
+    check(page, ".settings-found .card")
+    publish(page)
+    after = now(hall)
+    for versions, expected in ((2, before), (3, after)):
+        page = opened("/versions")
+        assert page.locator("[data-back]").count() == versions - 1
+        page.click("[data-back] >> nth=0")
+        with page.expect_navigation():
+            page.click("dialog button[value=yes]")
+        assert now(hall) == expected
+
+
 def test_a_list_with_a_broken_row_is_told_by_its_line_and_cannot_be_put_in_place(opened: Callable[..., Page]):
     page = opened("/vips")
     for content, found in (("13800138000,vip\nmobile,vip\n", ".faults"), ("13800138000,vip\n", ".settings-found tbody")):

@@ -1,11 +1,20 @@
 """The tables as they are described are the tables that the migrations make."""
 
+from pathlib import Path
+
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
 
+from app.database import migrate
+from app.engine import changing, open_engine
+from app.phones import VipList
 from app.tables import HEAD, metadata
+from tests import postgres
 from tests.house import Place
 
 STRUCTURE = ("add_table", "remove_table", "add_column", "remove_column", "add_index", "remove_index")
@@ -22,3 +31,28 @@ def test_the_newest_migration_is_the_one_that_a_server_expects():
     config.set_main_option("script_location", "migrations:")
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def at(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "migrations:")
+    config.set_main_option("path_separator", "os")
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_vip_list_of_an_older_version_holds_afterwards(tmp_path: Path, kind: str):
+    engine = open_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}" if kind == "sqlite" else postgres.shared().database())
+    at(engine, "0012")
+    members = VipList(engine, b"k" * 32)
+    with changing(engine) as connection:
+        row = {"hall": "dongcheng", "phone": members._hash("13800138000"), "level": "vip"}
+        connection.execute(text("INSERT INTO vips (hall, phone, level) VALUES (:hall, :phone, :level)"), row)
+    migrate(engine)
+    assert members.level("dongcheng", "13800138000") == "vip"
+    members.replace("dongcheng", {"13900139000": "vip"})
+    held = members.standing("dongcheng")
+    assert (held.customers, held.before, held.customers_before) == (1, 0, 1)
+    engine.dispose()
