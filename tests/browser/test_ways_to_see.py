@@ -44,7 +44,7 @@ def test_large_type_is_a_third_larger_and_nothing_falls_off_the_screen(rooms: Ro
     page = rooms.show(path, LANDSCAPE)
     size = "parseFloat(getComputedStyle(document.querySelector('main button, .bar button')).fontSize)"
     usual = page.evaluate(size)
-    page.locator(".ways summary").click()
+    page.locator(".ways:has([data-show]) > summary").click()
     page.wait_for_timeout(450)  # the tablet takes two quick taps for one
     page.locator(".ways [data-show='large=1']").click()
     page.wait_for_function("() => document.documentElement.dataset.large === '1'")

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 from app.differences import differences
-from app.hall import attention, bulletins, complaints, decide, duties, pages, printers, signage, visits, walking
+from app.hall import attention, bulletins, complaints, decide, duties, pages, printers, signage, surveys, visits, walking
 from app.hall.bulletins import Edited
 from app.hall.complaint import Kind
 from app.hall.plan import Printer, Text
@@ -32,7 +32,9 @@ def test_each_part_that_differs_is_named():
     floor.do(signage.add, entry=Entry("", "message", "summer"))
     floor.do(complaints.record, kind=Kind("staff", "hall", "minor", "solve"), by="manager")
     floor.do(attention.call, matter="come", counter=1)
-    floor.do(visits.set_questionnaire, id="visit", title=Text("暗访", "Visit"), questions=(), source="id: visit")
+    for id, whom in (("visit", "visit"), ("staff", "staff")):
+        floor.do(visits.set_questionnaire, id=id, title=Text("问卷", "Questions"), questions=(), source=f"id: {id}", whom=whom)
+    floor.do(surveys.open_round, questionnaire="staff", days=7, by="2001")
     bulletin = {"first": "2026-10-01", "last": "2026-10-31", "figures": {}, "by": "manager"}
     for month, publish in (("2026-10", True), ("2026-11", False)):
         edited = Edited(seen=None, text="更快", measures=(), checks=(), readers=())

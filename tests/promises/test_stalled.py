@@ -27,12 +27,3 @@ def test_who_takes_nothing_is_neither_waited_for_nor_sent_it_all(
     assert found.grown < BOUND
     assert found.slower < SLOWER
     assert not found.put_out
-
-
-def test_a_server_that_queues_what_is_unread_grows(place: Place, tmp_path: Path) -> None:
-    assert endured(place, tmp_path, SMALL, "queue_what_is_unread").grown > BOUND
-
-
-def test_a_server_that_waits_for_each_is_late_for_all(place: Place, tmp_path: Path) -> None:
-    found = endured(place, tmp_path, SMALL, "speak_to_one_after_the_other")
-    assert found.put_out or found.slower > SLOWER, found

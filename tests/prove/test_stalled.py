@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.house import Place
 from tests.promises.conftest import figure
 from tests.promises.stalled import Crowd, endured
-from tests.promises.test_stalled import BOUND
+from tests.promises.test_stalled import BOUND, SLOWER, SMALL
 
 __all__ = ["figure"]
 
@@ -22,3 +22,13 @@ def test_a_crowd_that_takes_nothing_makes_the_others_wait_no_longer(
     assert found.grown < BOUND
     assert found.slower < 2
     assert not found.put_out
+
+
+# ------------------------------------------------------------ the controls
+def test_a_server_that_queues_what_is_unread_grows(place: Place, tmp_path: Path) -> None:
+    assert endured(place, tmp_path, SMALL, "queue_what_is_unread").grown > BOUND
+
+
+def test_a_server_that_waits_for_each_is_late_for_all(place: Place, tmp_path: Path) -> None:
+    found = endured(place, tmp_path, SMALL, "speak_to_one_after_the_other")
+    assert found.put_out or found.slower > SLOWER, found
