@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app.hall import events
 from app.hall.events import Fact
 from app.hall.plan import Plan
-from tests.hall.model import Model, Slip
+from tests.hall.model import Desk, Model, Slip
 
 LEADS_TO: dict[type[Fact], str] = {
     events.ServiceStarted: "serving",
@@ -63,6 +63,15 @@ class Referee:
             case events.DayBegan():
                 self.need(fact.day > self.model.day, "a day began again")
                 self.model.day = fact.day
+                for desk in self.model.desks.values():
+                    desk.services = desk.first = None
+            case events.HallSet():
+                self.model.plan = fact.plan
+                for counter in fact.plan.counters:
+                    self.model.desks.setdefault(counter.number, Desk())
+            case events.CounterAssigned():
+                desk = self.model.desks[fact.counter]
+                desk.services, desk.first = fact.services, fact.first
             case events.TicketTaken():
                 self._taken(fact)
             case events.TicketCalled():
