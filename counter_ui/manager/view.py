@@ -51,7 +51,7 @@ MENUS: tuple[Menu, ...] = (
     ),
 )
 """The pages that stand behind the bar's menus; what a duty manager needs all day stands in the bar itself."""
-IN_CHARGE = {"/manager/{}/assessment", "/manager/{}/visits", "/manager/{}/settings"}
+IN_CHARGE = frozenset(("/manager/{}/assessment", "/manager/{}/visits", "/manager/{}/settings"))
 """Not for whoever has the watch alone."""
 
 WELL = 6
@@ -125,8 +125,9 @@ def console(hall: Hall, now: Instant, look: Look, beside: told.Watched = told.NO
 
 def _menus(hall: Hall, look: Look) -> list[Menu]:
     """Of whoever looks; the chain is for halls that know another one."""
-    hidden = set() if "in-charge" in look else IN_CHARGE
-    hidden |= set() if any(one.hall for one in hall.plan.nearby) else {"/chain/{}"}
+    hidden = frozenset() if "in-charge" in look else IN_CHARGE
+    if not any(one.hall for one in hall.plan.nearby):
+        hidden |= {"/chain/{}"}
     return [(name, tuple([link for link in links if link[0] not in hidden])) for name, links in MENUS]
 
 

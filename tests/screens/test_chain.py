@@ -187,7 +187,7 @@ def test_the_table_is_one_to_those_who_can_t_see_it():
     assert [told["scope"] for told in picture.having("scope")] == ["col"] * 5 + ["row"] * 2
 
 
-@pytest.mark.parametrize(("near", "link"), [("xicheng", True), (None, False)])
+@pytest.mark.parametrize(("near", "link"), [(None, False), ("xicheng", True)])
 def test_the_managers_page_leads_to_the_halls_if_it_names_one_of_the_chain(near, link):
     floor = plain()
     floor.replan(nearby=tuple(replace(one, hall=near) for one in floor.hall.plan.nearby))
