@@ -48,7 +48,7 @@ class _Teller:
 
     @singledispatchmethod
     def told(self, fact: Any) -> str:
-        raise NotImplementedError(type(fact))
+        raise TypeError(f"nothing is said of {type(fact).__name__}")
 
     @told.register
     def _(self, fact: events.TicketCalled) -> str:

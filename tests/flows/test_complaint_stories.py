@@ -1,13 +1,8 @@
 """Flow 4 after the counter: the case, the department's hour, the reply, the supervisor, the return call."""
 
-import pytest
-from sqlalchemy import select
-
-from app import tables
 from app.hall import decide
 from app.hall.events import (
     ComplaintClosed,
-    ComplaintJudged,
     ComplaintRecorded,
     ComplaintReplied,
     Fact,
@@ -21,36 +16,9 @@ from app.hall.events import (
 from app.hall.plan import DAY, MINUTE
 from app.hall_file import read_hall_text
 from app.wishes import Answer, Wish
+from tests.flows.cases import HEARD, STORY, case, from_the_script, tick, written
 from tests.flows.story import DEMO, Story, story
 from tests.house import Place
-
-STORY = "客户李女士说三月被扣了 88 元"
-HEARD = {"about": "network", "source": "mayor", "severity": "serious", "wish": "compensation"}
-
-
-async def tick(told: Story) -> None:
-    """The desk's own timer."""
-    await told.at("manager", "/notice", zh="请稍候", en="One moment")
-    await told.at("manager", "/notice")
-
-
-async def written(told: Story, **more) -> str:
-    """Entered by hand, from the hotline."""
-    body = {"about": "charges", "source": "hotline", "text": STORY, "customer": "李女士", "phone": "13800001234"} | more
-    return (await told.at("manager", "/complaints", **body))["complaint"]
-
-
-async def case(told: Story, id: str) -> dict:
-    return (await told.one.as_("manager").get(f"/complaints/{id}")).json()
-
-
-async def from_the_script(told: Story, *ways) -> str:
-    await told.touches("complaint")
-    await told.calls(6)
-    await told.serves(6, HEARD, *ways)
-    await told.finishes(6)
-    [recorded] = told.facts(ComplaintRecorded)
-    return recorded.complaint
 
 
 # ------------------------------------------------------------ recorded
@@ -195,65 +163,6 @@ async def test_a_customer_whom_the_reply_does_not_satisfy_goes_to_the_supervisor
         assert (await case(told, id))["task"] == "supervisor"
 
 
-# ------------------------------------------------------------ return calls
-async def return_call(told: Story, outcome: str, days: int) -> int:
-    """The one that is open is due in so many days, and made then. How late it is set, in days."""
-    [call] = (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"]
-    assert call["what"] == "return-call"
-    made = told.facts(FollowUpSet)[-1]
-    told.clock.later(minutes=days * 1440)
-    await told.at("manager", f"/follow-ups/{call['follow_up']}/done", outcome=outcome)
-    return (made.due - made.at) // DAY
-
-
-async def test_return_calls_go_on_at_the_halls_periods_over_restarts_until_they_were_all_made(demo: Place):
-    async with story(demo) as told:
-        id = await from_the_script(told, {"solvable": "here"})
-        assert await return_call(told, "satisfied", 30) == 30
-        assert (await case(told, id))["stage"] == "archived"
-        now = told.clock.now
-    async with story(demo.another()) as told:
-        told.clock.now = now
-        assert await return_call(told, "unreachable", 90) == 90
-        assert await return_call(told, "satisfied", 1) == 1, "tried again the next day, and not counted"
-        assert (await case(told, id))["stage"] == "archived"
-        assert await return_call(told, "satisfied", 90) == 90
-        assert (await case(told, id))["stage"] == "closed", "three are made"
-        assert (await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"] == []
-        assert [one.outcome for one in told.facts(ComplaintClosed)] == ["satisfied"]
-
-
-async def test_who_is_satisfied_the_second_time_and_then_not_any_more_goes_to_the_supervisor_and_begins_anew(demo: Place):
-    async with story(demo) as told:
-        id = await from_the_script(told, {"solvable": "here"})
-        await return_call(told, "satisfied", 30)
-        await return_call(told, "not-satisfied", 90)
-        assert (await case(told, id))["stage"] == "supervisor"
-        await told.at("manager", f"/complaints/{id}/reply", text="已登门致歉")
-        await told.at("manager", f"/complaints/{id}/satisfaction", satisfied=True)
-        assert await return_call(told, "satisfied", 30) == 30
-        assert (await case(told, id))["stage"] == "archived", "the first of three"
-
-
-@pytest.mark.parametrize(
-    ("outcome", "stage", "judged", "open_calls"),
-    [
-        ("satisfied", "archived", [True, True], 1),
-        ("ended", "closed", [True, True], 0),
-        ("not-satisfied", "supervisor", [True, False], 0),
-        ("unreachable", "archived", [True], 1),
-    ],
-)
-async def test_what_a_return_call_leads_to(demo: Place, outcome, stage, judged, open_calls):
-    async with story(demo) as told:
-        id = await from_the_script(told, {"solvable": "here"})
-        told.clock.later(minutes=30 * 1440)
-        await told.at("manager", f"/follow-ups/{told.facts(FollowUpSet)[0].follow_up}/done", outcome=outcome)
-        assert (await case(told, id))["stage"] == stage
-        assert [one.satisfied for one in told.facts(ComplaintJudged)] == judged
-        assert len((await told.one.as_("manager").get("/follow-ups")).json()["follow_ups"]) == open_calls
-
-
 # ------------------------------------------------------------ days and restarts
 async def test_cases_and_follow_ups_survive_days_and_restarts_with_their_words(demo: Place):
     async with story(demo) as told:
@@ -346,68 +255,3 @@ async def test_a_complaint_traces_back_to_the_recommendation_that_its_ticket_acc
         report = (await told.one.as_("manager").get("/reports/complaints", by="day")).json()
         [traced] = [one for one in report["tables"] if one["name"] == "traced"]
         assert [row["complaints"] for row in traced["rows"]] == [3], "also the one that was named later"
-
-
-# ------------------------------------------------------------ what is personal
-async def test_what_was_told_stays_while_the_case_is_open_and_goes_with_the_retention_afterwards(demo: Place):
-    async with story(demo) as told:
-        one = told.one.house
-        kept = written_rows(demo)
-        id = await written(told)
-        await told.at("manager", f"/complaints/{id}/note", text="补充：四月也有")
-        told.clock.now += 60 * DAY
-        await tick(told)
-        await one.eraser.sweep()
-        assert len(kept()) == 2, "open: both are kept"
-        assert (await case(told, id))["told"]["customer"] == "李女士"
-        await told.at("manager", f"/complaints/{id}/close", outcome="unresolved")
-        told.clock.now += DAY
-        await tick(told)
-        await one.eraser.sweep()
-        assert kept() == []
-        assert (await case(told, id))["told"] == {"customer": None, "has_phone": False, "noted": None, "words": []}
-
-
-async def test_all_of_a_case_goes_when_its_customer_has_everything_erased(demo: Place):
-    async with story(demo) as told:
-        id = await written(told)
-        told.clock.now += 2 * DAY
-        await told.at("manager", f"/complaints/{id}/note", text="补充")
-        await told.at("manager", "/personal-erase", phone="13800001234")
-        assert written_rows(demo)() == []
-        assert (await case(told, id))["told"]["words"] == []
-        assert (await case(told, id))["stage"] == "recorded", "the case itself is facts"
-
-
-async def test_a_case_goes_with_the_number_that_was_given_with_its_ticket_also_when_it_is_closed(demo: Place):
-    async with story(demo) as told:
-        ticket = await told.at("greeter", "/tickets", service="complaint", phone="13800001234")
-        id = await written(told, number=ticket["number"], customer=None, phone=None)
-        await told.at("manager", f"/complaints/{id}/close", outcome="unresolved", text="无法解决")
-        assert len((await case(told, id))["told"]["words"]) == len(written_rows(demo)()) - 1 == 2
-        found = (await told.at("manager", "/personal-export", phone="13800001234"))["tickets"]
-        assert [(one.get("number"), one.get("case"), one["notes"]) for one in found] == [
-            (ticket["number"], None, []),
-            (None, id, [STORY, "无法解决"]),
-        ]
-        await told.at("manager", "/personal-erase", phone="13800001234")
-        assert written_rows(demo)() == []
-        assert (await case(told, id))["told"] == {"customer": None, "has_phone": False, "noted": None, "words": []}
-
-
-async def test_words_that_come_with_the_class_that_a_case_has_are_not_lost(demo: Place):
-    async with story(demo) as told:
-        id = await written(told)
-        same = {"about": "charges", "source": "hotline", "severity": "minor", "wish": "solve"}
-        await told.at("manager", f"/complaints/{id}/classify", **same)
-        assert len((await case(told, id))["steps"]) == 1, "nothing has changed"
-        await told.at("manager", f"/complaints/{id}/classify", **same, text="已核对账单")
-        assert [one["text"] for one in (await case(told, id))["told"]["words"]] == [STORY, "已核对账单"]
-
-
-def written_rows(place: Place):
-    def rows() -> list:
-        with place.data.engine.connect() as connection:
-            return list(connection.execute(select(tables.personal).where(tables.personal.c.box.is_not(None))))
-
-    return rows
