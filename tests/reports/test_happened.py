@@ -13,7 +13,7 @@ from tests.hall.scripted import BILL, ScriptedFloor
 AT = 1_773_000_000_000
 TICKET = {"number": "A007", "day": "2026-03-09"}
 ORDER = {"work_order": "o5", "complaint": "k1", "department": "department"}
-CASE = {"complaint": "k1", "about": "charges", "source": "hotline", "severity": "minor", "wish": "solve", "post": "manager", "by": "manager"}
+KIND = {"about": "charges", "source": "hotline", "severity": "minor", "wish": "solve"}
 ASKED: list[tuple[Fact, str, str]] = [
     (
         events.TicketCalled(
@@ -23,7 +23,7 @@ ASKED: list[tuple[Fact, str, str]] = [
         "2",
     ),
     (events.ManagerPaged(at=AT, page="p1", who="either", reason="noise", about="noise", counter=2), "经理", "manager"),
-    (events.ComplaintRecorded(at=AT, **CASE), "话费账单", "Charges and bills"),
+    (events.ComplaintRecorded(at=AT, complaint="k1", post="manager", by="manager", **KIND), "话费账单", "Charges and bills"),
     (events.WorkOrderOverdue(at=AT, **ORDER), "相关部门", "The department"),
     (events.WorkOrderAnswered(at=AT, late=True, took=92 * 60_000, by="x", **ORDER), "晚了", "late"),
     (events.CounterAssigned(at=AT, counter=1, services=(BILL,)), "改为办理", "now"),
