@@ -281,7 +281,7 @@ class Access:
 def acting(principal: Principal, role: str, hall: str | None, counter: int | None) -> Principal:
     """The link that opens every screen acts as the role of the screen that it is on; a screen of a rehearsal acts in it only."""
     if principal.role == ALL and (hall is None or _holds(principal, hall)):
-        return Principal(principal.id, role, hall, counter)
+        return replace(principal, role=role, hall=hall, counter=counter)
     if hall is not None and is_rehearsal(hall) and _holds(principal, hall):
         return replace(principal, hall=hall)
     return principal

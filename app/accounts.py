@@ -45,6 +45,11 @@ class Principal:
         return self.role == "staff"
 
     @property
+    def of_all_halls(self) -> bool:
+        """As is the link that opens every screen, whichever hall's it is on."""
+        return self.hall is None or self.kind == "link"
+
+    @property
     def who(self) -> str:
         """For the audit."""
         return f"staff:{self.staff}" if self.staff else f"{self.role}:{self.id.hex()[:12]}"

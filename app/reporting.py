@@ -1,7 +1,6 @@
 """Reports as they are asked for, and figures that are kept caught up meanwhile: always in threads, never on the event loop."""
 
 import asyncio
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -70,13 +69,13 @@ class Reporting:
                 await self._task
 
     # ------------------------------------------------------------ asked for
-    async def of(self, hall: str, asked: Asked, among: Collection[str]) -> Told:
-        """A report up to the last fact, by the calendar of `hall`. `among`: the halls that may stand side by side. Raises
-        UnknownReport, UnknownRow, BadPeriod, Unavailable."""
+    async def of(self, hall: str, asked: Asked, all_halls: bool) -> Told:
+        """A report up to the last fact, by the calendar of `hall`. `all_halls`: they may stand side by side, and not only this
+        one. Raises UnknownReport, UnknownRow, BadPeriod, Unavailable."""
         today = await self._desk.read(hall, lambda state, now: state.day)
         wanted = Wanted.of(asked, today)
         if wanted.period.by == "hall":
-            return Told(await self._beside(wanted, sorted(among)))
+            return Told(await self._beside(wanted, sorted(await self.all_halls()) if all_halls else [hall]))
         whole = await asyncio.to_thread(self.store.catch_up, hall, AT_ONCE)
         made = await asyncio.to_thread(self._made, hall, wanted)
         return Told(made, None if whole else await asyncio.to_thread(self.store.last_day, hall))
@@ -95,10 +94,9 @@ class Reporting:
         if last and busy:
             day = date.fromisoformat(busy[-1])
             days = self._around(hall, day)
-        over = {one: figures for one, figures in days.items() if one < str(today)}
+        over = {one: figures for one, figures in days.items() if one == str(day) or (day < today and one < str(today))}
         told = self._desk.log.of_day(hall, str(day), KINDS)
-        reviewed = review(day, over if day < today else {one: days[one] for one in (str(day),) if one in days})
-        return Reviewed(reviewed, days, tuple(incidents(one.fact for one in told)))
+        return Reviewed(review(day, over), days, tuple(incidents(one.fact for one in told)))
 
     def _around(self, hall: str, day: date) -> dict[str, Figures]:
         first, last = span(day)

@@ -34,8 +34,8 @@ async def get_report(
 ) -> Response:
     """A report from the log, up to its newest fact: over time, and by what it is about. Times are milliseconds."""
     house, principal = await allowed(request, hall)
-    among = await house.reporting.all_halls() if principal.hall is None else [hall]
-    return answer(report_shape(hall, await house.reporting.of(hall, Asked(report, since, to, by, sheet, tuple(of)), among)))
+    asked = Asked(report, since, to, by, sheet, tuple(of))
+    return answer(report_shape(hall, await house.reporting.of(hall, asked, principal.of_all_halls)))
 
 
 def report_shape(hall: str, told: Told) -> Shape:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.hall.plan import Text
+from app.hall.plan import Plan, Text
 from app.hall.refusals import Refusal
 from app.hall.state import Hall
 from app.house import House
@@ -19,13 +19,12 @@ from app.reports.layouts import NAMES as KNOWN
 from app.reports.layouts import REPORTS
 from app.reports.period import BadPeriod
 from app.reports.wanted import Asked
+from counter_ui.rendering import render
 from counter_ui.reports import files as made
 from counter_ui.reports.day import Page as Day
 from counter_ui.reports.day import page as looked_back
 from counter_ui.reports.names import Names
 from counter_ui.reports.view import page
-from shared_ui.assets import files
-from shared_ui.picture import environment, words
 from shared_ui.screen import plain_page, refusal_page
 from shared_ui.sentences import refusal_sentence
 
@@ -43,18 +42,12 @@ def _asked(request: Request, name: str) -> Asked:
 
 async def _told(request: Request, house: House, hall: str, asked: Asked) -> tuple[Told, dict[str, Text]]:
     """The report, and the names of the halls in it. Raises UnknownReport, UnknownRow, BadPeriod, Unavailable."""
-    among = await _among(request, house, hall)
-    told = await house.reporting.of(hall, asked, among)
+    told = await house.reporting.of(hall, asked, request.state.visitor.of_all_halls)
     if told.report.wanted.period.by != "hall":
         return told, {}
+    among = [one for (one,), _ in told.report.course.rows]
     listed = (await house.chain.of(among)).halls
     return told, {one.hall: one.known.told.door.name for one in listed if one.known is not None}
-
-
-async def _among(request: Request, house: House, hall: str) -> list[str]:
-    """Whoever is of all halls sees them side by side; whoever is of one sees that."""
-    visitor = await house.access.principal(request)
-    return await house.reporting.all_halls() if visitor.hall is None else [hall]
 
 
 @router.get("/manager/{hall}/reports/{report}.xlsx", response_model=None)
@@ -98,24 +91,15 @@ async def report_page(request: Request, report: str = "overview") -> Response:
         except BadPeriod as refusal:
             refused = refusal_sentence(refusal.code, refusal.fields, language)
             told, halls = await _told(request, house, hall, replace(asked, since=None, until=None, by=None))
-        several = len(await _among(request, house, hall)) > 1
+        several = request.state.visitor.of_all_halls and len(await house.reporting.all_halls()) > 1
 
-        def shown(state: Hall, now: int) -> tuple[Names, Hall, str]:
-            return Names(state, language, halls), state, state.day
+        def shown(state: Hall, now: int) -> tuple[Names, Plan, str]:
+            return Names(state, language, halls), state.plan, state.day
 
-        names, state, today = await house.desk.read(hall, shown)
+        names, plan, today = await house.desk.read(hall, shown)
         drawn = await asyncio.to_thread(page, told, names, date.fromisoformat(today), several)
         typed = (asked.since or "", asked.until or "") if refused else (drawn.period.first, drawn.period.last)
-        return environment.get_template("counter_ui/reports/page.html").render(
-            **words({"lang": language}, state.plan),
-            plan=state.plan,
-            hall=hall,
-            files=files,
-            reports=KNOWN,
-            v=drawn,
-            refused=refused,
-            typed=typed,
-        )
+        return render("reports/page", plan, language, reports=KNOWN, v=drawn, refused=refused, typed=typed)
 
     return await plain_page(request, "manager", show)
 
@@ -125,13 +109,11 @@ async def day_page(request: Request) -> Response:
     async def show(house: House, hall: str, language: str) -> str:
         told = await house.reporting.reviewed(hall, request.query_params.get("day", "").strip()[:20] or None)
 
-        def drawn(state: Hall, now: int) -> tuple[Hall, Day]:
-            return state, looked_back(told, state, Names(state, language))
+        def drawn(state: Hall, now: int) -> tuple[Plan, Day]:
+            return state.plan, looked_back(told, state, Names(state, language))
 
-        state, v = await house.desk.read(hall, drawn)
-        return environment.get_template("counter_ui/reports/day.html").render(
-            plan=state.plan, hall=hall, files=files, v=v, **words({"lang": language}, state.plan)
-        )
+        plan, v = await house.desk.read(hall, drawn)
+        return render("reports/day", plan, language, v=v)
 
     return await plain_page(request, "manager", show)
 
@@ -148,7 +130,7 @@ async def _file(request: Request, written: Written) -> Response:
     house: House = request.app.state.house
     hall, wished = request.path_params["hall"], request.query_params.get("lang", "")
     try:
-        await house.access.on_screen(request, "manager", hall)
+        request.state.visitor, _ = await house.access.on_screen(request, "manager", hall)
         await house.desk.find(hall)
         return await written(house, hall, wished if wished in LANGUAGES else "zh")
     except Refusal as refusal:

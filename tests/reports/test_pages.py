@@ -15,6 +15,7 @@ from app.reports.layouts import NAMES, REPORTS
 from counter_ui.reports.charts import Chart, charts
 from counter_ui.reports.files import harmless
 from tests.house import Home, Place, home
+from tests.staff.cast import PASSWORD, Browser, device, member
 
 
 async def worked(one: Home) -> None:
@@ -110,6 +111,17 @@ async def test_any_report_stands_the_halls_side_by_side_for_whoever_may_see_them
         own = (await page(one, "/services", by="hall", lang="en")).text
         assert own.count("<th scope=row>") == 1
         assert '<option value="hall"' not in own
+
+
+async def test_at_a_paired_counter_too_they_are_shown_to_whoever_has_signed_in_with_a_password(place: Place) -> None:
+    member(place, "2000", "administrator", hall=None)
+    async with home(place) as one:
+        machine = Browser(one, device(place, "counter", 1))
+        assert (await machine.sign_in("2000", PASSWORD)).status_code == 200
+        shown = await machine.http.get("/manager/dongcheng/reports/visits?lang=en")
+        assert '<option value="hall"' in shown.text, "of all halls"
+        beside = await machine.http.get("/manager/dongcheng/reports/visits.csv?by=hall")
+        assert beside.text.count("\r\n") == 6, "two halls below four lines"
 
 
 async def test_dates_that_cannot_be_are_told_on_the_page_and_what_was_typed_stays(place: Place) -> None:
