@@ -31,8 +31,6 @@ from app.house import House
 from app.reports.figures import FULL, TABLES, Figures, summed
 
 MOST_DAYS = 31
-PAGES = 6
-"""Of facts that are folded at once, where the figures are behind."""
 Key = Literal["post", "who"]
 KEYS: tuple[Key, ...] = get_args(Key)
 _TABLES: dict[Key, str] = {"post": "post_marks", "who": "person_marks"}
@@ -113,14 +111,14 @@ async def scored(
 
 def _scored(house: House, hall: str, plan: Plan, days: list[str], until: list[str], chosen: Chosen | None, most: int) -> Scored:
     store = house.reporting.store
-    while not store.catch_up(hall, PAGES):
-        pass
+    store.catch_up(hall)
     figures = store.between(hall, days[0], until[-1], ("post_marks", "person_marks", "entered"))
     entered = _entered(house, hall, plan, days, figures)
     posts, persons = sums(of_posts(entered.marks)), sums(of_persons(entered.marks))
     of_days = {day: one for day, one in figures.items() if day <= days[-1]}
+    whole = summed(of_days.values())
     for table, found in (("post_marks", posts), ("person_marks", persons)):
-        for (name, source), told in summed(of_days.values()).by(table, *TABLES[table].by).items():
+        for (name, source), told in whole.by(table, *TABLES[table].by).items():
             add(found, name, source, told["marks"], told["quarters"] / FULL)  # type: ignore[arg-type]
     marks = _newest(house, hall, of_days, entered.marks, chosen, most) if chosen is not None else []
     count = chosen.of(posts if chosen.key == "post" else persons) if chosen is not None else 0

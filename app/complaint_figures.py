@@ -15,7 +15,6 @@ from app.hall.events import (
     ComplaintSolved,
     Fact,
     WorkOrderAnswered,
-    WorkOrderOverdue,
     WorkOrderRaised,
 )
 from app.hall.refusals import UnknownPeriod
@@ -30,7 +29,6 @@ KINDS: tuple[type[Fact], ...] = (
     ComplaintClosed,
     WorkOrderRaised,
     WorkOrderAnswered,
-    WorkOrderOverdue,
 )
 LEARNT: tuple[type[Fact], ...] = (ComplaintClassified, WorkOrderAnswered)
 LATER = 92

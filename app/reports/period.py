@@ -16,7 +16,7 @@ USUAL = 30
 
 
 class BadPeriod(Refusal):
-    """`state`: no_day, backwards, too_long, future, no_unit."""
+    """`state`: no_day, backwards, too_long, too_much, future, no_unit."""
 
     code = "bad_period"
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Literal
 
 from app.hall.plan import MINUTE
-from app.reports.columns import COLUMNS, Value, ninetieth, with_idle
+from app.reports.columns import COLUMNS, Value, with_idle
 from app.reports.figures import Figures, by_hour
 
 Way = Literal["worse", "better", "other", "usual"]
@@ -19,7 +19,7 @@ ENOUGH = 3
 POOR = 0.8
 """In hours in which fewer were called within the promise somebody was lacking."""
 TAKEN = by_hour("taken")
-TABLES = ("hours", "hour_minutes", "counters", "taken", TAKEN, "orders")
+TABLES = ("hours", "counters", "taken", TAKEN, "orders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +171,8 @@ def _beside(day: date, days: Mapping[str, Figures]) -> tuple[str, ...]:
 
 
 def measures(figures: Figures) -> dict[str, Value]:
-    """All columns that a day can have."""
+    """All columns of a whole day, but those that are made of counts by minutes."""
     cell = with_idle(figures.whole("hours"))
-    minutes = {int(key[0]): told["calls"] for key, told in figures.by("hour_minutes", "minutes").items()}
-    cell["p90"] = ninetieth(minutes)
     return {name: column.value(cell) for name, column in COLUMNS.items()}
 
 

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from math import ceil
 
-from app.hall.plan import MINUTE
+from app.hall.plan import MINUTE, Plan
 from app.hall.state import Hall
 from app.reporting import Reviewed
 from app.reports.columns import COLUMNS, Value
 from app.reports.figures import Figures
 from app.reports.review import POOR, Hour, Late, More, Part, Review, Sight, came, measures
-from counter_ui.manager.names import counter_name
 from counter_ui.reports.happened import Line, happened
 from counter_ui.reports.names import Names
 from shared_ui.sentences import label, say
@@ -62,7 +61,7 @@ class Page:
     felt: tuple[Said, ...]
     usual: tuple[str, ...]
     causes: tuple[Said, ...]
-    advice: tuple[Said, ...]
+    advice: tuple[str, ...]
     week: tuple[OfWeek, ...]
     week_heads: tuple[str, ...]
     hours: tuple[OfHour, ...]
@@ -73,7 +72,7 @@ class Page:
 
 
 def page(told: Reviewed, hall: Hall, names: Names) -> Page:
-    words = _Words(hall, names)
+    words = _Words(hall.plan, names)
     found, day = told.review, date.fromisoformat(told.review.day)
     following = day + timedelta(days=1)
     felt, causes = tuple(words.felt(found)), tuple(words.causes(found))
@@ -99,8 +98,8 @@ def page(told: Reviewed, hall: Hall, names: Names) -> Page:
 
 
 class _Words:
-    def __init__(self, hall: Hall, names: Names) -> None:
-        self._hall, self._names, self._language = hall, names, names.language
+    def __init__(self, plan: Plan, names: Names) -> None:
+        self._plan, self._names, self._language = plan, names, names.language
 
     def _say(self, key: str, **fields: object) -> str:
         return say(self._language, f"day.{key}", **fields)
@@ -109,7 +108,7 @@ class _Words:
         return say(self._language, "spoken.list").join(items)
 
     def day(self, day: date) -> str:
-        weekday = self._names.say("weekday", day=label(self._language, "times.weekday", str(day.isoweekday())))
+        weekday = self._names.one("weekday", str(day.isoweekday()))
         month = label(self._language, "times.month", str(day.month))
         return self._say("date", weekday=weekday, month=month, day=day.day, year=day.year)
 
@@ -140,10 +139,8 @@ class _Words:
             yield Said(self._say("late_orders", **told), "worse", "complaints")
 
     def _of_late(self, late: Late) -> dict[str, object]:
-        rules = self._hall.plan.complaints
-        known = rules.department(late.department)
-        name = known.name.in_(self._language) if known else late.department
-        limit, longest = ceil(rules.reply_within / MINUTE), ceil(late.longest / MINUTE)
+        name = self._names.one("department", late.department)
+        limit, longest = ceil(self._plan.complaints.reply_within / MINUTE), ceil(late.longest / MINUTE)
         return {"department": name, "count": late.count, "limit": limit, "longest": longest}
 
     def sight(self, sight: Sight) -> Said:
@@ -203,7 +200,7 @@ class _Words:
 
     def _counters(self, parts: Sequence[Part]) -> str:
         """At the beginning of a sentence."""
-        told = self._list(counter_name(self._hall.plan, int(part.code), self._language) for part in parts)
+        told = self._list(self._names.one("counter", part.code) for part in parts)
         return told[:1].upper() + told[1:]
 
     def _more(self, more: More) -> Said:
@@ -212,25 +209,24 @@ class _Words:
         return Said(self._say("more", **told), "other", "visits")
 
     def _level(self, more: More) -> str:
-        level = self._hall.plan.level.get(more.level)
-        return level.name.in_(self._language) if level else more.level
+        return self._names.one("level", more.level)
 
     # ------------------------------------------------------------ what to change
-    def advice(self, found: Review) -> Iterator[Said]:
+    def advice(self, found: Review) -> Iterator[str]:
         lacking = [hour for hour in found.hours if hour.lacking]
         if lacking:
             most = max(hour.lacking for hour in lacking)
             at = self._list(self._spans(lacking))
-            yield Said(self._say("lacking", hours=at, most=most), "worse", "counters")
+            yield self._say("lacking", hours=at, most=most)
             if found.shut:
-                yield Said(self._say("fill", counters=self._counters(found.shut)), "worse", "counters")
+                yield self._say("fill", counters=self._counters(found.shut))
             elif found.levels:
                 levels = self._list(self._level(more) for more in found.levels)
-                yield Said(self._say("spread", level=levels), "other", "visits")
+                yield self._say("spread", level=levels)
             else:
-                yield Said(self._say("roster"), "other", "counters")
+                yield self._say("roster")
         for late in found.late:
-            yield Said(self._say("late_reply", **self._of_late(late)), "worse", "complaints")
+            yield self._say("late_reply", **self._of_late(late))
 
     def _spans(self, hours: Sequence[Hour]) -> Iterator[str]:
         """Hours that follow one another are one span."""
@@ -254,7 +250,7 @@ class _Words:
                 yield OfWeek(one, self._short(date.fromisoformat(one)), shown, one == str(day), poor)
 
     def _short(self, day: date) -> str:
-        return f"{self._names.say('weekday', day=label(self._language, 'times.weekday', str(day.isoweekday())))} {day:%m-%d}"
+        return f"{self._names.one('weekday', str(day.isoweekday()))} {day:%m-%d}"
 
     def hour(self, hour: Hour) -> OfHour:
         usual = hour.usual_open

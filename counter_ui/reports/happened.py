@@ -9,7 +9,7 @@ from app.hall import events
 from app.hall.day import local
 from app.hall.events import Fact
 from app.hall.state import Hall
-from counter_ui.manager.names import code_name, counter_name, place_name, receiver_name
+from counter_ui.manager.names import code_name, place_name
 from counter_ui.reports.names import Names
 from shared_ui.sentences import label, say
 
@@ -40,11 +40,10 @@ class _Teller:
         return say(self._language, f"day.happened.{key}", **fields)
 
     def _counter(self, counter: int) -> str:
-        return counter_name(self._hall.plan, counter, self._language)
+        return self._names.one("counter", str(counter))
 
     def _department(self, id: str | None) -> str:
-        known = self._hall.plan.complaints.department(id)
-        return known.name.in_(self._language) if known else receiver_name(self._hall.plan, id or "", self._language)
+        return self._names.one("department", id or "")
 
     @singledispatchmethod
     def told(self, fact: Any) -> str:
@@ -63,9 +62,8 @@ class _Teller:
 
     @told.register
     def _(self, fact: events.ComplaintRecorded) -> str:
-        classes = self._hall.plan.complaints.classes
-        about = next((one.name.in_(self._language) for one in classes if one.id == fact.about), fact.about)
-        return self._say("complaint", about=about, severity=label(self._language, "cases.severity", fact.severity))
+        about, severity = self._names.one("about", fact.about), self._names.one("severity", fact.severity)
+        return self._say("complaint", about=about, severity=severity)
 
     @told.register
     def _(self, fact: events.WorkOrderOverdue) -> str:

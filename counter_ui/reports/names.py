@@ -1,10 +1,9 @@
 """What is counted in a report, in the hall's words; what the hall no longer has, by its code."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from app.hall.day import local
-from app.hall.plan import Text
+from app.hall.plan import Named, Text
 from app.hall.state import Hall
 from app.hall.voices import Question
 from app.reports.columns import COLUMNS, Value
@@ -12,6 +11,7 @@ from app.reports.figures import Key
 from app.reports.layouts import FACTS
 from app.reports.report import Report, Table
 from app.reports.wanted import Wanted
+from counter_ui.complaints.words import department_name, named
 from counter_ui.manager.names import answer_name, code_name, counter_name, place_name
 from counter_ui.manager.telling import Teller
 from shared_ui.sentences import SENTENCES, label, say
@@ -52,6 +52,10 @@ class Names:
 
     def keys(self, table: Table, key: Key) -> list[str]:
         return self._keys(table.name, table.by, key)
+
+    def one(self, dimension: str, code: str) -> str:
+        """As in a table whose rows are about it."""
+        return self._key("", dimension, code, {})
 
     def _keys(self, sheet: str, by: tuple[str, ...], key: Key) -> list[str]:
         told = dict(zip(by, key, strict=True))
@@ -108,7 +112,7 @@ class Names:
             case "cause":
                 return self._named(self._hall.plan.complaints.causes, code)
             case "department":
-                return self._named(self._hall.plan.complaints.departments, code)
+                return department_name(self._hall.plan, code, self.language)
             case "brand":
                 return self._none(code)
             case "severity" | "source":
@@ -140,8 +144,8 @@ class Names:
     def _class(self, code: str) -> str:
         return self._named(self._hall.plan.complaints.classes, code)
 
-    def _named(self, among: Iterable[Any], code: str) -> str:
-        return next((one.name.in_(self.language) for one in among if one.id == code), self._none(code))
+    def _named(self, among: tuple[Named, ...], code: str) -> str:
+        return self._none(named(among, code, self.language))
 
     def _none(self, code: str) -> str:
         return self.say("nobody") if code == "none" else code

@@ -17,7 +17,7 @@ LANDSCAPE_KIOSK, DESK, LAPTOP = (1280, 800), (1280, 960), (1024, 768)
 QUALITY = 60
 LINK, NOBODY = "link", "nobody"
 """Whose a browser may be; or that of a member of staff, by the number."""
-FONT_WAITS = 350
+REST = 350
 """Milliseconds until motion has come to rest."""
 
 
@@ -112,10 +112,10 @@ class Gallery:
         page.goto(self.address + shot.path if shot.path.startswith("/") else shot.path)
         page.wait_for_load_state("networkidle" if not page.locator("live-region").count() else "load")
         for touch in shot.touches:
-            page.wait_for_timeout(2 * FONT_WAITS)
+            page.wait_for_timeout(2 * REST)
             where, fills, words = touch.partition(":=")
             page.locator(where).first.fill(words) if fills else page.locator(where).first.click()
-        page.wait_for_timeout(3 * FONT_WAITS)
+        page.wait_for_timeout(3 * REST)
         FOLDER.mkdir(exist_ok=True)
         Image.open(BytesIO(page.screenshot())).save(file, quality=QUALITY, method=6)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.hall.complaint import Complaint
 from app.hall.events import Recommended, ServiceFinished, TicketTaken
-from app.hall.plan import MINUTE
+from app.hall.plan import DAY, MINUTE
 from app.hall.state import Hall
 from app.voices.questionnaire_file import usual
 from demo.till import Refused
@@ -148,8 +148,8 @@ class Cases:
     async def _visit(self) -> None:
         """Entered two days later, so that nobody guesses who it was."""
         await self._house.clock.until(self._day.at(985))
-        wednesday = self._day.day - timedelta(days=FRI - WED)
-        number = await self._ticket_of_visit(str(wednesday))
+        visited = str(self._day.day - timedelta(days=FRI - VISIT[0]))
+        number = await self._ticket_of_visit(visited)
         answers = {
             **dict.fromkeys(("tidy", "greeted", "asked", "welcomed"), 1),
             "farewell": 0,
@@ -162,13 +162,13 @@ class Cases:
         }
         told = {"number": number} if number is not None else {}
         await self._house.press(
-            HALL_MANAGER.number, "visits", questionnaire="mystery-visit", visited=str(wednesday), answers=answers, **told
+            HALL_MANAGER.number, "visits", questionnaire="mystery-visit", visited=visited, answers=answers, **told
         )
 
     async def _ticket_of_visit(self, day: str) -> str | None:
         """Whoever took a number to change a plan that morning, and was served."""
         log = self._house.desk.log
-        after = self._day.at(VISIT[1]) - (FRI - WED) * 24 * 60 * MINUTE
+        after = self._day.at(VISIT[1]) - (FRI - VISIT[0]) * DAY
         told = [one.fact for one in log.of_day(self._house.plan.hall, day, (TicketTaken, ServiceFinished))]
         done = {fact.number for fact in told if isinstance(fact, ServiceFinished)}
         taken = [one for one in told if isinstance(one, TicketTaken) and one.at > after and one.service == "change-plan"]

@@ -17,7 +17,7 @@ CROWDED = 16
 """So many wait, and everybody hurries."""
 GLANCE = 0.25
 """Minutes between two looks at the queue of whoever is free."""
-JUMPS = {"elderly": 6, "child": 4, "urgent": 3, "other": 3, "pregnant": 2, "appointment": 2}
+JUMPS = {"elderly": 6, "pregnant": 2, "child": 4, "urgent": 3, "appointment": 2, "other": 3}
 """Why somebody is called out of turn, and how often."""
 PAST_NOON, PAST_EVENING = 25, 60
 """Minutes past closing after which nobody is called any more."""
@@ -107,9 +107,7 @@ class Clerk:
         chosen = await self._house.see(self._others)
         if chosen and self._chance.random() < (0.05 if len(chosen) > CROWDED else 0.012):
             number = chosen[self._chance.randrange(len(chosen) // 2, len(chosen))].number
-            reason = self._chance.choices(("elderly", "pregnant", "child", "urgent", "appointment", "other"), (6, 2, 4, 3, 2, 3))[
-                0
-            ]
+            [reason] = self._chance.choices(tuple(JUMPS), tuple(JUMPS.values()))
             with suppress(Refused):
                 return await self._press("call", number=number, reason=reason)
         return await self._press("call-next", expected_current=None)

@@ -45,11 +45,11 @@ class Customers:
         except Refused:
             return await self._house.press("greeter", "tickets", **asked)
         told = await walk_on(self._house, "greeter", told, self._chance, visit.service, {**visit.story, **KIOSK})
-        if told is not None and told.get("number") is not None:
-            self._house.clock.begin(self._receive(visit, str(told["number"])))
-        if told is not None and told.get("number") is not None and visit.level == "vip":
-            with suppress(Refused):  # no seat is free, or they have been called already
-                await self._house.press("greeter", f"lounge/{told['number']}/seat")
+        if told is not None and (number := told.get("number")) is not None:
+            self._house.clock.begin(self._receive(visit, str(number)))
+            if visit.level == "vip":
+                with suppress(Refused):  # no seat is free, or they have been called already
+                    await self._house.press("greeter", f"lounge/{number}/seat")
         return told
 
     async def _receive(self, visit: Visit, number: str) -> None:

@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.staff.passwords import Hasher
 from app.staff.roster import Roster
 from app.wishes import Answer, Wish
+from demo.direct import Headers, post
 from demo.till import Refused, Shape
 from demo.week.clock import Clock
 from demo.week.people import STAFF, Person
@@ -29,7 +30,7 @@ from demo.week.people import STAFF, Person
 T = TypeVar("T")
 ROLES = ("kiosk", "display", "greeter", "integration")
 SCRIPTS = Path(__file__).parents[2] / "service_scripts"
-HOST = b"localhost"
+HOST = "localhost"
 PASSWORD = "week of the hall"
 """Of everybody in a simulated week. Each changes it at the first sign-in, as everybody must."""
 
@@ -42,7 +43,7 @@ class House:
 
     def __post_init__(self) -> None:
         self._keys = itertools.count(1)
-        self._headers: dict[str, list[tuple[bytes, bytes]]] = {}
+        self._headers: dict[str, Headers] = {}
         self.desk = self.app.state.house.desk
         self.desk.clock = self.clock
 
@@ -57,7 +58,7 @@ class House:
         for person in STAFF:
             roster.add(person.number, person.name, plan.hall, person.duties, secret, by="simulated week")
         settings = Settings(
-            scripts=SCRIPTS, kiosk_tickets_a_minute=60_000, kiosk_burst=1_000, lock_after_elsewhere=43_200, hosts=("localhost",)
+            scripts=SCRIPTS, kiosk_tickets_a_minute=60_000, kiosk_burst=1_000, lock_after_elsewhere=43_200, hosts=(HOST,)
         )
         house = cls(create_app(data, settings), plan, clock)
         for role in ROLES:
@@ -85,19 +86,19 @@ class House:
 
     async def sign_in(self, person: Person) -> None:
         """With a password of their own, which everybody has to choose at the first time."""
-        headers = [(b"origin", b"http://" + HOST)]
+        headers = [(b"origin", f"http://{HOST}".encode())]
         cookie = await self._cookie(headers, "/api/v1/sign-in", {"number": person.number, "secret": PASSWORD})
         chosen = {"now": PASSWORD, "password": f"{PASSWORD}, {person.number}"}
         headers.append((b"cookie", cookie))
         headers[-1] = (b"cookie", await self._cookie(headers, "/api/v1/account", chosen))
         self._headers[person.number] = headers
 
-    async def _cookie(self, headers: list[tuple[bytes, bytes]], path: str, body: Shape) -> bytes:
+    async def _cookie(self, headers: Headers, path: str, body: Shape) -> bytes:
         _, told, _ = await self._ask(headers, path, body)
         cookies: SimpleCookie = SimpleCookie(dict(told).get(b"set-cookie", b"").decode())
         return "; ".join(f"{name}={one.value}" for name, one in cookies.items()).encode()
 
-    async def _post(self, headers: list[tuple[bytes, bytes]], path: str, body: Shape) -> Shape | None:
+    async def _post(self, headers: Headers, path: str, body: Shape) -> Shape | None:
         status, _, content = await self._ask(headers, path, body)
         if status == 204:
             return None
@@ -106,32 +107,6 @@ class House:
             raise Refused(str(told.get("code")))
         return told
 
-    async def _ask(
-        self, headers: list[tuple[bytes, bytes]], path: str, body: Shape
-    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """Through the whole application, all but its HTTP parser."""
+    async def _ask(self, headers: Headers, path: str, body: Shape) -> tuple[int, Headers, bytes]:
         key = b"week-%d" % next(self._keys)
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "http_version": "1.1",
-            "scheme": "http",
-            "client": ("127.0.0.1", 1),
-            "server": (HOST.decode(), 80),
-            "state": {},
-            "headers": [(b"host", HOST), (b"content-type", b"application/json"), (b"idempotency-key", key), *headers],
-        }
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": json.dumps(body).encode()}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        await self.app(scope, receive, send)
-        return sent[0]["status"], sent[0]["headers"], b"".join(one.get("body", b"") for one in sent[1:])
+        return await post(self.app, HOST, path, [(b"idempotency-key", key), *headers], body)

@@ -133,7 +133,7 @@ def test_from_the_first_start_to_the_end_of_an_account(browser: Browser, guarded
     keys(page, PIN)
     live(page)
 
-    # the account ends: the console is cut within a second, and shows nothing
+    # the account ends: the console is cut, and shows nothing
     desk.locator("[data-ask$='1007/disable']").click()
     desk.get_by_role("button", name="Yes").click()
     page.wait_for_selector("[data-ticket]", state="detached", timeout=10_000)

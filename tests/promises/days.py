@@ -31,6 +31,7 @@ from app.live import Live, Watcher
 from app.main import create_app
 from app.settings import Settings
 from app.wishes import wall_clock
+from demo.direct import post
 from tests.house import Place
 from tests.servers.conftest import COUNTERS, HALL
 
@@ -130,31 +131,10 @@ class Hall:
 
     async def post(self, path: str, **body: Any) -> dict[str, Any]:
         token = self._place.tokens["integration"].encode()
-        key = b"%d" % next(self._keys)
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": f"/api/v1/halls/dongcheng{path}",
-            "query_string": b"",
-            "root_path": "",
-            "http_version": "1.1",
-            "scheme": "http",
-            "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 80),
-            "state": {},
-            "headers": [(b"host", b"127.0.0.1"), (b"authorization", b"Bearer " + token), (b"idempotency-key", key)],
-        }
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": json.dumps(body).encode()}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        await self._app(scope, receive, send)
-        assert sent[0]["status"] in (200, 201), sent
-        return dict(json.loads(sent[1]["body"]))
+        headers = [(b"authorization", b"Bearer " + token), (b"idempotency-key", b"%d" % next(self._keys))]
+        status, _, content = await post(self._app, "127.0.0.1", f"/api/v1/halls/dongcheng{path}", headers, body)
+        assert status in (200, 201), content
+        return dict(json.loads(content))
 
     async def open(self) -> None:
         for counter in self._current:
