@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -20,7 +20,7 @@ from app.audit import Audit
 from app.engine import POOL, changing, open_engine, sqlite_url
 from app.erasing import leave_out_personal
 from app.log import Log
-from app.tables import HEAD, metadata
+from app.tables import HEAD, agreed, metadata
 from app.wishes import Unavailable
 
 
@@ -135,7 +135,7 @@ def check(data: Data, *, upgrade: bool = False) -> None:
         if upgrade and found is not None and found < HEAD:
             if data.url == sqlite_url(data.directory):
                 _backup_beside(data.directory, found)
-            migrate(data.engine)
+            migrate(data.engine, data.key)
         else:
             check_schema(found)
         if _agree_on_key(data) != print_of(data.key):
@@ -183,8 +183,9 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def migrate(engine: Engine) -> None:
-    """Up to the newest schema. Servers that start together wait for the first one."""
+def migrate(engine: Engine, key: bytes | None = None) -> None:
+    """Up to the newest schema. Servers that start together wait for the first one. `key`: of the directory, if it has data: the
+    audit begins here where there was none before."""
     from alembic import command
     from alembic.config import Config
 
@@ -200,6 +201,9 @@ def migrate(engine: Engine) -> None:
                 return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        agreed_on = select(agreed.c.value).where(agreed.c.name == "key")
+        if key is not None and connection.execute(agreed_on).scalar() in (None, print_of(key)):
+            Audit(key).note(connection, who="server", act="upgraded", schema=HEAD)
 
 
 def drop_tables(connection: Connection) -> None:

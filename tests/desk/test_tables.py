@@ -10,10 +10,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-from app.database import migrate
+from app.database import migrate, print_of
 from app.engine import changing, open_engine
+from app.log import Log
 from app.phones import VipList
 from app.tables import HEAD, metadata
+from app.verify import verify_audit
 from tests import postgres
 from tests.house import Place
 
@@ -40,6 +42,17 @@ def at(engine: Engine, revision: str) -> None:
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+@pytest.mark.parametrize(("agreed_on", "wrong"), [(None, 0), (b"k", 0), (b"other", 1)])
+def test_the_audit_of_an_older_version_begins_with_its_upgrade(tmp_path: Path, agreed_on: bytes | None, wrong: int):
+    engine = open_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    at(engine, "0005")
+    if agreed_on is not None:
+        Log(engine).agree("key", print_of(agreed_on))
+    migrate(engine, b"k")
+    assert len(verify_audit(engine, b"k")) == wrong, "with another server's key nothing is written"
+    engine.dispose()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
