@@ -23,7 +23,7 @@ region.addEventListener('painted', () => {
   settlingUntil = performance.now() + SETTLING
 })
 addEventListener('click', (event) => {
-  const now = performance.now()
+  const now = event.timeStamp // when the finger came down, however busy the page was then
   const near = Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR
   if (now >= turningUntil && !(near && now < settlingUntil)) {
     last = { x: event.clientX, y: event.clientY, page: page() }

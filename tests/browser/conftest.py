@@ -1,6 +1,7 @@
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,6 +69,17 @@ def opened(browser: Browser, running: Server) -> Iterator[Callable[[str], Page]]
     yield screen
     context.close()
     assert faults == []
+
+
+def double_tap(page: Page, x: float, y: float, pause: int) -> None:
+    """Two touches, `pause` ms apart by the screen's own clock, however late a busy machine brings the second one."""
+    session = page.context.new_cdp_session(page)
+    first = time.time()
+    for down in (first, first + pause / 1000):
+        page.wait_for_timeout(max(0.0, down - time.time()) * 1000)
+        for type in ("mousePressed", "mouseReleased"):
+            touch = {"x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": down}
+            session.send("Input.dispatchMouseEvent", {"type": type, **touch})
 
 
 def live(page: Page, milliseconds: int = 5000) -> None:

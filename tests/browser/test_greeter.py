@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import free_port, live
+from tests.browser.conftest import double_tap, free_port, live
 from tests.cli.command import Server, serving, yingbin
 from tests.house import HALL
 
@@ -116,9 +116,7 @@ def test_a_double_tap_passes_one_step(tablet: Open, running: Server, pause: int)
     before = passed(running)
     box = page.locator("[data-command='answer']").first.bounding_box()
     assert box
-    for _ in range(2):
-        page.mouse.click(box["x"] + 60, box["y"] + 8)  # where the next step has a key, too
-        page.wait_for_timeout(pause)
+    double_tap(page, box["x"] + 60, box["y"] + 8, pause)  # where the next step has a key, too
     page.wait_for_timeout(500)
     assert passed(running) == before + 1
 

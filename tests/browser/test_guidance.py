@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import live
+from tests.browser.conftest import double_tap, live
 from tests.cli.command import yingbin
 from tests.house import HALL, Place, server
 from tests.screens.guidance import FOLDER
@@ -163,9 +163,7 @@ def test_a_double_tap_on_an_answer_does_not_answer_the_next_question(kiosk: Kios
     kiosk.page.wait_for_timeout(500)
     box = kiosk.button("answer", "done").bounding_box()
     assert box
-    for _ in range(2):
-        kiosk.page.mouse.click(box["x"] + 300, box["y"] + 40)
-        kiosk.page.wait_for_timeout(pause)
+    double_tap(kiosk.page, box["x"] + 300, box["y"] + 40, pause)
     kiosk.page.wait_for_timeout(500)
     kiosk.step("protects")
     assert not kiosk.page.locator(".notice.shown").count()

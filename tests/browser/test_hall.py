@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import live
+from tests.browser.conftest import double_tap, live
 from tests.cli.command import Server, serving, yingbin
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
@@ -179,9 +179,7 @@ def test_a_double_tap_on_a_group_takes_no_ticket_on_the_page_behind_it(browser: 
         live(page)
         box = page.locator("[data-show*='page=group']").first.bounding_box()
         assert box
-        for _ in range(2):
-            page.mouse.click(box["x"] + 40, box["y"] + 40)
-            page.wait_for_timeout(pause)
+        double_tap(page, box["x"] + 40, box["y"] + 40, pause)
         page.wait_for_timeout(500)
         assert "group=" in page.url
         assert "TicketTaken" not in kinds(running, "xicheng")

@@ -58,7 +58,7 @@ addEventListener('keydown', (event) => {
   const key = keyOf(event)
   if (!key) return
   const button = pressedBy(event)
-  const now = performance.now()
+  const now = event.timeStamp // when the key went down, however busy the page was then
   const last = pressed.get(key)
   const command = button?.dataset.post !== undefined
   const tooSoon = button?.dataset.tick !== undefined && last && now - last.at < last.rest

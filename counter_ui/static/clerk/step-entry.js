@@ -37,7 +37,7 @@ class StepEntry extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (performance.now() - this.#since < SEEN) return event.preventDefault()
+    if (event.timeStamp - this.#since < SEEN) return event.preventDefault()
     if (event.key === 'Escape') this.#field?.blur()
     if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return
     event.preventDefault()

@@ -19,7 +19,7 @@ region.addEventListener('painted', () => {
 })
 addEventListener('click', (event) => {
   if (event.detail === 0) return // by keyboard
-  const now = performance.now()
+  const now = event.timeStamp // when the finger came down, however busy the page was then
   const again = now - last.at < AGAIN && Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR
   const command = event.target instanceof Element && event.target.closest('[data-command]')
   if (again || (command && now - movedAt < MOVED)) {
