@@ -22,10 +22,14 @@ class Listed:
     known: Neighbour | None
 
     @property
+    def name(self) -> Text:
+        """The id, as long as no other is known."""
+        return self.known.told.door.name if self.known is not None else Text(self.hall, self.hall)
+
+    @property
     def words(self) -> str:
         """What it is found by: id and names, in small letters."""
-        name = self.known.told.door.name if self.known is not None else Text("", "")
-        return " ".join([self.hall, *name.values()]).casefold()
+        return " ".join([self.hall, *self.name.values()]).casefold()
 
 
 @dataclass(frozen=True, slots=True)

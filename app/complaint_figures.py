@@ -20,17 +20,6 @@ from app.hall.events import (
 from app.hall.refusals import UnknownPeriod
 from app.log import Log
 
-KINDS: tuple[type[Fact], ...] = (
-    ComplaintRecorded,
-    ComplaintClassified,
-    ComplaintSolved,
-    ComplaintReplied,
-    ComplaintJudged,
-    ComplaintClosed,
-    WorkOrderRaised,
-    WorkOrderAnswered,
-)
-LEARNT: tuple[type[Fact], ...] = (ComplaintClassified, WorkOrderAnswered)
 LATER = 92
 """Days after a period on which something is still found out about its complaints."""
 LONGEST = 400
@@ -113,17 +102,12 @@ def tally(facts: Iterable[Fact]) -> Tally:
 def figures(log: Log, hall: str, first: date, last: date, today: date) -> Figures:
     """From the first business day to the last, both included. What was found out about their complaints later, by `today`, is
     told too."""
-    found = tally(one.fact for day in _days(first, last) for one in log.of_day(hall, day, KINDS))
-    if found.cases:
-        until = min(today, last + timedelta(days=LATER))
-        for day in _days(last + timedelta(days=1), until):
-            for one in log.of_day(hall, day, LEARNT):
-                found.learn(one.fact)
+    found = tally(one.fact for one in log.of_complaints(hall, str(first), str(last)))
+    until = min(today, last + timedelta(days=LATER))
+    if found.cases and last < until:
+        for one in log.of_complaints(hall, str(last + timedelta(days=1)), str(until)):
+            found.learn(one.fact)
     return found.figures
-
-
-def _days(first: date, last: date) -> Iterable[str]:
-    return (str(first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
 # ------------------------------------------------------------ periods

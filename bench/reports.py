@@ -68,7 +68,7 @@ async def shown(data: Path, last: date) -> dict[str, float]:
         for name, path, query in _pages(last):
             for _ in range(2):
                 began = time.perf_counter()
-                answer = await http.get(f"/manager/{HALL}/{path}", headers=headers, params=query)
+                answer = await http.get(path, headers=headers, params=query)
                 assert answer.status_code == 200, answer.text
                 found[name] = time.perf_counter() - began
     opened.engine.dispose()
@@ -79,11 +79,14 @@ def _pages(last: date) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Each report by day, a few rows of them, and the assessment of a month with the facts behind one number."""
     whole = {"from": str(last - timedelta(days=DAYS - 1)), "to": str(last), "by": "day"}
     month = {"from": str(last - timedelta(days=30)), "to": str(last)}
+    reports = f"/manager/{HALL}/reports"
     for name in NAMES:
-        yield name, f"reports/{name}", whole
-    yield "overview by hour", "reports/overview", {**whole, "by": "hour"}
-    yield "a clerk's services by hour", "reports/services", {**whole, "by": "hour", "sheet": "by_clerk", "of": "7001"}
-    yield "a clerk's steps", "reports/steps", {**whole, "sheet": "by_clerk", "of": "7001"}
-    yield "the facts of a day", "reports/steps", {"from": str(last), "to": str(last), "sheet": "by_clerk", "of": "7001"}
-    yield "assessment of a month", "assessment", month
-    yield "facts of an assessment", "assessment", {**month, "who": "7001", "source": "moments"}
+        yield name, f"{reports}/{name}", whole
+    yield "overview by hour", f"{reports}/overview", {**whole, "by": "hour"}
+    yield "a clerk's services by hour", f"{reports}/services", {**whole, "by": "hour", "sheet": "by_clerk", "of": "7001"}
+    yield "a clerk's steps", f"{reports}/steps", {**whole, "sheet": "by_clerk", "of": "7001"}
+    yield "the facts of a day", f"{reports}/steps", {"from": str(last), "to": str(last), "sheet": "by_clerk", "of": "7001"}
+    yield "complaints by class and cause", f"/complaints/{HALL}/figures", {"first": whole["from"], "last": whole["to"]}
+    yield "a day looked back at", f"/manager/{HALL}/day", {"day": str(last)}
+    yield "assessment of a month", f"/manager/{HALL}/assessment", month
+    yield "facts of an assessment", f"/manager/{HALL}/assessment", {**month, "who": "7001", "source": "moments"}

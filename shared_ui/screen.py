@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter
@@ -44,8 +45,8 @@ from shared_ui.picture import (
     render,
     words,
 )
-from shared_ui.sentences import HTML_LANG, language_of, refusal_sentence
-from shared_ui.sign_in import sign_in_page
+from shared_ui.sentences import HTML_LANG, refusal_sentence
+from shared_ui.sign_in import sign_in_page, spoken_at
 
 SEND_WITHIN = 5.0
 READ_WITHIN = 3.0
@@ -167,17 +168,26 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
         return sign_in_page(request, refusal)
     if isinstance(refusal, Unauthorized) and wished(request.url.path):
         return pairing_page(request, refusal)
-    spoken = language_of(request)
+    spoken = spoken_at(request)
     sentences = [
         (HTML_LANG[one], refusal_sentence(refusal.code, refusal.fields, one)) for one in (spoken, LANGUAGES[spoken].beside)
     ]
     status = STATUS[refusal.code]
     passing = status in PASSING
+    ways = {"sign_in": _to_sign_in(request, status), "account": _account(request, refusal)}
     body = environment.get_template("shared_ui/refusal.html").render(
-        sentences=sentences, passing=passing, files=files, sign_in=_to_sign_in(request, status), **words({"lang": spoken})
+        sentences=sentences, passing=passing, files=files, **ways, **words({"lang": spoken})
     )
     again = {"Retry-After": str(refusal.fields.get("retry_after", 1))} if passing else {}
     return HTMLResponse(body, status, headers={"Cache-Control": "no-store", **again})
+
+
+def _account(request: Request, refusal: Refusal) -> str:
+    """Where somebody whose duty is another one finds their own pages; empty: nobody has signed in."""
+    if refusal.fields.get("state") != "duty" or not (hall := request.path_params.get("hall")):
+        return ""
+    path = request.url.path if request.url.path.startswith(("/counter/", "/greeter/")) else f"/manager/{hall}"
+    return f"/account?{urlencode({'lang': spoken_at(request), 'to': path, 'at': path[1:]})}"
 
 
 def _to_sign_in(request: Request, status: int) -> str:

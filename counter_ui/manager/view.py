@@ -31,6 +31,7 @@ MENUS: tuple[Menu, ...] = (
     (
         "quality",
         (
+            ("/manager/{}/day", "day.title"),
             ("/manager/{}/assessment", "assessment.title"),
             ("/manager/{}/visits", "visits.title"),
             ("/manager/{}/moments", "manager.moments"),

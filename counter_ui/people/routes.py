@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.access import NotSignedIn
 from app.hall import surveys
+from app.hall.plan import Text
 from app.hall.refusals import Refusal
 from app.hall.voices import Survey
 from app.house import House
@@ -88,6 +89,12 @@ def _ways(session: Session) -> list[tuple[str, str]]:
     return [(f"/{one}/{session.hall}", f"screens.{one}") for one in opened]
 
 
+async def _names(house: House, halls: Collection[str | None]) -> dict[str | None, Text]:
+    """Of those that there are; somebody may belong to one that isn't here any more."""
+    wanted = [one for one in halls if one is not None]
+    return {one.hall: one.name for one in (await house.chain.of(wanted)).halls} if wanted else {}
+
+
 @router.get("/account", response_model=None)
 async def account(request: Request, to: str = "/") -> Response:
     async def show(house: House, session: Session) -> HTMLResponse:
@@ -95,6 +102,7 @@ async def account(request: Request, to: str = "/") -> Response:
             request,
             "counter_ui/people/account.html",
             session=session,
+            belongs=(await _names(house, [session.hall])).get(session.hall),
             place=_at(request),
             to=_way(to),
             appoints=not IN_CHARGE.isdisjoint(session.duties),
@@ -147,14 +155,17 @@ async def staff(request: Request, to: str = "/") -> Response:
 
     async def show(house: House, session: Session) -> HTMLResponse:
         everybody = everywhere(session)
+        members = await house.people.listed(session)
+        names = await _names(house, {session.hall, *(one.hall for one in members)})
         return people_page(
             request,
             "counter_ui/people/staff.html",
             session=session,
             place=_at(request),
             to=_way(to),
-            members=await house.people.listed(session),
-            halls=[one.hall for one in (await house.chain.all()).halls[:OFFERED]] if everybody else [],
+            members=members,
+            names=names,
+            halls=(await house.chain.all()).halls[:OFFERED] if everybody else [],
             everybody=everybody,
             duties=[one for one in DUTIES if everybody or one != "administrator"],
         )

@@ -47,7 +47,7 @@ async def _told(request: Request, house: House, hall: str, asked: Asked) -> tupl
         return told, {}
     among = [one for (one,), _ in told.report.course.rows]
     listed = (await house.chain.of(among)).halls
-    return told, {one.hall: one.known.told.door.name for one in listed if one.known is not None}
+    return told, {one.hall: one.name for one in listed}
 
 
 @router.get("/manager/{hall}/reports/{report}.xlsx", response_model=None)

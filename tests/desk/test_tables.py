@@ -1,5 +1,7 @@
 """The tables as they are described are the tables that the migrations make."""
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
+from app import tables
+from app.complaint_figures import Tally
 from app.database import migrate, print_of
 from app.engine import changing, open_engine
+from app.hall.events import HallSet
 from app.log import Log
 from app.phones import VipList
 from app.tables import HEAD, metadata
@@ -69,3 +74,21 @@ def test_a_vip_list_of_an_older_version_holds_afterwards(tmp_path: Path, kind: s
     held = members.standing("dongcheng")
     assert (held.customers, held.before, held.customers_before) == (1, 0, 1)
     engine.dispose()
+
+
+def test_versions_of_settings_and_complaints_are_found_by_their_indexes(tmp_path: Path):
+    place = Place.make(tmp_path)
+    engine, asked = place.data.engine, []
+    event.listen(engine, "before_cursor_execute", lambda *about: asked.append(about[2:4]))
+    log = Log(engine)
+    log.settings("dongcheng", HallSet, 5)
+    list(log.of_complaints("dongcheng", "2026-01-01", "2026-12-31"))
+    wanted = [one for one in asked if "facts" in one[0]]
+    with engine.connect() as connection:
+        plans = [str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in wanted]
+    assert ["facts_settings" in plans[0], "facts_complaints" in plans[1], len(plans)] == [True, True, 2]
+
+
+def test_what_is_counted_of_complaints_is_in_their_index():
+    counted = set(re.findall(r"case (\w+)\(", inspect.getsource(Tally)))
+    assert set(re.findall(r"'(\w+)'", tables.OF_COMPLAINTS.text)) == counted

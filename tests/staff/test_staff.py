@@ -1,5 +1,8 @@
 """Who looks after the staff: a hall manager that of the own hall, an administrator all; and everybody after the own password."""
 
+import re
+from html import unescape
+
 import httpx
 import pytest
 
@@ -88,6 +91,19 @@ async def test_nobody_else_sees_or_changes_the_staff(cast: Place, duty: str):
         assert code(await desk.post("/api/v1/staff/1007/disable")) == "forbidden"
         assert code(await desk.post("/api/v1/staff", number="9", name="x", hall="dongcheng", duties=["clerk"])) == "forbidden"
         assert (await desk.http.get("/account/staff")).status_code == 403
+
+
+async def test_a_page_of_another_duty_leads_to_the_own_pages(cast: Place):
+    member(cast, "5", "duty-manager")
+    async with home(cast) as hall:
+        desk = await as_(hall, "5")
+        refused = await desk.http.get("/manager/dongcheng/settings?lang=zh")
+        assert refused.status_code == 403
+        [way] = re.findall(r'href="(/account[^"]*)"', refused.text)
+        account = await desk.http.get(unescape(way))
+        assert account.status_code == 200
+        assert "<dd>东城" in account.text, "by its name, and not its id"
+        assert 'href="/manager/dongcheng"' in account.text
 
 
 async def test_no_token_is_a_member_of_staff(cast: Place):
