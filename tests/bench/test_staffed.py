@@ -1,4 +1,4 @@
-"""A made-up day, five minutes in a second, in a real server: clerks and customers on its interface and stream."""
+"""A made-up day, a hundred times as fast, in a real server: clerks and customers on its interface and stream."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from bench.replay_hall import HALL, OURS, hall_text
 from tests.bench.test_replay import NINE, call, read
 from tests.house import Place, run, server
 
-SPEED = 300
+SPEED = 100
 
 
 def test_a_day_through_a_server_serves_who_stays_and_lets_go_who_hangs_up(tmp_path: Path) -> None:

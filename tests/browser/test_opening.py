@@ -161,6 +161,25 @@ def test_an_account_is_opened_from_the_call_to_the_farewell_by_keys_alone(clerk:
     assert len(clerk.told("ServiceFinished")) == 1
 
 
+A_SLOW_LINE = """() => {
+  const send = WebSocket.prototype.send
+  let sent = 0
+  WebSocket.prototype.send = function (text) { setTimeout(() => send.call(this, text), sent++ ? 600 : 0) }
+  const press = key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))
+  addEventListener('painted', () => press('3'), {once: true})
+  press('1')
+  press('2')
+}"""
+
+
+def test_a_tick_is_kept_when_a_picture_from_before_it_comes(clerk: Clerk):
+    clerk.press("o")
+    clerk.at("look")
+    clerk.page.evaluate(A_SLOW_LINE)
+    clerk.page.wait_for_selector("[data-command='answer'].main", timeout=10_000)
+    assert clerk.page.locator("[data-tick][aria-pressed='true']").count() == 3
+
+
 def test_one_press_answers_one_step_however_long_or_often(clerk: Clerk):
     served(clerk)
     clerk.page.wait_for_timeout(460)

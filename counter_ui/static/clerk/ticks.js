@@ -1,7 +1,8 @@
 // @ts-check
 // A checklist is ticked as quickly as the clerk presses: what is ticked stands in the address, and each press starts from the
 // newest one, not from the picture that is still on its way.
-addEventListener('turning', (event) => {
+/** @param {Event} event */
+function start(event) {
   const ticks = document.querySelector('[data-ticks]')
   const region = /** @type {any} */ (event.target)
   if (!(ticks instanceof HTMLElement) || !region?.query) return
@@ -15,4 +16,7 @@ addEventListener('turning', (event) => {
     button.dataset.show = `ticked=${step}~${[...after].sort((a, b) => Number(a) - Number(b)).join('.')}`
     button.setAttribute('aria-pressed', String(on.has(place)))
   }
-})
+}
+
+addEventListener('turning', start)
+addEventListener('painted', start) // of a picture from before the last press, too
