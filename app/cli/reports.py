@@ -30,5 +30,5 @@ def rebuild(
         if hall is not None:
             known_hall(log, hall)
         for one in [hall] if hall is not None else log.halls():
-            days = Store(found.engine).rebuild(one)
+            days = Store(found.engine).rebuild(one, found.url)
             print(f"{one}: the figures of {days} {'day' if days == 1 else 'days'} were made again.")

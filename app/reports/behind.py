@@ -37,9 +37,9 @@ class _Traced(Figures):
         self.seq = 0
         self.told: dict[int, Figures] = {}
 
-    def add(self, table: str, key: Key, **measures: int) -> None:
+    def put(self, table: str, key: Key, measures: Mapping[str, int]) -> None:
         if table == self.table and self._asked(key):
-            self._own().add(table, key, **measures)
+            self._own().put(table, key, measures)
 
     def gather(self, table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
         if table == self.table and (mine := [(key, cell) for key, cell in cells if self._asked(key)]):

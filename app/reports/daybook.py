@@ -84,14 +84,16 @@ class Carried:
 class Daybook:
     """Takes the facts of one business day in their order."""
 
-    def __init__(self, carried: Carried | None = None, figures: Figures | None = None) -> None:
+    def __init__(self, carried: Carried | None = None, figures: Figures | None = None, share: "Share | None" = None) -> None:
+        """`share`: what is counted; by default all."""
         self.carried, self.seq, self.steps = carried or Carried(), 0, Stepbook()
         self.figures = figures or Figures()
+        self.share = share or WHOLE
         self._hours: dict[int, str] = {}
 
     def take(self, seq: int, fact: events.Fact) -> None:
         self.seq = seq
-        if (takes := _TAKES.get(type(fact))) is not None:
+        if (takes := self.share.get(type(fact))) is not None:
             takes(self, fact)
 
     def so_far(self) -> Figures:
@@ -316,7 +318,7 @@ class Daybook:
 
     def count(self, table: str, key: Key, at: Instant, **measures: int) -> None:
         """In the hour of `at`; the table without hours is added up of these."""
-        self.figures.add(by_hour(table), (*key, self._hour(at)), **measures)
+        self.figures.put(by_hour(table), (*key, self._hour(at)), measures)
 
     def _hour(self, at: Instant) -> str:
         """By the hall's clock, 00 to 23."""
@@ -338,7 +340,15 @@ def _slots(since: Instant, now: Instant) -> Iterator[tuple[Instant, Instant]]:
 _of = casebook.of
 
 
-_TAKES: dict[type[events.Fact], Callable[[Daybook, Any], object]] = {
+Share = dict[type[events.Fact], Callable[[Daybook, Any], object]]
+"""Facts, and how they are counted."""
+_BESIDE: Share = {
+    events.StepDone: Daybook._step,
+    events.WalkEnded: Daybook._walk_ended,
+    events.CustomerDiverted: Daybook._diverted,
+    events.Recommended: Daybook._recommended,
+}
+_CARRYING: Share = {
     events.TicketTaken: Daybook._taken,
     events.TicketCalled: Daybook._called,
     events.TicketResumed: Daybook._resumed,
@@ -359,10 +369,6 @@ _TAKES: dict[type[events.Fact], Callable[[Daybook, Any], object]] = {
     events.SystemRecovered: Daybook._recovered,
     events.PrinterFailed: Daybook._printer_failed,
     events.PrinterRecovered: Daybook._printer_recovered,
-    events.StepDone: Daybook._step,
-    events.WalkEnded: Daybook._walk_ended,
-    events.CustomerDiverted: Daybook._diverted,
-    events.Recommended: Daybook._recommended,
     events.ManagerPaged: Daybook._page,
     events.PageAnswered: Daybook._page_answered,
     events.PageWithdrawn: Daybook._page_withdrawn,
@@ -372,5 +378,11 @@ _TAKES: dict[type[events.Fact], Callable[[Daybook, Any], object]] = {
     **casebook.TAKES,
     **markbook.TAKES,
 }
-COUNTED = (*_TAKES, events.DayBegan)
+WHOLE: Share = _CARRYING | _BESIDE
+SHARES: tuple[Share, Share] = (
+    _CARRYING | {events.StepDone: casebook.brand},
+    _BESIDE | {events.HallSet: Daybook._plan},
+)
+"""Two that come to the whole together: what goes on with what other facts left behind, and what needs no more than the clock."""
+COUNTED = (*WHOLE, events.DayBegan)
 """The facts that figures are made of."""

@@ -7,6 +7,7 @@ with the hour of the day, so that only whoever asks by hours takes those apart.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import add
 from types import MappingProxyType
 
 import orjson
@@ -74,9 +75,12 @@ BY_HOUR_TOO: dict[str, Table] = {
 }
 
 
+_WITH_HOURS = {name: f"{name} by hour" for name in BY_HOUR_TOO}
+
+
 def by_hour(table: str) -> str:
     """The same table, with the hour of the day."""
-    return f"{table} by hour"
+    return _WITH_HOURS[table]
 
 
 TABLES: dict[str, Table] = {
@@ -129,6 +133,10 @@ class Figures:
 
     def add(self, table: str, key: Key, **measures: int) -> None:
         """Adds to the cell of the key; of a measure that keeps the greatest, this one if it is greater."""
+        self.put(table, key, measures)
+
+    def put(self, table: str, key: Key, measures: Mapping[str, int]) -> None:
+        """The same, of measures in one piece."""
         if (cells := self.tables.get(table)) is None:
             cells = self.tables[table] = {}
         if (cell := cells.get(key)) is None:
@@ -136,10 +144,10 @@ class Figures:
         places = _PLACES[table]
         for name, value in measures.items():
             place = places[name]
-            if place < 0:
-                cell[~place] = max(cell[~place], value)
-            else:
+            if place >= 0:
                 cell[place] += value
+            elif value > cell[~place]:
+                cell[~place] = value
 
     def added_up(self) -> "Figures":
         """With the tables without hours, and the hours as a whole, of those that are by hour."""
@@ -182,9 +190,23 @@ class Figures:
     @classmethod
     def decode(cls, told: str, tables: Iterable[str] = TABLES, about: Mapping[str, str] = MappingProxyType({})) -> "Figures":
         """Only these tables, as a year has millions of cells; and of those only the cells that are about this."""
-        lines = dict(line.split("\t", 1) for line in told.split("\n") if line)
+        lines = _lines(told)
         places = {name: [(TABLES[name].by.index(one), value) for one, value in about.items()] for name in tables}
         return cls({name: _cells(lines.get(name, "{}"), wanted) for name, wanted in places.items()})
+
+
+def joined(one: str, other: str) -> str:
+    """Of two shares of a day's figures, as they are stored, the whole. Most tables are in one of them only."""
+    lines, others = _lines(one), _lines(other)
+    both = lines.keys() & others.keys()
+    whole = Figures.decode(one, both)
+    whole.take(Figures.decode(other, both))
+    lines |= others | _lines(whole.encode())
+    return "\n".join(f"{name}\t{lines[name]}" for name in sorted(lines))
+
+
+def _lines(told: str) -> dict[str, str]:
+    return dict(line.split("\t", 1) for line in told.split("\n") if line)
 
 
 def _cells(line: str, wanted: list[tuple[int, str]]) -> dict[Key, Cell]:
@@ -196,14 +218,15 @@ def _cells(line: str, wanted: list[tuple[int, str]]) -> dict[Key, Cell]:
 
 
 def _gather(into: dict[Key, Cell], table: str, cells: Iterable[tuple[Key, Cell]]) -> None:
-    greatest = TABLES[table].is_greatest
+    greatest = [place for place, most in enumerate(TABLES[table].is_greatest) if most]
     for key, cell in cells:
         if (own := into.get(key)) is None:
-            into[key] = list(cell)
-        elif True in greatest:
-            into[key] = [max(a, b) if most else a + b for a, b, most in zip(own, cell, greatest, strict=True)]
-        else:
-            into[key] = [a + b for a, b in zip(own, cell, strict=True)]
+            into[key] = cell[:]
+            continue
+        most = [max(own[place], cell[place]) for place in greatest]
+        own[:] = map(add, own, cell)
+        for place, value in zip(greatest, most, strict=True):
+            own[place] = value
 
 
 def summed(days: Iterable[Figures]) -> Figures:

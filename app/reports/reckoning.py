@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from app.hall import events
-from app.reports.daybook import Carried, Daybook
+from app.reports.daybook import Carried, Daybook, Share
 from app.reports.figures import KEPT, Figures
 
 
@@ -34,15 +34,20 @@ class Reckoning:
     ended: list[Row] = field(default_factory=list)
 
     @classmethod
+    def of(cls, share: Share) -> "Reckoning":
+        """From the first fact on."""
+        return cls(book=Daybook(share=share))
+
+    @classmethod
     def after(cls, row: Row) -> "Reckoning":
         return cls(row.day, row.seq, Daybook(Carried.decode(row.carried), Figures.decode(row.data, KEPT)))
 
     def take(self, seq: int, fact: events.Fact) -> None:
         """What comes before the first day begins counts to it."""
-        if isinstance(fact, events.DayBegan) and fact.day != self.day:
+        if type(fact) is events.DayBegan and fact.day != self.day:
             if self.day:
                 self.ended.append(self.row())
-                self.book = Daybook(self.book.carried)
+                self.book = Daybook(self.book.carried, share=self.book.share)
                 self.book.carried.brands.clear()
             self.day = fact.day
         self.book.take(seq, fact)

@@ -16,7 +16,9 @@ class Stepbook:
         self._cells: dict[_About, Cell] = {}
 
     def done(self, fact: StepDone, hour: str) -> None:
-        cell = self._cell(fact, fact.step, hour)
+        about = fact.post, fact.who, fact.script, fact.step, hour
+        if (cell := self._cells.get(about)) is None:
+            cell = self._cells[about] = [0] * len(MEASURES)
         took = fact.at - fact.entered
         cell[0] += 1
         cell[1] += took
@@ -30,22 +32,19 @@ class Stepbook:
 
     def owed(self, fact: OfWalk, step: str, hour: str) -> None:
         """A moment of truth that a walk left out."""
-        self._cell(fact, step, hour)[5] += 1
-
-    def _cell(self, fact: OfWalk, step: str, hour: str) -> Cell:
-        about = fact.post, fact.who, fact.script, step, hour
-        if (cell := self._cells.get(about)) is None:
-            cell = self._cells[about] = [0] * len(MEASURES)
-        return cell
+        self._cells.setdefault((fact.post, fact.who, fact.script, step, hour), [0] * len(MEASURES))[5] += 1
 
     def into(self, figures: Figures) -> None:
         """Tells all that came since it was last asked."""
-        told = [(post, who, script, step, hour, cell) for (post, who, script, step, hour), cell in self._cells.items()]
-        figures.gather(by_hour("steps"), (((script, step, hour), cell) for _, _, script, step, hour, cell in told))
-        of_all = [(who or post, script, step, hour, [*cell[:4], *cell[5:]]) for post, who, script, step, hour, cell in told]
-        figures.gather(by_hour("posts"), (((name, hour), cell) for name, _, _, hour, cell in of_all))
-        figures.gather("post_steps", (((name, script, step), cell) for name, script, step, _, cell in of_all))
-        marks = [(post, who, [cell[5], FULL * cell[6]]) for post, who, *_, cell in told if cell[5]]
-        figures.gather("post_marks", (((post, "moments"), cell) for post, _, cell in marks))
-        figures.gather("person_marks", (((who, "moments"), cell) for _, who, cell in marks if who is not None))
+        told, people = self._cells.items(), Figures()
+        figures.gather(by_hour("steps"), ((about[2:], cell) for about, cell in told))
+        of_all = [(about, [*cell[:4], *cell[5:]]) for about, cell in told]
+        figures.gather("post_steps", (((who or post, script, step), cell) for (post, who, script, step, _), cell in of_all))
+        people.gather(by_hour("posts"), (((post, who or "", hour), cell) for (post, who, _, _, hour), cell in of_all))
+        for (post, who, hour), cell in people.tables.get(by_hour("posts"), {}).items():
+            figures.gather(by_hour("posts"), [((who or post, hour), cell)])
+            if cell[4]:
+                marks = [cell[4], FULL * cell[5]]
+                figures.gather("post_marks", [((post, "moments"), marks)])
+                figures.gather("person_marks", [((who, "moments"), marks)] if who else [])
         self._cells.clear()

@@ -2,25 +2,20 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, select, text
+from sqlalchemy import Connection, Engine, delete, select, text
 
-from app import codec
 from app.engine import changing, reading
-from app.hall.events import Fact
 from app.reports.behind import Behind, behind
-from app.reports.daybook import COUNTED, Carried
+from app.reports.daybook import Carried
 from app.reports.figures import TABLES, VERSION, Figures
+from app.reports.folding import decoded, facts_of, fold_page, rebuilt
 from app.reports.reckoning import Reckoning, Row, version_of
 from app.tables import facts, figures
 from app.wishes import Unavailable
 
-PAGE = 5000
-"""Facts that are folded between two writes."""
-KINDS = [kind.__name__ for kind in COUNTED]
 _PUT = text(
     "INSERT INTO figures (hall, day, seq, data, carried) SELECT id, :day, :seq, :data, :carried FROM halls WHERE id = :hall"
     " ON CONFLICT (hall, day) DO UPDATE SET seq = excluded.seq, data = excluded.data, carried = excluded.carried"
@@ -62,7 +57,7 @@ class Store:
         if not found or found[0].day != day:
             return []
         after, carried = (found[1].seq, Carried.decode(found[1].carried)) if len(found) == 2 else (0, Carried())
-        return behind(carried, self._decoded(_facts_of(hall, after).where(facts.c.seq <= found[0].seq)), table, about)
+        return behind(carried, decoded(self._engine, facts_of(hall, after).where(facts.c.seq <= found[0].seq)), table, about)
 
     def under_way(self, hall: str) -> Carried:
         """What goes over from the newest day into the next."""
@@ -81,19 +76,16 @@ class Store:
                 newest = None
             reckoning = Reckoning.after(newest) if newest else Reckoning()
             while pages is None or pages > 0:
-                if not self._fold_page(hall, reckoning):
+                if not fold_page(self._engine, hall, reckoning):
                     return True
                 self._keep(hall, reckoning.rows())
                 pages = pages and pages - 1
         return False
 
-    def rebuild(self, hall: str) -> int:
-        """All of it, from the first fact; until it is whole the former figures are shown. Returns the days."""
-        reckoning, rows = Reckoning(), list[Row]()
-        while self._fold_page(hall, reckoning):
-            rows += reckoning.ended
-            reckoning.ended = []
-        rows += reckoning.rows()
+    def rebuild(self, hall: str, url: str | None = None) -> int:
+        """All of it, from the first fact; until it is whole the former figures are shown. `url`: of the database, where another
+        process may help. Returns the days."""
+        rows = rebuilt(self._engine, hall, url)
         with changing(self._engine) as connection:
             connection.execute(delete(figures).where(figures.c.hall == hall))
             _put(connection, hall, rows)
@@ -111,28 +103,9 @@ class Store:
         with changing(self._engine) as connection:
             connection.execute(delete(figures).where(figures.c.hall == hall))
 
-    def _fold_page(self, hall: str, reckoning: Reckoning) -> bool:
-        """Whether there was something."""
-        before = reckoning.seq
-        for seq, fact in self._decoded(_facts_of(hall, before).limit(PAGE)):
-            reckoning.take(seq, fact)
-        return reckoning.seq != before
-
-    def _decoded(self, wanted: Select[Any]) -> Iterator[tuple[int, Fact]]:
-        """One at a time: of facts that are kept Python would look for cycles again and again."""
-        with reading(self._engine) as connection:
-            found = connection.execute(wanted).all()
-        return ((seq, codec.decode(kind, format, data)) for seq, kind, format, data in found)
-
     def _keep(self, hall: str, rows: list[Row]) -> None:
         with changing(self._engine) as connection:
             _put(connection, hall, rows)
-
-
-def _facts_of(hall: str, after: int) -> Select[Any]:
-    row = facts.c
-    wanted = select(row.seq, row.type, row.format, row.data).where(row.hall == hall, row.seq > after, row.type.in_(KINDS))
-    return wanted.order_by(row.seq)
 
 
 def _put(connection: Connection, hall: str, rows: list[Row]) -> None:

@@ -7,6 +7,7 @@ run: the same seed gives the same trace.
 import asyncio
 import hashlib
 import random
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
@@ -129,10 +130,16 @@ class World:
         listeners = all(one.follower.since == self.durable.head for one in self.listeners)
         return hall is not None and listeners and all(tv.picture in self._pictures(tv, hall) for tv in self.tvs)
 
-    def _pictures(self, tv: Tv, hall: Hall) -> list[str]:
-        """What the TV may show: nothing that has happened since it was drawn would change it."""
-        times = (self.loop.time(), tv.shown_at)
-        return [render(Place(LOBBY, "dongcheng", None), hall, int((BEGINS + at) * 1000), {}) for at in times]
+    def _pictures(self, tv: Tv, hall: Hall) -> Iterator[str]:
+        """What the TV may show: nothing that has happened since it was drawn would change it. What it was given may have been
+        drawn for another screen before, in the same slot of time."""
+        place = Place(LOBBY, "dongcheng", None)
+        yield render(place, hall, int((BEGINS + self.loop.time()) * 1000), {})
+        drawn = int((BEGINS + tv.shown_at) * 1000)
+        slot = place.slot(drawn)[0]
+        while place.slot(drawn)[0] == slot:
+            yield render(place, hall, drawn, {})
+            drawn -= 100
 
     async def _judged(self) -> Run:
         server = self.network.server

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from app import tables
 from app.hall.refusals import Refusal
 from app.log import Log
-from app.reports import store
+from app.reports import folding
 from app.reports.figures import TABLES, VERSION
 from app.reports.layouts import REPORTS
 from app.reports.reckoning import Reckoning, Row
@@ -166,7 +166,7 @@ def test_whoever_is_behind_overwrites_nothing(place: Place) -> None:
 
 
 def test_a_fold_may_be_broken_off_at_any_page(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "PAGE", 3)
+    monkeypatch.setattr(folding, "PAGE", 3)
     floor = small_days()
     written = Written(place, floor)
     written.grow(999)
