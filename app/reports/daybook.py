@@ -345,8 +345,6 @@ Share = dict[type[events.Fact], Callable[[Daybook, Any], object]]
 _BESIDE: Share = {
     events.StepDone: Daybook._step,
     events.WalkEnded: Daybook._walk_ended,
-    events.CustomerDiverted: Daybook._diverted,
-    events.Recommended: Daybook._recommended,
 }
 _CARRYING: Share = {
     events.TicketTaken: Daybook._taken,
@@ -369,6 +367,8 @@ _CARRYING: Share = {
     events.SystemRecovered: Daybook._recovered,
     events.PrinterFailed: Daybook._printer_failed,
     events.PrinterRecovered: Daybook._printer_recovered,
+    events.CustomerDiverted: Daybook._diverted,
+    events.Recommended: Daybook._recommended,
     events.ManagerPaged: Daybook._page,
     events.PageAnswered: Daybook._page_answered,
     events.PageWithdrawn: Daybook._page_withdrawn,
@@ -383,6 +383,7 @@ SHARES: tuple[Share, Share] = (
     _CARRYING | {events.StepDone: casebook.brand},
     _BESIDE | {events.HallSet: Daybook._plan},
 )
-"""Two that come to the whole together: what goes on with what other facts left behind, and what needs no more than the clock."""
+"""Two that come to the whole together and take about as long: what goes on with what other facts left behind, and steps of
+scripts, which need no more than the clock."""
 COUNTED = (*WHOLE, events.DayBegan)
 """The facts that figures are made of."""
