@@ -38,7 +38,7 @@ title: {zh: 仪容仪表, en: Appearance}
 steps:
   - {id: look, checklist: [{zh: 工牌, en: Badge}, {zh: 领带, en: Tie}, {zh: 鞋, en: Shoes}]}
 """
-SECONDS = 2
+SECONDS = 5
 SHORT = HALL.replace("typical: 8m}", "typical: 8m, script: open-account}") + f"limits: {{open-account: {{open: {SECONDS}s}}}}\n"
 
 HAMMERING = """async keys => {

@@ -47,7 +47,7 @@ def test_a_tv_shows_a_code_then_the_hall_and_after_revoking_a_code_again(browser
     manager.wait_for_selector("[data-paired]", state="detached", timeout=6000)
     context.close()
     print(f"revoked: the TV shows a code again after {gone * 1000:.0f} ms")
-    assert gone < 1.0
+    assert gone < 5.0, "of which the server takes less than one: test_cutting.py"
     assert faults == []
 
 

@@ -227,7 +227,7 @@ def test_calls_under_load_are_spoken_once_each_in_order_and_by_one_screen(loud: 
     assert [clip for clip in first.clips if "/n0" in clip] == numbers
     assert [one["id"] for one in first.told("speaking")] == [one["id"] for one in first.told("call-queued")]
     assert second.clips == []
-    second.page.wait_for_function("told.at(-1)?.on === false")
+    second.page.wait_for_function("() => told.at(-1)?.on === false")
     assert [one["on"] for one in second.told("ducking")] == [True, False], "its videos keep quiet while another screen speaks"
     assert hall.spoken() == ["B001", "B002", "B003", "B004", "B005"]
 
