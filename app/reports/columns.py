@@ -13,22 +13,23 @@ Value = int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One measure, or a measure for each of another."""
+    """One measure, or a measure for each of another; `nothing`: what it is where it wasn't measured."""
 
     kind: Kind
     of: str
     per: str = ""
+    nothing: Value = 0
 
     def value(self, cell: Mapping[str, int]) -> Value:
         whole = cell.get(self.of, 0)
         if not self.per:
-            return whole
+            return cell.get(self.of, self.nothing)
         if not (each := cell.get(self.per, 0)):
             return None
         return whole / each if self.kind in ("share", "mean") else round(whole / each)
 
 
-_TIMES = ("longest", "p90", "open", "serving", "calling", "idle", "paused", "took", "faulty")
+_TIMES = ("longest", "open", "serving", "calling", "idle", "paused", "took", "faulty")
 COLUMNS: dict[str, Column] = {
     **{
         name: Column("count", name)
@@ -40,6 +41,7 @@ COLUMNS: dict[str, Column] = {
         )
     },
     **{name: Column("time", name) for name in _TIMES},
+    "p90": Column("time", "p90", nothing=None),
     "within": Column("share", "promised", "calls"),
     "mean_wait": Column("time", "waited", "calls"),
     "mean_service": Column("time", "took", "services"),

@@ -114,7 +114,8 @@ def _with_p90(cells: dict[Key, dict[str, int]], total: Figures, table: str, by: 
     for key, told in total.by(table, *by, "minutes").items():
         minutes[key[:-1]][int(key[-1])] = next(iter(told.values()))
     for key, cell in cells.items():
-        cell["p90"] = ninetieth(minutes.get(key, {}))
+        if key in minutes:
+            cell["p90"] = ninetieth(minutes[key])
     return cells
 
 

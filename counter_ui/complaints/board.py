@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from app.hall.complaint import RETURN, SEVERITIES, SOURCES, WISHES, Complaint
+from app.hall.complaint import SEVERITIES, SOURCES, WISHES, Complaint
 from app.hall.day import Instant
 from app.hall.plan import Department, Named, Offer, Plan
 from app.hall.state import Hall
 from app.hall.tasks import Tasks
 from counter_ui.complaints.sheet import Sheet, sheet
 from counter_ui.complaints.visitor import tasks_in
-from counter_ui.complaints.words import Clock, clock, department_name, named
+from counter_ui.complaints.words import Clock, clock_of, named, stage_of
 from shared_ui.picture import Look, language
 from shared_ui.sentences import label, say
 
@@ -114,8 +114,8 @@ def _row(hall: Hall, now: Instant, case: Complaint, spoken: str, chosen: bool) -
         named(plan.complaints.classes, case.kind.about, spoken),
         case.kind.severity,
         _told(plan, case, spoken),
-        _stage(plan, case, spoken),
-        _clock(hall, now, case, spoken),
+        stage_of(plan, case, spoken),
+        clock_of(hall, now, case, spoken),
         say(spoken, "cases.gone") if gone else None,
         chosen,
     )
@@ -124,18 +124,3 @@ def _row(hall: Hall, now: Instant, case: Complaint, spoken: str, chosen: bool) -
 def _told(plan: Plan, case: Complaint, spoken: str) -> str:
     words = [label(spoken, "cases.source", case.kind.source), label(spoken, "cases.wish", case.kind.wish)]
     return " · ".join([*words, *([case.number] if case.number else [])])
-
-
-def _stage(plan: Plan, case: Complaint, spoken: str) -> str:
-    if case.stage == "dispatched":
-        return say(spoken, "cases.at_department", department=department_name(plan, case.department, spoken))
-    return label(spoken, "cases.stage", case.stage)
-
-
-def _clock(hall: Hall, now: Instant, case: Complaint, spoken: str) -> Clock | None:
-    order, promise = hall.work_orders.get(case.order or ""), hall.follow_ups.get(case.follow_up or "")
-    if order is not None and order.due is not None:
-        return clock(hall.plan, now, order.at, order.due, spoken)
-    if promise is not None and (case.stage == "answered" or promise.what == RETURN):
-        return clock(hall.plan, now, promise.at, promise.due, spoken)
-    return None

@@ -21,7 +21,7 @@ EARLY = DAY
 class Call:
     """`note`: what was noted about it; `returns`: a return call, whose outcome decides about its case; `nth`: which one,
     and `last`: there is none after it; `early`: it is due some other day, so what came of it
-    is asked only of whoever has chosen it."""
+    is asked only of whoever has chosen it; `next`: the one to be made now."""
 
     id: str
     what: str
@@ -37,6 +37,7 @@ class Call:
     last: bool
     early: bool
     chosen: bool
+    next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,10 @@ def calls(hall: Hall, now: Instant, look: Look) -> Calls:
     count = Counter(one.what for one in open)
     late = Counter(one.what for one in open if now > one.due)
     kind = kind if kind in count else ""
+    shown = [one for one in open if kind in ("", one.what)]
+    following = _next(shown, now, look)
     return Calls(
-        calls=[_call(hall, now, one, look, spoken) for one in open if kind in ("", one.what)],
+        calls=[_call(hall, now, one, look, spoken, following=one is following) for one in shown],
         kinds=[Kind(id, _name(hall, id, spoken), n, late[id], id == kind) for id, n in count.items()],
         late=late.total(),
         count=len(open),
@@ -78,7 +81,17 @@ def _name(hall: Hall, what: str, spoken: str) -> str:
     return code_name(hall, spoken, "manager.follow_up", what)
 
 
-def _call(hall: Hall, now: Instant, one: FollowUp, look: Look, spoken: str) -> Call:
+def _next(shown: list[FollowUp], now: Instant, look: Look) -> FollowUp | None:
+    """The one that was chosen, else the first that is due."""
+    chosen = next((one for one in shown if one.id == look.get("call")), None)
+    return chosen or next((one for one in shown if not _early(one, now)), None)
+
+
+def _early(one: FollowUp, now: Instant) -> bool:
+    return one.what == RETURN and one.due - now > EARLY
+
+
+def _call(hall: Hall, now: Instant, one: FollowUp, look: Look, spoken: str, *, following: bool) -> Call:
     known = [(about, known) for about, known in hall.known.items() if one.notes(about)]
     case = hall.complaints.get(one.complaint or "") if one.what == RETURN else None
     nth = case.returns + 1 if case is not None else None
@@ -95,6 +108,7 @@ def _call(hall: Hall, now: Instant, one: FollowUp, look: Look, spoken: str) -> C
         one.what == RETURN and one.complaint is not None,
         nth,
         nth is not None and nth >= hall.plan.complaints.return_calls,
-        one.what == RETURN and one.due - now > EARLY,
+        _early(one, now),
         look.get("call") == one.id,
+        following,
     )

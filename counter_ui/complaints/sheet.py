@@ -6,8 +6,9 @@ from app.hall.complaint import Complaint, Happened
 from app.hall.day import Instant
 from app.hall.state import Hall, Known
 from app.hall.tasks import Tasks
-from counter_ui.complaints.words import department_name, named
+from counter_ui.complaints.words import Clock, clock_of, named, stage_of
 from counter_ui.manager.durations import moment_of
+from counter_ui.manager.names import receiver_name
 from shared_ui.sentences import label, say
 
 STEPS = {
@@ -34,10 +35,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`steps`: what may be done by whoever looks; `order`: the work order that they answer; `call`: the return call."""
+    """`stage`, `clock`: where the case is, and how much time there is. `steps`: what may be done by whoever looks; `order`: the
+    work order that they answer, `department` in whose name; `call`: the return call."""
 
     case: Complaint
     about: str
+    stage: str
+    clock: Clock | None
     cause: str | None
     offer: str | None
     customer: str | None
@@ -46,6 +50,7 @@ class Sheet:
     lines: list[Line]
     steps: tuple[str, ...]
     order: str | None
+    department: str
     orders: tuple[str, ...]
     call: str | None
     handles: bool
@@ -65,6 +70,8 @@ def sheet(hall: Hall, now: Instant, case: Complaint, mine: Tasks, spoken: str) -
     return Sheet(
         case=case,
         about=named(rules.classes, case.kind.about, spoken),
+        stage=stage_of(hall.plan, case, spoken),
+        clock=clock_of(hall, now, case, spoken) if case.open else None,
         cause=named(rules.causes, case.cause, spoken) if case.cause else None,
         offer=offers.get(case.offer, label(spoken, "cases", "other_offer")) if case.offer else None,
         customer=next((one.customer for one in reversed(known) if one.customer), None),
@@ -74,6 +81,7 @@ def sheet(hall: Hall, now: Instant, case: Complaint, mine: Tasks, spoken: str) -
         steps=STEPS[case.stage] if handles else (),
         orders=tuple(dict.fromkeys(one.order for one in case.steps if one.order)),
         order=order.id if order is not None and answers and not gone else None,
+        department=receiver_name(hall.plan, case.department or "", spoken),
         call=promise.id if promise is not None and case.stage == "archived" and mine.calls(hall, promise) else None,
         handles=handles and case.open,
         gone=gone,
@@ -84,7 +92,7 @@ def _line(hall: Hall, now: Instant, case: Complaint, one: Happened, spoken: str)
     told = hall.told.get(case.id, {}).get(one.seq)
     what = label(spoken, "cases.did", one.what)
     if one.what in ("ordered", "answered", "withdrawn", "reminded", "overdue") and one.to:
-        what = say(spoken, f"cases.did_to.{one.what}", to=department_name(hall.plan, one.to, spoken))
+        what = say(spoken, f"cases.did_to.{one.what}", to=receiver_name(hall.plan, one.to, spoken))
     elif one.to:
         what = say(spoken, "cases.did_how", what=what, how=label(spoken, "cases.outcome", one.to))
     return Line(

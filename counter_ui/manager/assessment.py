@@ -11,7 +11,7 @@ from app.hall.day import local
 from app.hall.plan import Plan
 from app.hall.state import Hall
 from app.house import House
-from counter_ui.manager.names import place_name
+from counter_ui.manager.names import answer_name, place_name
 from counter_ui.manager.telling import Teller
 from shared_ui.sentences import label, refusal_sentence, say
 
@@ -153,7 +153,8 @@ class _Words:
             ask = self._asks.get(mark.what)
             return ask.in_(self._language) if ask is not None else mark.what
         if mark.source == "ratings":
-            return "、".join(label(self._language, "rating.about", one) for one in mark.what.split(","))
+            topics = (label(self._language, "rating.about", one) for one in mark.what.split(","))
+            return say(self._language, "spoken.list").join(topics)
         if mark.source == "inspections":
             return label(self._language, "rating.about", mark.what)
         return self._of_script(mark.what) or label(self._language, "patrol.item", mark.what)
@@ -181,5 +182,5 @@ class _Words:
         if one.compare in ("wait", "service"):
             return say(self._language, "assessment.minutes", minutes=round(value, 1))
         if one.answers == "steps" and value is one.answer:
-            return str(round(value))
+            return answer_name(self._language, "steps", round(value))
         return say(self._language, "assessment.yes" if value else "assessment.no")

@@ -1,7 +1,7 @@
 """How long something lasted or is still to come, as staff say it; and when something is due."""
 
 from app.hall.day import Instant, local
-from app.hall.plan import Millis, Plan
+from app.hall.plan import MINUTE, Millis, Plan
 from shared_ui.sentences import label, say
 
 
@@ -18,8 +18,15 @@ def lasting(language: str, duration: Millis) -> str:
 
 def in_minutes(language: str, duration: Millis) -> str:
     """To the minute: below an hour nobody counts the seconds of what is due later."""
-    minute = 60_000
-    return say(language, "manager.time.under_minute") if duration < minute else lasting(language, duration // minute * minute)
+    return say(language, "manager.time.under_minute") if duration < MINUTE else lasting(language, duration // MINUTE * MINUTE)
+
+
+def time_left(language: str, now: Instant, due: Instant) -> str:
+    """How much time there is, or by how much it is over."""
+    way, duration = "over" if now > due else "left", abs(due - now)
+    if duration < MINUTE:
+        return say(language, f"manager.{way}_under_minute")
+    return say(language, f"manager.{way}", time=in_minutes(language, duration))
 
 
 def moment_of(plan: Plan, now: Instant, at: Instant, language: str) -> str:

@@ -35,6 +35,13 @@ def code_name(hall: Hall, language: str, prefix: str, code: str) -> str:
     return label(language, prefix, code)
 
 
+def addressee_name(plan: Plan, name: str, language: str) -> str:
+    """Who is told elsewhere: a duty, a department, a post, or somebody by their staff number."""
+    if name.isdecimal():
+        return say(language, "bulletin.copy", number=name)
+    return SENTENCES[language].get(f"duty.{name}") or receiver_name(plan, name, language)
+
+
 def answer_name(language: str, answers: str, value: int | str) -> str:
     """Of a questionnaire: yes, no, or a step between its ends."""
     if answers == "yes-no":
@@ -43,6 +50,8 @@ def answer_name(language: str, answers: str, value: int | str) -> str:
 
 
 def receiver_name(plan: Plan, code: str, language: str) -> str:
-    """To whom a work order goes: a department, or a post."""
+    """To whom a work order goes: a department of the hall, or a post; what the hall has given up, by its code."""
+    if (department := plan.complaints.department(code)) is not None:
+        return department.name.in_(language)
     told = label(language, "manager.to", code)
     return post_name(plan, code, language) if told == code else told

@@ -6,9 +6,8 @@ from typing import Literal
 from app.hall.day import Instant
 from app.hall.matters import FollowUp, WorkOrder
 from app.hall.state import Hall
-from counter_ui.manager.durations import in_minutes, moment_of
+from counter_ui.manager.durations import in_minutes, moment_of, time_left
 from counter_ui.manager.names import code_name, place_name, receiver_name
-from shared_ui.sentences import say
 
 SOON = 0.8
 """From this part of the time on what is left runs short."""
@@ -49,7 +48,7 @@ def _promise(hall: Hall, now: Instant, one: FollowUp, language: str) -> Promise:
         code_name(hall, language, "manager.follow_up", one.what),
         place_name(hall.plan, language, one.post),
         moment_of(hall.plan, now, one.due, language),
-        say(language, "manager.over" if late else "manager.left", time=in_minutes(language, abs(one.due - now))),
+        time_left(language, now, one.due),
         "late" if late else "soon" if soon else "fine",
         about and hall.masked_phone(about, now),
     )
@@ -60,7 +59,7 @@ def work_orders(hall: Hall, now: Instant, language: str) -> list[Order]:
     return [
         Order(
             one,
-            receiver_name(hall.plan, one.to, language),
+            receiver_name(hall.plan, one.department or one.to, language),
             place_name(hall.plan, language, one.post),
             moment_of(hall.plan, now, one.at, language),
             in_minutes(language, now - one.at),

@@ -1,6 +1,7 @@
 """What is told to staff and departments elsewhere: to whom, of what, and how it went."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app import devices
@@ -13,6 +14,7 @@ from app.notices.matters import MATTERS
 from app.notices.rows import Standing
 from counter_ui.devices import NOBODY
 from counter_ui.manager.durations import moment_of
+from counter_ui.manager.names import addressee_name
 from shared_ui.sentences import label, say
 
 
@@ -34,7 +36,7 @@ NOTHING = Watched(NOBODY, office.Known(0))
 @dataclass(frozen=True, slots=True)
 class Told:
     """`services`: through which; `about`: of what; `last`: the latest that was told; `troubles`: what is being tried again or was
-    given up."""
+    given up, a line for each matter."""
 
     id: str
     name: str
@@ -65,19 +67,25 @@ def _told(hall: Hall, now: Instant, who: Addressee, standing: Sequence[Standing]
     mine = [one for one in standing if one.who == who.name]
     sent = next((one for one in mine if one.outcome == "sent" and one.done_at is not None), None)
     everything = len(who.about) == len(MATTERS)
+    troubles = [one for one in mine if one.outcome == "given-up" or (one.outcome is None and one.tries)]
     about = [label(language, "notices.matter", one) for one in MATTERS if one in who.about and one != "test"]
     return Told(
         id=who.name,
-        name=label(language, "posts", who.name),
-        services=" · ".join(sorted({one.service for one in who.addresses})),
+        name=addressee_name(hall.plan, who.name, language),
+        services=" · ".join(dict.fromkeys(label(language, "notices.service", one.service) for one in who.addresses)),
         about=say(language, "notices.all_about") if everything else say(language, "spoken.list").join(about),
         last=None if sent is None else _line(hall, now, "well", sent, language),
-        troubles=[
-            (_line(hall, now, "given_up" if one.outcome else "trying", one, language), one.outcome is not None)
-            for one in mine
-            if one.outcome == "given-up" or (one.outcome is None and one.tries)
-        ],
+        troubles=list(_troubles(hall, now, troubles, language)),
     )
+
+
+def _troubles(hall: Hall, now: Instant, troubles: Sequence[Standing], language: str) -> Iterator[tuple[str, bool]]:
+    """The latest of each matter, and how many there are."""
+    count = Counter((one.matter, one.outcome) for one in troubles)
+    for (matter, outcome), times in count.items():
+        latest = next(one for one in troubles if (one.matter, one.outcome) == (matter, outcome))
+        line = _line(hall, now, "given_up" if outcome else "trying", latest, language)
+        yield (line if times == 1 else say(language, "notices.several", line=line, count=times)), outcome is not None
 
 
 def _line(hall: Hall, now: Instant, how: str, one: Standing, language: str) -> str:

@@ -11,8 +11,8 @@ from app.reports.figures import Key
 from app.reports.layouts import FACTS
 from app.reports.report import Report, Table
 from app.reports.wanted import Wanted
-from counter_ui.complaints.words import department_name, named
-from counter_ui.manager.names import answer_name, code_name, counter_name, place_name
+from counter_ui.complaints.words import named
+from counter_ui.manager.names import answer_name, code_name, counter_name, place_name, receiver_name
 from counter_ui.manager.telling import Teller
 from shared_ui.sentences import SENTENCES, label, say
 
@@ -112,7 +112,7 @@ class Names:
             case "cause":
                 return self._named(self._hall.plan.complaints.causes, code)
             case "department":
-                return department_name(self._hall.plan, code, self.language)
+                return receiver_name(self._hall.plan, code, self.language)
             case "brand":
                 return self._none(code)
             case "severity" | "source":

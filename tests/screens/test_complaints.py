@@ -40,6 +40,47 @@ def test_the_hour_of_a_department_runs_out_in_colour(floor):
     assert "已超时 6 分钟" in page(floor, CLERK)
 
 
+def test_a_case_says_where_it_is_and_how_much_time_there_is(floor):
+    id = record(floor)
+    floor.do(complaints.dispatch, complaint=id, by="1001")
+    floor.later(minutes=59, seconds=30)
+    case = page(floor, DEPARTMENT, complaint=id).partition("<article")[2]
+    for words in ("在相关部门", "10:00 前", "还有不到 1 分钟"):
+        assert words in case
+    form = case.partition("<case-form")[2]
+    assert "相关部门 · 10:00 前" in form
+    assert f">{floor.hall.complaints[id].order}<" not in form, "no code stands where its name could"
+
+
+def test_a_case_that_went_to_the_supervisor_says_so_in_words(floor):
+    id = record(floor)
+    floor.do(complaints.solve, complaint=id, by="1001")
+    floor.do(complaints.judge, complaint=id, satisfied=False, by="1001")
+    assert "派工单：客户主管" in page(floor, SUPERVISOR, complaint=id)
+
+
+@pytest.mark.parametrize("look", [{}, {"page": "new"}, {"complaint": "new"}, {"complaint": "sent"}])
+def test_the_page_of_cases_has_one_filled_button(floor, look):
+    new, sent = record(floor), record(floor)
+    floor.do(complaints.dispatch, complaint=sent, by="1001")
+    look = {name: {"new": new, "sent": sent}.get(value, value) if name == "complaint" else value for name, value in look.items()}
+    assert page(floor, ALL, **look).count('class="main') == 1
+
+
+def test_of_the_follow_ups_the_next_has_the_filled_button(floor):
+    for _ in range(3):
+        id = record(floor)
+        floor.do(complaints.solve, complaint=id, by="1001")
+        floor.do(complaints.judge, complaint=id, satisfied=True, by="1001")
+    later = floor.hall.complaints[id].follow_up
+    seen = later_page(floor, days=30)
+    assert seen.count('class="main"') == 1
+    assert seen.index('class="main"') < seen.index(f'data-follow-up="{later}"')
+    seen = page(floor, AGENT, CALLS, call=later)
+    assert seen.count('class="main"') == 1
+    assert seen.index('class="main"') > seen.index(f'data-follow-up="{later}"')
+
+
 def test_each_has_the_form_of_their_own_step_and_no_other(floor):
     id = record(floor)
     look = {"complaint": id}
