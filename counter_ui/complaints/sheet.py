@@ -70,7 +70,7 @@ def sheet(hall: Hall, now: Instant, case: Complaint, mine: Tasks, spoken: str) -
     return Sheet(
         case=case,
         about=named(rules.classes, case.kind.about, spoken),
-        stage=stage_of(hall.plan, case, spoken),
+        stage=label(spoken, "cases.task", "agent") if case.task == "agent" else stage_of(hall.plan, case, spoken),
         clock=clock_of(hall, now, case, spoken) if case.open else None,
         cause=named(rules.causes, case.cause, spoken) if case.cause else None,
         offer=offers.get(case.offer, label(spoken, "cases", "other_offer")) if case.offer else None,

@@ -9,9 +9,9 @@ from app.reports.columns import COLUMNS, Kind, Value
 from app.reports.report import Report, Table
 from counter_ui.reports.names import Names
 
-WIDTH, HEIGHT = 760, 200
-LEFT, TOP, FOOT = 64, 12, 26
-LABELS = 13
+WIDTH, HEIGHT = 760, 240
+LEFT, TOP, FOOT = 88, 16, 36
+LABELS = 9
 STEPS: dict[Kind, tuple[float, ...]] = {
     "count": tuple(n * 10**power for power in range(9) for n in (1, 2, 5)),
     "mean": (1.0,),
@@ -174,7 +174,7 @@ class Heat:
     height: int
 
 
-WIDE, HIGH, SIDE, HEAD = 52, 34, 84, 24
+WIDE, HIGH, SIDE, HEAD = 52, 34, 96, 26
 
 
 def heat(table: Table, names: Names) -> Heat | None:

@@ -155,7 +155,7 @@ class _Words:
             return "–"
         match COLUMNS[column].kind:
             case "share":
-                return f"{100 * value:.0f} %"
+                return f"{100 * value:.0f}\u00a0%"
             case "count":
                 return f"{round(value):,}"
             case "time" if value >= 10 * MINUTE:

@@ -8,7 +8,7 @@ from app.hall.state import Hall
 from app.hall.voices import Question
 from app.reports.columns import COLUMNS, Value
 from app.reports.figures import Key
-from app.reports.layouts import FACTS
+from app.reports.layouts import COURSE, FACTS
 from app.reports.report import Report, Table
 from app.reports.wanted import Wanted
 from counter_ui.complaints.words import named
@@ -39,7 +39,7 @@ class Names:
         return " · ".join(self._keys(row.sheet.name, row.sheet.by, row.key)) if row is not None else ""
 
     def table(self, table: Table) -> str:
-        return self.say(f"sheet.{table.name}")
+        return self.report("halls") if table.name == COURSE and table.by == ("hall",) else self.say(f"sheet.{table.name}")
 
     def heads(self, table: Table) -> list[str]:
         return [*(self.dimension(one) for one in table.by), *(self.column(one) for one in table.columns)]
