@@ -1,5 +1,7 @@
 """Each fact that a day is asked about afterwards has its sentence, and nothing else is asked about."""
 
+import re
+
 import pytest
 
 from app.hall import events
@@ -23,6 +25,7 @@ ASKED: list[tuple[Fact, str, str]] = [
         "2",
     ),
     (events.ManagerPaged(at=AT, page="p1", who="either", reason="noise", about="noise", counter=2), "经理", "manager"),
+    (events.ManagerPaged(at=AT, page="p2", who="either", reason="exception", about="x", counter=2), "特例", "exception"),
     (events.ComplaintRecorded(at=AT, complaint="k1", post="manager", by="manager", **KIND), "话费账单", "Charges and bills"),
     (events.WorkOrderOverdue(at=AT, **ORDER), "相关部门", "The department"),
     (events.WorkOrderAnswered(at=AT, late=True, took=92 * 60_000, by="x", **ORDER), "晚了", "late"),
@@ -50,6 +53,7 @@ def test_each_of_them_is_told_in_each_language(language: str, column: int) -> No
     for line, told in zip(lines, ASKED, strict=True):
         assert line.text
         assert "{" not in line.text
+        assert not re.search(r"[.?!。？！]{2}", line.text), "one mark ends a sentence"
         assert not column or str(told[column]).lower() in line.text.lower()
 
 

@@ -108,6 +108,7 @@ async def test_any_report_stands_the_halls_side_by_side_for_whoever_may_see_them
             assert 'data-table="course"' in text or "Nothing was recorded" in text, name
         waits = (await one.http.get("/manager/dongcheng/reports/services?by=hall&lang=en", headers=headers)).text
         assert waits.count("<th scope=row>") == 2
+        assert "<h2>Halls side by side</h2>" in waits
         own = (await page(one, "/services", by="hall", lang="en")).text
         assert own.count("<th scope=row>") == 1
         assert '<option value="hall"' not in own

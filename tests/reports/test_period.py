@@ -46,6 +46,7 @@ def test_nine_in_ten_were_called_within_the_minute_that_is_told() -> None:
     assert ninetieth({0: 8, 4: 1, 20: 1}) == 5 * MINUTE
     assert ninetieth({0: 80, 30: 20}) == 31 * MINUTE
     assert ninetieth({}) == 0
+    assert COLUMNS["p90"].value({"calls": 0}) is None, "of nobody nothing is said"
 
 
 def test_an_open_counter_that_neither_serves_nor_calls_is_idle() -> None:
