@@ -33,10 +33,10 @@ FOOT = """## What looking at them improved
 - Ticks of a patrol stand in two columns on a phone; every box has the hall's colour; English quotation marks are no longer as
   wide as Chinese ones.
 - The devices' page says «not the server's version» and not «older», which it can't know.
-- A case said the code of its work order and no time; now it says where it is, until when, and how long that still is. Departments,
-  duties and services have names wherever they stand, and of several buttons one is filled: the next thing to do.
-- Nothing that staff read is smaller than 16 px, charts included; tables of halls and staff fit an upright tablet; Chinese commas on
-  English pages are no longer half as wide.
+- A case said the code of its work order and no time; now it says where it is, until when, and how long that still is.
+  Departments, duties and services have names wherever they stand; of several buttons one is filled: the next thing to do.
+- Nothing that staff read is smaller than 16 px, charts included; tables of halls and staff fit an upright tablet; Chinese
+  commas on English pages are no longer half as wide.
 """
 
 
