@@ -4,8 +4,8 @@ Most are sent as they fit the hall as it is, after others that lead there (`fitt
 anywhere, or have any body that the interface's description allows, and are mostly refused.
 
 After each: the snapshot before it and the facts since give the hall as it is in memory; and a client that follows the stream's
-events sees what a fresh one is given. That the log from its checkpoint gives it too is looked at after every fifth, for it takes as
-long as all the rest, and whenever a command has taken effect for the first time.
+events sees what a fresh one is given. That the log from its checkpoint gives it too, and so it is with the rehearsal hall, is
+looked at after every fifth, for it takes as long as all the rest, and whenever a command has taken effect for the first time.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """What fits a command now: whom or what it is about, its body, who sends it. And which commands lead to a hall in which it fits.
 
-Of what the interface's description alone allows nearly all is refused: there is no such ticket, counter or case, or none that is so
-far. Here are the commands of the floor: tickets, counters, walks, posts. The office's are in `fitting_office.py`.
+Of what the interface's description alone allows nearly all is refused: there is no such ticket, counter or case, or none that is
+so far. Here are the commands of the floor: tickets, counters, walks, posts. The office's are in `fitting_office.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,8 +28,8 @@ LIVE = (State.WAITING, State.HELD, *AT_COUNTER)
 
 @dataclass(frozen=True)
 class Order:
-    """`which`: the counter, number or id in its address; `roles`: who may send it, none: whoever is held to no place of their own;
-    `headers`: instead of a token."""
+    """`which`: the counter, number or id in its address; `roles`: who may send it, by default whoever is held to no place of
+    their own; `headers`: instead of a token."""
 
     which: object = ""
     body: Body = field(default_factory=dict)
@@ -211,9 +211,7 @@ COUNTERS: dict[str, Way] = {
     "counters recall": way(at(with_ticket(State.CALLED)), "counters call-next"),
     "counters start": way(at(with_ticket(State.CALLED)), "counters call-next"),
     "counters no-show": way(at(with_ticket(State.CALLED)), "counters call-next"),
-    "counters finish": way(
-        at(with_ticket(State.SERVING), lambda scene, one: scene.perhaps(outcome="done")), "counters start"
-    ),
+    "counters finish": way(at(with_ticket(State.SERVING), lambda scene, one: scene.perhaps(outcome="done")), "counters start"),
     "counters hold": way(
         at(with_ticket(*AT_COUNTER), lambda scene, one: scene.perhaps(minutes=scene.one((1, 5, 30)))), "counters call-next"
     ),
@@ -249,6 +247,10 @@ def _take(scene: Scene) -> Order:
 
 def _change(scene: Scene, ticket: Ticket) -> Body:
     return {"service": scene.one(one.id for one in scene.hall.plan.services if one.id != ticket.service)}
+
+
+def _noted(scene: Scene, ticket: Ticket) -> Body:
+    return {"note": "请轻声。", **scene.perhaps(customer="王女士")}
 
 
 def _let_pass(scene: Scene) -> Order | None:
@@ -287,7 +289,9 @@ TICKETS: dict[str, Way] = {
     "tickets change": way(ticket(*LIVE, body=_change), "tickets"),
     "tickets let-pass": way(_let_pass, "tickets", "tickets", "tickets"),
     "tickets rejoin": way(ticket(State.MISSED), "counters no-show"),
-    "tickets note": way(ticket(*LIVE, body=lambda scene, one: {"note": "请轻声。", **scene.perhaps(customer="王女士")}), "tickets"),
+    "tickets note": way(
+        ticket(*LIVE, body=lambda scene, one: {"note": "请轻声。", **scene.perhaps(customer="王女士")}), "tickets"
+    ),
     "tickets print": way(ticket(*LIVE), "tickets"),
     "tickets reveal": way(_revealed, "tickets", "tickets", "tickets"),
     "offers made": way(_made, "tickets"),

@@ -118,9 +118,10 @@ def _patrolled(scene: Scene) -> Body:
 
 
 def _questionnaire(scene: Scene) -> Body:
-    """Another version each time."""
+    """Another version each time, or another one."""
     source = usual("staff") if scene.chance.random() < 0.5 else usual()
-    return {"source": f"{source}# {scene.hall.version}\n"}
+    id = yaml.safe_load(source)["id"]
+    return {"source": f"{source.replace(id, id + scene.one(('', '-b', '-c', '-d')), 1)}# {scene.hall.version}\n"}
 
 
 def _in_force(scene: Scene, whom: str) -> list[str]:
