@@ -30,7 +30,7 @@ from tests.notices.services import webhook
 from tests.promises import fitting, fitting_office
 from tests.promises.fitting import Order, Scene, Way
 from tests.promises.follower import Follower, Seen, on_their_way
-from tests.promises.inputs import as_bytes, example, filled, hall_in_full_swing, who_may
+from tests.promises.inputs import API, as_bytes, example, filled, hall_in_full_swing, who_may
 from tests.promises.referee import Referee
 from tests.promises.stage import Stage
 
@@ -110,7 +110,7 @@ class Played:
     def figure(self) -> str:
         return (
             f"commands: {self.steps} steps with {len(self.by)} commands of {len(HANDLERS)}, {self.took_effect.total()} of them"
-            f" took effect ({len(+self.took_effect)} different ones), mismatches {len(self.wrong)}"
+            f" took effect ({len(+self.took_effect)} different ones), mismatches and 5xx {len(self.wrong)}"
         )
 
 
@@ -185,12 +185,16 @@ class Play:
         reply = stage.ask(role, "POST", path, body, **headers)
         told.steps += 1
         told.by[name] += 1
+        about = f"after {name} {path} {body!r} by {role}, answered {reply.status}"
+        if reply.status >= 500:
+            told.wrong.append(f"{about}: {reply.body[:300]!r}")
+            stage.ask("manager", "GET", API)  # brings a hall back that left memory by the fault
+            return
         took = reply.status in (200, 201) and (name in BESIDE_THE_LOG or stage.hall.version > before.version)
         first = took and not told.took_effect[name]
         told.took_effect[name] += took
-        wrong = differs(stage, before, follower, with_log=first or told.steps % WITH_LOG == 0)
-        if reply.status >= 500 or wrong:
-            told.wrong.append(f"after {name} {path} {body!r} by {role}, answered {reply.status}: {wrong or reply.body[:300]!r}")
+        if wrong := differs(stage, before, follower, with_log=first or told.steps % WITH_LOG == 0):
+            told.wrong.append(f"{about}: {wrong}")
 
 
 def _route(operation: Any) -> str:

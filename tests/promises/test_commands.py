@@ -15,7 +15,7 @@ from tests.promises.inputs import API
 from tests.promises.stage import Stage
 
 SEED = int(os.environ.get("YINGBIN_SEED", "1"))
-STEPS = 250
+STEPS = 180
 pytestmark = pytest.mark.timeout(120)
 
 
