@@ -61,7 +61,7 @@ class Days:
 
     @property
     def comes_to_rest(self) -> float:
-        """Megabytes a day that the resident set grows in the second half: by then the allocators have what they keep for later."""
+        """Megabytes a day by which the resident set grows in the second half: what allocators keep for later is there by then."""
         half = len(self.resident) // 2
         return (self.resident[-1] - self.resident[half]) / (len(self.resident) - 1 - half) / 1e6
 
