@@ -60,7 +60,7 @@ def transfer(hall: Hall, now: Instant, effect: Effect, walk: Walk, position: int
     if service not in hall.plan.service:
         raise UnknownService(service=service)
     decide.may_wait_for(hall, walk.counter, int(to) if to is not None else None, ticket)
-    over = [walks.ended(hall, now, walk, "transferred")]
+    over = [walks.ended(hall, now, walk, "transferred"), *walks.with_transfer(hall, now, ticket, service, but=walk)]
     return decide.move(hall, now, ticket, walk.counter, service, int(to) if to is not None else None, over=over), True
 
 
@@ -72,7 +72,8 @@ def accepted(hall: Hall, now: Instant, walk: Walk, position: int) -> Facts:
     ticket = hall.in_hand(hall.counters[walk.counter])
     if ticket is None or (ticket.day, ticket.number) != walk.ticket:
         return []
-    return _goes_on(hall, now, walk.counter, offer.service, [walks.ended(hall, now, walk, walks.FINISHED)], position)
+    over = [walks.ended(hall, now, walk, walks.FINISHED), *walks.with_ticket(hall, now, ticket, but=walk)]
+    return _goes_on(hall, now, walk.counter, offer.service, over, position)
 
 
 def _goes_on(hall: Hall, now: Instant, counter: int, service: str, over: Facts, position: int) -> Facts:

@@ -296,8 +296,27 @@ def test_what_lies_on_the_work_ends_once_when_it_moves_the_ticket_itself(hall):
     hall.do(duties.leave_seat, counter=1)
     hall.close(counter=1)
     facts = hall.answer(hall.at(1).id, "where", "bill")
-    assert hall.kinds(facts)[-3:] == ["TicketTransferred", "WalkEnded", "CounterClosed"]
-    assert hall.counter(1) == "closed"
+    assert hall.kinds(facts)[-4:] == ["TicketTransferred", "WalkEnded", "WalkEnded", "CounterClosed"]
+    assert (hall.hall.walks, hall.counter(1)) == ({}, "closed")
+
+
+def test_what_lies_on_the_work_is_over_when_the_works_own_script_sends_the_ticket_on(hall):
+    hall.file(script("system-fault", step("sorry")))
+    hall.serves(1, SIM)
+    walk = hall.serving(service=SIM)
+    hall.do(duties.report_fault, counter=1)
+    assert hall.at(1).script == "system-fault"
+    hall.answer(walk, "want", "bill")
+    assert hall.hall.walks == {}
+
+
+def test_what_lies_on_the_work_is_over_and_the_work_rests_when_it_goes_to_another_counter(hall):
+    hall.file(script("seat-leave", ask("where", Answer("two", effect=Effect("transfer", {"counter": 2})))))
+    hall.serving(counter=1)
+    hall.open(2)
+    hall.do(duties.leave_seat, counter=1)
+    hall.answer(hall.at(1).id, "where", "two")
+    assert [walk.script for walk in hall.hall.walks.values()] == ["open-account"]
 
 
 def test_what_lies_on_the_work_is_over_when_the_ticket_is_held(hall):
