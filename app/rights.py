@@ -259,6 +259,7 @@ TABLE: dict[str, Row] = {
     "GET /manager/{hall}/settings/text": RUNNING,
     "GET /manager/{hall}/settings/versions": RUNNING,
     "GET /manager/{hall}/settings/vips": RUNNING,
+    "GET /manager/{hall}/settings/personal": RUNNING,
     "GET /chain/{hall}": MANAGERS,
     "LIVE /chain/{hall}/live": MANAGERS,
     "GET /rehearsal/{hall}": MANAGERS,

@@ -16,6 +16,7 @@ STATUS = {
     "not_your_task": 403,
     "foreign_host": 403,
     "level_not_allowed": 403,
+    "one_time_over": 403,
     "other_post": 403,
     "not_yours": 403,
     "unknown_hall": 404,

@@ -312,11 +312,7 @@ def transfer(
     if service is not None and service not in hall.plan.service:
         raise UnknownService(service=service)
     may_wait_for(hall, counter, to_counter, ticket)
-    over = (
-        walks.with_ticket(hall, now, ticket, "transferred")
-        if service not in (None, ticket.service)
-        else walks.asides_over(hall, now, ticket)
-    )
+    over = walks.with_transfer(hall, now, ticket, service or ticket.service)
     return move(hall, now, ticket, counter, service or ticket.service, to_counter, keep_place, over)
 
 

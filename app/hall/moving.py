@@ -60,8 +60,8 @@ def transfer(hall: Hall, now: Instant, effect: Effect, walk: Walk, position: int
     if service not in hall.plan.service:
         raise UnknownService(service=service)
     decide.may_wait_for(hall, walk.counter, int(to) if to is not None else None, ticket)
-    moved = decide.move(hall, now, ticket, walk.counter, service, int(to) if to is not None else None)
-    return [walks.ended(hall, now, walk, "transferred"), *moved], True
+    over = [walks.ended(hall, now, walk, "transferred"), *walks.with_transfer(hall, now, ticket, service, but=walk)]
+    return decide.move(hall, now, ticket, walk.counter, service, int(to) if to is not None else None, over=over), True
 
 
 def accepted(hall: Hall, now: Instant, walk: Walk, position: int) -> Facts:
@@ -72,16 +72,18 @@ def accepted(hall: Hall, now: Instant, walk: Walk, position: int) -> Facts:
     ticket = hall.in_hand(hall.counters[walk.counter])
     if ticket is None or (ticket.day, ticket.number) != walk.ticket:
         return []
-    return [walks.ended(hall, now, walk, walks.FINISHED), *_goes_on(hall, now, walk.counter, offer.service, position + 1)]
+    over = [walks.ended(hall, now, walk, walks.FINISHED), *walks.with_ticket(hall, now, ticket, but=walk)]
+    return _goes_on(hall, now, walk.counter, offer.service, over, position)
 
 
-def _goes_on(hall: Hall, now: Instant, counter: int, service: str, position: int) -> Facts:
+def _goes_on(hall: Hall, now: Instant, counter: int, service: str, over: Facts, position: int) -> Facts:
+    """`over`: what ends with that; a counter that closes now ends none of it again."""
     ticket = hall.in_hand(hall.counters[counter])
     assert ticket is not None
     if service not in hall.works[counter].services:
-        return decide.move(hall, now, ticket, counter, service, None)
+        return decide.move(hall, now, ticket, counter, service, None, over=over)
     leg = events.LegBegan(at=now, number=ticket.number, day=ticket.day, counter=counter, service=service)
-    return [leg, *walks.of_service(hall, now, ticket, service, counter, position + 1)]
+    return [*over, leg, *walks.of_service(hall, now, ticket, service, counter, position + len(over) + 1)]
 
 
 def leg(hall: Hall, now: Instant, *, counter: int, service: str) -> Facts:
@@ -89,5 +91,4 @@ def leg(hall: Hall, now: Instant, *, counter: int, service: str) -> Facts:
     ticket = decide.at_counter(hall, counter, State.SERVING)
     if service not in hall.plan.service:
         raise UnknownService(service=service)
-    over = walks.with_ticket(hall, now, ticket)
-    return [*over, *_goes_on(hall, now, counter, service, len(over))]
+    return _goes_on(hall, now, counter, service, walks.with_ticket(hall, now, ticket), 0)

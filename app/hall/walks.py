@@ -312,14 +312,28 @@ def cut(hall: Hall, now: Instant, walk: Walk, outcome: str = CUT) -> list[Fact]:
     return [*over, *pages.withdraw(hall, now, matter(walk))]
 
 
-def asides_over(hall: Hall, now: Instant, ticket: Ticket) -> list[Fact]:
+def asides_over(hall: Hall, now: Instant, ticket: Ticket, but: Walk | None = None) -> list[Fact]:
     """The ticket leaves its counter for a while: what lay on top of the work is over, the work rests."""
-    asides = [walk for walk in hall.walks_about((ticket.day, ticket.number)) if walk.aside and walk.counter == ticket.counter]
+    about = ticket.day, ticket.number
+    asides = [walk for walk in hall.walks_about(about) if walk.aside and walk.counter == ticket.counter and not _same(walk, but)]
     return [fact for walk in asides for fact in cut(hall, now, walk, "over")]
 
 
-def with_ticket(hall: Hall, now: Instant, ticket: Ticket, outcome: str = CUT) -> list[Fact]:
-    """The ticket leaves its counter for good, and with it the walk at the counter. A VIP who came meanwhile is still owed."""
+def with_transfer(hall: Hall, now: Instant, ticket: Ticket, service: str, but: Walk | None = None) -> list[Fact]:
+    """With another service the work is over; with the same one it goes on elsewhere."""
+    if service == ticket.service:
+        return asides_over(hall, now, ticket, but)
+    return with_ticket(hall, now, ticket, "transferred", but)
+
+
+def _same(walk: Walk, other: Walk | None) -> bool:
+    """By its id: whoever answers has the walk as it will be after the answer."""
+    return other is not None and walk.id == other.id
+
+
+def with_ticket(hall: Hall, now: Instant, ticket: Ticket, outcome: str = CUT, but: Walk | None = None) -> list[Fact]:
+    """The ticket leaves its counter for good, and with it the walk at the counter. A VIP who came meanwhile is still owed.
+    `but`: the walk that sends it on, which ends by itself."""
     about = ticket.day, ticket.number
-    walks = [walk for walk in hall.walks_about(about) if walk.runner == "counter"]
+    walks = [walk for walk in hall.walks_about(about) if walk.runner == "counter" and not _same(walk, but)]
     return [fact for walk in walks for fact in cut(hall, now, walk, "over" if walk.aside else outcome)]

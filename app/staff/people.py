@@ -29,6 +29,12 @@ class WrongSecret(Refusal):
     code = "wrong_secret"
 
 
+class OneTimeOver(Refusal):
+    """The right one, which waited too long for its first use: only who knows it is told."""
+
+    code = "one_time_over"
+
+
 class OtherPost(Refusal):
     """Signed in rightly, but this screen is another duty's or another hall's."""
 
@@ -79,18 +85,29 @@ class People:
 
     # ------------------------------------------------------------ in and out
     async def sign_in(self, number: str, secret: str, address: str, post: Post | None, former: str = "") -> str:
-        """The token of a new session. Raises WrongSecret, OtherPost, TooManyAttempts; takes as long for an unknown number.
+        """The token of a new session. Raises WrongSecret, OneTimeOver, OtherPost, TooManyAttempts; takes as long for an unknown
+        number.
 
         Whoever was signed in at the device before is so no longer; elsewhere `former` is the token that this browser had.
         """
         attempt = await self._do(lambda: self._attempts.begin(number, address, paired=post is not None))
         found = await self._verified(number, secret, attempt, pin=post is not None)
-        if post is not None and not (found.hall in (None, post.hall) and fits(found.duties, post.role)):
+        refusal = self._refusal(found, post)
+        if refusal is not None:
             await self._do(lambda: self._forgive(attempt))
-            raise OtherPost(role=post.role)
+            raise refusal
         token = await self._do(lambda: self._let_in(found, attempt, post, digest(former)))
         self.sessions.forget()
         return token
+
+    @staticmethod
+    def _refusal(found: Member, post: Post | None) -> Refusal | None:
+        """Why somebody doesn't come in here who knows the password."""
+        if found.lapsed:
+            return OneTimeOver()
+        if post is not None and not (found.hall in (None, post.hall) and fits(found.duties, post.role)):
+            return OtherPost(role=post.role)
+        return None
 
     async def _verified(self, number: str, secret: str, attempt: Attempt, *, pin: bool) -> Member:
         """A PIN counts at paired devices only; what has its form isn't compared with a password."""

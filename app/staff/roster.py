@@ -15,6 +15,8 @@ from app.staff.duties import read, written
 from app.tables import sessions, staff
 
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+ONE_TIME_HOLDS = 7 * 86_400_000
+"""Milliseconds: whoever is entered on a Friday may begin on the Monday after the next holiday."""
 
 
 class UnknownStaff(Refusal):
@@ -35,7 +37,7 @@ class LastAdministrator(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`hall` None: every hall. `password` and `pin` are hashes."""
+    """`hall` None: every hall. `password` and `pin` are hashes; `must_change`: the password is a one-time one."""
 
     number: str
     name: str
@@ -45,6 +47,13 @@ class Member:
     pin: str | None
     must_change: bool
     disabled: bool
+    changed_at: int
+    """Milliseconds since 1970."""
+
+    @property
+    def lapsed(self) -> bool:
+        """The one-time password was not used in time: whoever finds the note on which it stood doesn't come in with it."""
+        return self.must_change and now_ms() - self.changed_at > ONE_TIME_HOLDS
 
 
 def now_ms() -> int:
@@ -182,4 +191,5 @@ def _member(row: Any) -> Member:
         row.pin,
         bool(row.must_change),
         row.disabled_at is not None,
+        row.changed_at,
     )

@@ -76,3 +76,15 @@ async def vips_page(request: Request) -> Response:
         return page("vips", await house.desk.read(hall, lambda state, now: state.plan), language, standing=standing)
 
     return await plain_page(request, "manager", show)
+
+
+@router.get("/manager/{hall}/settings/personal", response_model=None)
+async def personal_page(request: Request) -> Response:
+    """All that is kept about a phone number, which the page itself asks for: no address has it."""
+
+    async def show(house: House, hall: str, language: str) -> str:
+        plan = await house.desk.read(hall, lambda state, now: state.plan)
+        levels = {level.id: level.name.in_(language) for level in plan.levels}
+        return page("personal", plan, language, v={"levels": levels})
+
+    return await plain_page(request, "manager", show)

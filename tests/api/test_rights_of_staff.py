@@ -116,7 +116,8 @@ RUN = """
     GET /halls/{hall}/plan · POST /halls/{hall}/plan · POST /halls/{hall}/plan-check · POST /halls/{hall}/plan/{version}/back
     GET /halls/{hall}/scripts/{script} · POST /halls/{hall}/scripts/{script}/publish · GET /manager/{hall}/scripts/{script}/edit
     POST /halls/{hall}/vips · POST /halls/{hall}/vip-check · GET /manager/{hall}/settings · GET /manager/{hall}/settings/vips
-    POST /halls/{hall}/personal-export · POST /halls/{hall}/personal-erase · GET /halls/{hall}/log · GET /staff · POST /staff
+    GET /manager/{hall}/settings/personal · POST /halls/{hall}/personal-export · POST /halls/{hall}/personal-erase
+    GET /halls/{hall}/log · GET /staff · POST /staff
     POST /halls/{hall}/visits · POST /halls/{hall}/inspections · GET /manager/{hall}/visits · GET /manager/{hall}/assessment
     GET /halls/{hall}/assessment · POST /halls/{hall}/bulletins/{bulletin}/publish
 """

@@ -71,6 +71,18 @@ def opened(browser: Browser, running: Server) -> Iterator[Callable[[str], Page]]
     assert faults == []
 
 
+@pytest.fixture
+def tablet(browser: Browser) -> Iterator[Page]:
+    """A page of its own, in a browser that knows nobody yet; a fault in it fails the test."""
+    context = browser.new_context(viewport={"width": 1024, "height": 1366})
+    faults: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
 def double_tap(page: Page, x: float, y: float, pause: int) -> None:
     """Two touches, `pause` ms apart by the screen's own clock, however late a busy machine brings the second one."""
     session = page.context.new_cdp_session(page)

@@ -194,6 +194,7 @@ STILL = {
     "settings as text": "/manager/dongcheng/settings/text?lang=en",
     "versions of settings": "/manager/dongcheng/settings/versions",
     "the VIP list": "/manager/dongcheng/settings/vips?lang=en",
+    "a customer's data": "/manager/dongcheng/settings/personal",
     "a script, changed": "/manager/dongcheng/scripts/guidance/edit",
     "entrance": "/",
     "phone, called": "/t/{phone}",

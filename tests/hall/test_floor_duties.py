@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.hall import duties, orders, pages, posts, walking
+from app.hall import duties, moving, orders, pages, posts, walking
 from app.hall.day import local
 from app.hall.events import FollowUpSet, ManagerPaged, PostEmpty, WorkOrderRaised
 from app.hall.plan import Text
@@ -244,7 +244,7 @@ def test_a_script_may_send_a_ticket_on_or_go_on_with_another_script(hall):
     assert (hall.at(1).script, hall.at(1).ticket[1]) == ("open-account", "C001")
     hall.finish(counter=1)
     walk = hall.serving(service=SIM)
-    assert hall.kinds(hall.answer(walk, "want", "bill")) == ["StepDone", "WalkEnded", "TicketTransferred"]
+    assert hall.kinds(hall.answer(walk, "want", "bill")) == ["StepDone", "TicketTransferred", "WalkEnded"]
     assert hall.queue(BILL) == ["C002"]
 
 
@@ -274,7 +274,7 @@ def test_a_notice_ends_with_the_day(hall):
 
 # ------------------------------------------------------------ what ends with what
 def test_what_lies_on_the_work_ends_once_when_the_counter_closes_after_it(hall):
-    for end in ("finish", "cancel", "transfer"):
+    for end in ("finish", "cancel", "transfer", "leg"):
         floor = ScriptedFloor()
         floor.file(script("system-fault", step("sorry")), script("seat-leave", step("sorry")))
         floor.serving(counter=1)
@@ -285,8 +285,38 @@ def test_what_lies_on_the_work_ends_once_when_the_counter_closes_after_it(hall):
             "finish": lambda floor=floor: floor.finish(counter=1),
             "cancel": lambda floor=floor: floor.cancel(ticket="A001"),
             "transfer": lambda floor=floor: floor.transfer(counter=1, service=BILL),
+            "leg": lambda floor=floor: floor.do(moving.leg, counter=1, service=SIM),
         }[end]()
         assert (floor.hall.walks, floor.counter(1)) == ({}, "closed"), end
+
+
+def test_what_lies_on_the_work_ends_once_when_it_moves_the_ticket_itself(hall):
+    hall.file(script("seat-leave", ask("where", Answer("bill", effect=Effect("transfer", {"service": BILL})))))
+    hall.serving(counter=1)
+    hall.do(duties.leave_seat, counter=1)
+    hall.close(counter=1)
+    facts = hall.answer(hall.at(1).id, "where", "bill")
+    assert hall.kinds(facts)[-4:] == ["TicketTransferred", "WalkEnded", "WalkEnded", "CounterClosed"]
+    assert (hall.hall.walks, hall.counter(1)) == ({}, "closed")
+
+
+def test_what_lies_on_the_work_is_over_when_the_works_own_script_sends_the_ticket_on(hall):
+    hall.file(script("system-fault", step("sorry")))
+    hall.serves(1, SIM)
+    walk = hall.serving(service=SIM)
+    hall.do(duties.report_fault, counter=1)
+    assert hall.at(1).script == "system-fault"
+    hall.answer(walk, "want", "bill")
+    assert hall.hall.walks == {}
+
+
+def test_what_lies_on_the_work_is_over_and_the_work_rests_when_it_goes_to_another_counter(hall):
+    hall.file(script("seat-leave", ask("where", Answer("two", effect=Effect("transfer", {"counter": 2})))))
+    hall.serving(counter=1)
+    hall.open(2)
+    hall.do(duties.leave_seat, counter=1)
+    hall.answer(hall.at(1).id, "where", "two")
+    assert [walk.script for walk in hall.hall.walks.values()] == ["open-account"]
 
 
 def test_what_lies_on_the_work_is_over_when_the_ticket_is_held(hall):

@@ -1,34 +1,77 @@
-"""Every command of the product, one after the other in any order, through the real desk; whoever may sends it, as the interface
-describes it.
+"""Every command of the product, one after the other in any order, through the real desk; whoever may sends it.
 
-After each: the snapshot before it and the facts since give the hall as it is in memory; so does the log from its checkpoint; and
-a client that follows the stream's events sees what a fresh one is given.
+Most are sent as they fit the hall as it is, after others that lead there (`fitting.py`), and so take effect; the others go
+anywhere, or have any body that the interface's description allows, and are mostly refused.
+
+After each: the snapshot before it and the facts since give the hall as it is in memory; and a client that follows the stream's
+events sees what a fresh one is given. That the log from its checkpoint gives it too, and so it is with the rehearsal hall, is
+looked at after every fifth, for it takes as long as all the rest, and whenever a command has taken effect for the first time.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import schemathesis
 from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.strategies import DataObject
 
 from app.api.commands import HANDLERS
 from app.api.shapes import event_shape, hall_shape, ticket_shape
 from app.codec import encode_snapshot
 from app.hall.state import Hall
 from app.hall.ticket import AT_COUNTER, State
+from app.rights import row
+from tests.notices.services import webhook
+from tests.promises import fitting, fitting_office
+from tests.promises.fitting import Order, Scene, Way
 from tests.promises.follower import Follower, Seen, on_their_way
-from tests.promises.inputs import _bytes, example, filled, who_may
+from tests.promises.inputs import API, as_bytes, example, filled, hall_in_full_swing, who_may
 from tests.promises.referee import Referee
 from tests.promises.stage import Stage
 
-STEPS = 6
-"""Commands in a row of one example."""
+Command = tuple[str, str]
+
+WITH_LOG = 5
+"""After so many commands the log is looked at."""
+TRIES = 6
+"""So often at most a command is sent at first, until it takes effect."""
+DEEP = 6
+"""So many commands at most lead to one."""
+BODIES = 12
+"""So many by the description are drawn for each command."""
+AFAR = """
+printers:
+  - {id: front, paper: 80mm, connection: "usb:///dev/usb/no-printer"}
+"""
+"""A printer that is away."""
+BESIDE_THE_LOG = {
+    *(("codes", ""), ("screens", ""), ("screens", "allow"), ("screens", "move"), ("screens", "rename"), ("screens", "revoke")),
+    *(("devices", "forget"), ("devices", "name"), ("devices", "reload"), ("notices", "test"), ("surveys", "answer")),
+    *(("tickets", "reveal"), ("complaints", "reveal"), ("follow-ups", "reveal"), ("personal-export", "")),
+    *(("plan-check", ""), ("scripts", "check"), ("rehearsal", ""), ("rehearsal", "end"), ("rehearsal-hall", "")),
+}
+"""What these do, or tell, is no fact of the hall; all others have taken effect only if there is one."""
 
 
-def the_commands(stage: Stage) -> dict[tuple[str, str], Any]:
+def ways() -> dict[Command, Way]:
+    tables = (
+        *(fitting.COUNTERS, fitting.TICKETS, fitting.WALKS, fitting.FLOOR, fitting_office.CASES, fitting_office.VOICES),
+        *(fitting_office.SIGNAGE, fitting_office.SETTINGS, fitting_office.DEVICES, fitting_office.BESIDES),
+    )
+    return {named(name): way for table in tables for name, way in table.items()}
+
+
+def named(name: str) -> Command:
+    noun, _, verb = name.partition(" ")
+    return noun, verb
+
+
+def the_commands(stage: Stage) -> dict[Command, Any]:
     """Each handler with what the OpenAPI says of it; one of which it says nothing is missing here."""
     schema, found = schemathesis.openapi.from_dict(stage.server.app.openapi()), {}
     for one in schema.get_all_operations():
@@ -40,126 +83,138 @@ def the_commands(stage: Stage) -> dict[tuple[str, str], Any]:
     return found
 
 
-# ------------------------------------------------------------ what fits
-def fits(hall: Hall, counter: int | None) -> dict[str, list[Any]]:
-    """What may stand in a field of a command now. Of what the schema alone allows nearly all is refused."""
-    plan, told = hall.plan, hall.plan.complaints
-    steps = [hall.script_of(walk).step(walk.step) for walk in hall.walks.values()]
-    at = hall.counters.get(counter) if counter else None
-    return {
-        "service": [service.id for service in plan.services],
-        "services": [[service.id for service in plan.services]],
-        "level": [level.id for level in plan.levels],
-        "number": [ticket.number for ticket in hall.everyone()][-40:],
-        "counter": list(hall.counters),
-        "to_counter": list(hall.counters),
-        "expected_current": [at.ticket[1] if at and at.ticket else None],
-        "reason": [*plan.pause_reasons, *plan.call_reasons],
-        "outcome": ["done", "accepted", "not-today", "satisfied", "withdrawn"],
-        "step": [step.id for step in steps],
-        "answer": [answer.id for step in steps for answer in step.answers],
-        "script": sorted(hall.scripts),
-        "language": ["zh", "en"],
-        "post": [post.id for post in plan.posts],
-        "kiosk": ["1"],
-        "phone": ["13912345678"],
-        "minutes": [1, 5, 30],
-        "count": [1, 3],
-        "staff": ["1001"],
-        "offer": [offer.id for offer in plan.offers],
-        "department": [one.id for one in told.departments],
-        "about": [one.id for one in told.classes],
-        "cause": [one.id for one in told.causes],
-        "text": ["您好，请稍候。"],
-        "note": ["请轻声。"],
-        "zh": ["请稍候"],
-        "en": ["One moment"],
-        "satisfied": [True, False],
-        "score": [1, 5],
-        "first": [None, "vip"],
-    }
+@contextmanager
+def hall_with_everything() -> Iterator[Stage]:
+    """In full swing, with a printer, and somebody who is told of things elsewhere."""
+    with webhook() as heard, hall_in_full_swing(AFAR) as stage:
+        file = stage.server.data.directory / "notices.yaml"
+        file.write_text(f"notices:\n  {fitting_office.ADDRESSEE}: {{to: ['json://127.0.0.1:{heard.port}/']}}\n")
+        file.chmod(0o600)
+        yield stage
 
 
-def required(operation: Any) -> set[str]:
-    return {name for body in operation.body for name in body.optimized_schema.get("required", ())}
-
-
-def made_fitting(body: Any, needed: set[str], pool: dict[str, list[Any]], data: DataObject) -> Any:
-    """Most fields as they fit, and of the others only what must be there; now and then the body as it is."""
-    body = {} if body is None else body
-    if not isinstance(body, dict) or data.draw(st.integers(0, 7)) == 7:
-        return body
-    which, fewer = data.draw(st.integers(0, 999)), data.draw(st.booleans())
-    names = [name for name in body if pool.get(name) and (name in needed or not fewer)]
-    fitting = {name: pool[name][which % len(pool[name])] for name in names}
-    return {name: fitting.get(name, value) for name, value in body.items() if name in fitting or name in needed}
-
-
+# ------------------------------------------------------------ playing
 @dataclass
 class Played:
     steps: int = 0
-    by: Counter[tuple[str, str]] = field(default_factory=Counter)
-    took_effect: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by: Counter[Command] = field(default_factory=Counter)
+    took_effect: Counter[Command] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def never(self) -> list[Command]:
+        """Those that never took effect."""
+        return sorted(HANDLERS.keys() - +self.took_effect)
 
     @property
     def figure(self) -> str:
         return (
             f"commands: {self.steps} steps with {len(self.by)} commands of {len(HANDLERS)}, {self.took_effect.total()} of them"
-            f" took effect ({sum(map(bool, self.took_effect.values()))} different ones), mismatches {len(self.wrong)}"
+            f" took effect ({len(+self.took_effect)} different ones), mismatches and 5xx {len(self.wrong)}"
         )
 
 
 def played(stage: Stage, number: int, steps: int) -> Played:
-    """Each command once, and then any."""
-    played, commands = Played(), the_commands(stage)
-    names = sorted(commands)
-    bodies = {name: commands[name].as_strategy() for name in names}
-
-    def play(order: st.SearchStrategy[list[tuple[str, str]]], rows: int) -> None:
-        @example(number, rows)
-        @given(order, st.data())
-        def act(row: list[tuple[str, str]], data: DataObject) -> None:
-            for name in row:
-                _step(stage, played, name, commands[name], bodies[name], data)
-
-        act()
-
-    for at in range(0, len(names), STEPS):
-        play(st.just(names[at : at + STEPS]), 1)
-    play(st.lists(st.sampled_from(names), min_size=STEPS, max_size=STEPS), steps // STEPS)
-    return played
+    """Each command until it takes effect, and then any."""
+    play = Play(stage, number)
+    for name in sorted(play.commands):
+        for _ in range(TRIES):
+            if not play.told.took_effect[name]:
+                play.fitting(name)
+    while play.told.steps < steps:
+        play.any(play.chance.choice(sorted(play.commands)))
+    return play.told
 
 
-def _step(stage: Stage, played: Played, name: tuple[str, str], operation: Any, bodies: Any, data: DataObject) -> None:
-    before = stage.hall.snapshot()
-    follower = Follower(tickets=fresh(stage.hall, stage.hall.last_at))
-    case, path = data.draw(bodies), filled(stage, operation.path, data)
-    at = path.split("/")
-    pool = fits(stage.hall, int(at[-2]) if at[-3] == "counters" and at[-2].isdecimal() else None)
-    fitting = made_fitting(case.body, required(operation), pool, data)
-    body = b"" if case.body.__class__.__name__ == "NotSet" else _bytes(fitting)
-    role = data.draw(st.sampled_from(who_may(f"POST {operation.path.removeprefix('/api/v1')}")))
-    reply = stage.ask(role, "POST", path, body)
-    played.steps += 1
-    played.by[name] += 1
-    played.took_effect[name] += reply.status in (200, 201)
-    if wrong := differs(stage, before, follower):
-        played.wrong.append(f"after {name} {body!r}, answered {reply.status}: {wrong}")
+class Play:
+    def __init__(self, stage: Stage, number: int) -> None:
+        self.stage, self.number, self.chance, self.told = stage, number, Random(number), Played()
+        self.scene, self.commands, self.ways = Scene(stage, self.chance), the_commands(stage), ways()
+        self.bodies = cache(self._bodies)
+
+    def any(self, name: Command) -> None:
+        """Mostly what fits; now and then that is sent anywhere, or anything is."""
+        kind = self.chance.randrange(8)
+        if kind < 5:
+            self.fitting(name)
+            return
+        order = self.ways[name].find(self.scene) if kind == 5 else None
+        path = filled(self.stage, self.commands[name].path, self.chance.randint)
+        body = as_bytes(order.body) if order is not None else self.chance.choice(self.bodies(name))
+        self._step(name, self.chance.choice(who_may(_route(self.commands[name]))), path, body, {})
+
+    def fitting(self, name: Command, deep: int = DEEP) -> None:
+        """Sends what fits, if there is anything, after whatever leads to it."""
+        order = self._led(name, deep)
+        if order is None:
+            return
+        path = self.commands[name].path.replace("{hall}", "dongcheng")
+        before, brace, rest = path.partition("{")
+        if brace:
+            path = before + quote(str(order.which), safe="") + rest.partition("}")[2]
+        roles = order.roles or tuple(sorted(row(_route(self.commands[name])).roles - {"kiosk", "counter"}))
+        role = None if order.headers else self.chance.choice(roles)
+        self._step(name, role, path, as_bytes(order.body), order.headers)
+
+    def _led(self, name: Command, deep: int) -> Order | None:
+        way = self.ways[name]
+        if (order := way.find(self.scene)) is not None or not deep:
+            return order
+        for before in way.after:
+            self.fitting(named(before), deep - 1)
+            if (order := way.find(self.scene)) is not None:
+                return order
+        return None
+
+    def _bodies(self, name: Command) -> list[bytes]:
+        """By the description."""
+        found: list[bytes] = []
+
+        @example(self.number, BODIES)
+        @given(self.commands[name].as_strategy())
+        def draw(case: Any) -> None:
+            found.append(b"" if case.body.__class__.__name__ == "NotSet" else as_bytes(case.body))
+
+        draw()
+        return found
+
+    def _step(self, name: Command, role: str | None, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+        stage, told = self.stage, self.told
+        before = stage.hall.snapshot()
+        follower = Follower(tickets=fresh(stage.hall, stage.hall.last_at))
+        reply = stage.ask(role, "POST", path, body, **headers)
+        told.steps += 1
+        told.by[name] += 1
+        about = f"after {name} {path} {body!r} by {role}, answered {reply.status}"
+        if reply.status >= 500:
+            told.wrong.append(f"{about}: {reply.body[:300]!r}")
+            stage.ask("manager", "GET", API)  # brings a hall back that left memory by the fault
+            return
+        took = reply.status in (200, 201) and (name in BESIDE_THE_LOG or stage.hall.version > before.version)
+        first = took and not told.took_effect[name]
+        told.took_effect[name] += took
+        if wrong := differs(stage, before, follower, with_log=first or told.steps % WITH_LOG == 0):
+            told.wrong.append(f"{about}: {wrong}")
 
 
-def differs(stage: Stage, before: Any, follower: Follower) -> str | None:
+def _route(operation: Any) -> str:
+    return f"POST {operation.path.removeprefix('/api/v1')}"
+
+
+# ------------------------------------------------------------ comparing
+def differs(stage: Stage, before: Any, follower: Follower, *, with_log: bool = True) -> str | None:
     log, live, folded = stage.server.house.log, stage.hall, Hall.restored(before)
     for recorded in log.since("dongcheng", before.version):
         folded.apply(recorded.fact)
         follower.hear(event_shape(recorded.seq, recorded.fact, live.plan.timezone))
-    now = encode_snapshot(live.snapshot())
-    if encode_snapshot(folded.snapshot()) != now:
+    if encode_snapshot(folded.snapshot()) != encode_snapshot(live.snapshot()):
         return "the snapshot and the facts since give another hall"
-    if encode_snapshot(log.load("dongcheng").snapshot()) != now:
-        return "the log gives another hall"
     given = fresh(live, live.last_at)
-    return None if follower.tickets == given else f"who follows the events sees {follower.tickets}, and who comes now {given}"
+    if follower.tickets != given:
+        return f"who follows the events sees {follower.tickets}, and who comes now {given}"
+    halls = stage.server.house.desk.writer.halls if with_log else {}
+    others = [id for id, hall in halls.items() if encode_snapshot(log.load(id).snapshot()) != encode_snapshot(hall.snapshot())]
+    return f"the log gives another hall for {others}" if others else None
 
 
 def fresh(hall: Hall, now: int) -> Seen:

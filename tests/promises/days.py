@@ -59,11 +59,18 @@ class Days:
         """Megabytes a day, the first one apart: what a program needs once is no growth."""
         return (self.evenings[-1] - self.evenings[1]) / (len(self.evenings) - 2) / 1e6
 
+    @property
+    def comes_to_rest(self) -> float:
+        """Megabytes a day by which the resident set grows in the second half: what allocators keep for later is there by then."""
+        half = len(self.resident) // 2
+        return (self.resident[-1] - self.resident[half]) / (len(self.resident) - 1 - half) / 1e6
+
     def __str__(self) -> str:
         evenings, resident = (", ".join(f"{one / 1e6:.1f}" for one in all_) for all_ in (self.evenings, self.resident))
         return (
             f"days: {len(self.evenings)} of {self.tickets} tickets and {self.reconnects} reconnects; in the evenings"
-            f" {evenings} MB in use, {self.grows:+.2f} MB a day, of {resident} MB resident; an ended ticket takes"
+            f" {evenings} MB in use, {self.grows:+.2f} MB a day, of {resident} MB resident, {self.comes_to_rest:+.2f} MB"
+            f" a day in the second half; an ended ticket takes"
             f" {self.ended:.0f} bytes"
         )
 

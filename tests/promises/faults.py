@@ -22,16 +22,17 @@ from tests.servers.day import log
 from tests.servers.fleet import NO_SCRIPTS, Server
 
 KINDS = ("reset", "silence", "cut", "delay", "restart")
+"""There is one more: `death` of one of several servers, beside which the others go on."""
 LISTENERS = 10
 WITHIN = 5.0
 """Seconds after the end of a fault in which all have the server's state."""
 
 
 class BadLine:
-    """A TCP proxy before a server, whose line can be made bad for all who use it."""
+    """A TCP proxy before a server, of several before the first one that is there; its line can be made bad for all who use it."""
 
-    def __init__(self, port: int) -> None:
-        self._port, self._pairs = port, set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]]()
+    def __init__(self, *ports: int) -> None:
+        self._ports, self._pairs = ports, set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]]()
         self.delay, self._cuts = 0.0, False
         self._open = asyncio.Event()
         self._open.set()
@@ -46,15 +47,21 @@ class BadLine:
         self.reset()
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            behind, before = await asyncio.open_connection("127.0.0.1", self._port)
-        except OSError:
+        met = await self._behind()
+        if met is None:
             writer.transport.abort()
             return
+        behind, before = met
         pair = writer, before
         self._pairs.add(pair)
         await asyncio.gather(self._pass(reader, before, pair), self._pass(behind, writer, pair))
         self._pairs.discard(pair)
+
+    async def _behind(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        for port in self._ports:
+            with suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", port)
+        return None
 
     async def _pass(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, pair: tuple[asyncio.StreamWriter, ...]
@@ -213,11 +220,14 @@ async def strike(kind: str, lines: Sequence[BadLine], server: Server, chance: ra
     if kind in acts:
         await asyncio.gather(*map(acts[kind], lines))
         return
-    if kind == "restart":
+    if kind in ("restart", "death"):
         server.kill()
-    for line in lines:
-        line.reset()
-    if kind == "restart":
+    if kind != "death":
+        for line in lines:
+            line.reset()
+    if kind == "death":
+        await asyncio.sleep(chance.uniform(0, 20))
+    if kind in ("restart", "death"):
         server.launch()
         await asyncio.to_thread(server.wait_for, "/healthz", 200, 60)
 

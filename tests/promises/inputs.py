@@ -7,7 +7,7 @@ All of it in a hall that is in full swing, with tickets in every state; so the o
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,8 +62,9 @@ def in_full_swing(stage: Stage) -> None:
 
 
 @contextmanager
-def hall_in_full_swing() -> Iterator[Stage]:
-    with staged((ROOT / "halls/dongcheng.yaml").read_text("utf-8"), ROOT / "service_scripts") as stage:
+def hall_in_full_swing(more: str = "") -> Iterator[Stage]:
+    """`more`: what its file says besides."""
+    with staged((ROOT / "halls/dongcheng.yaml").read_text("utf-8") + more, ROOT / "service_scripts") as stage:
         in_full_swing(stage)
         yield stage
 
@@ -103,7 +104,15 @@ def example(number: int, of: int) -> Any:
 
 
 # ---------------------------------------------------------------- places in an address
-def fitting(stage: Stage, name: str, folder: str, data: DataObject) -> str:
+Between = Callable[[int, int], int]
+"""A number from the first to the last, by chance."""
+
+
+def by(data: DataObject) -> Between:
+    return lambda first, last: data.draw(st.integers(first, last))
+
+
+def place(stage: Stage, name: str, folder: str, between: Between) -> str:
     """Mostly something that is there, in its place of an address."""
     hall = stage.hall
     there: dict[str, list[str]] = {
@@ -123,15 +132,15 @@ def fitting(stage: Stage, name: str, folder: str, data: DataObject) -> str:
         "questionnaires": list(hall.questionnaires),
     }
     pool = there.get(name) or there.get(folder) or [*hall.walks, *hall.pages, *hall.helps, *hall.follow_ups, "x"]
-    odd, which = data.draw(st.integers(0, 15)), data.draw(st.integers(0, 999))  # drawn alike whatever is there
+    odd, which = between(0, 15), between(0, 999)  # drawn alike whatever is there
     return ODD_TEXTS[which % len(ODD_TEXTS)] if odd == 15 else pool[which % len(pool)]
 
 
-def filled(stage: Stage, path: str, data: DataObject) -> str:
+def filled(stage: Stage, path: str, between: Between) -> str:
     parts = path.split("/")
     known = parts[:1]
     for folder, part in itertools.pairwise(parts):
-        known.append(quote(_utf8(fitting(stage, part[1:-1], folder, data)), safe="") if part[:1] == "{" else part)
+        known.append(quote(_utf8(place(stage, part[1:-1], folder, between)), safe="") if part[:1] == "{" else part)
     return "/".join(known)
 
 
@@ -161,15 +170,15 @@ def _operation(stage: Stage, tried: Tried, operation: Any, number: int, each: in
     @example(number, each)
     @given(operation.as_strategy(), st.data())
     def attempt(case: Any, data: DataObject) -> None:
-        body = b"" if case.body.__class__.__name__ == "NotSet" else _bytes(case.body)
-        path, query = filled(stage, operation.path, data), _query(case.query or {})
+        body = b"" if case.body.__class__.__name__ == "NotSet" else as_bytes(case.body)
+        path, query = filled(stage, operation.path, by(data)), _query(case.query or {})
         role = data.draw(st.sampled_from(rightful))
         tried.note(f"{method} {operation.path}", stage.ask(role, method, f"{path}{query}", body), (path, query, body))
 
     attempt()
 
 
-def _bytes(body: Any) -> bytes:
+def as_bytes(body: Any) -> bytes:
     return body if isinstance(body, bytes) else json.dumps(body).encode("utf-8", "replace")
 
 
@@ -199,7 +208,7 @@ def _route(stage: Stage, tried: Tried, route: str, number: int, each: int) -> No
     bodies = (
         st.sampled_from(ODD_JSON).map(lambda text: text.encode("utf-8", "replace"))
         | st.sampled_from(ODD_BYTES)
-        | st.dictionaries(st.sampled_from(FIELDS), values, max_size=4).map(_bytes)
+        | st.dictionaries(st.sampled_from(FIELDS), values, max_size=4).map(as_bytes)
     )
 
     @example(number, each)
@@ -207,7 +216,7 @@ def _route(stage: Stage, tried: Tried, route: str, number: int, each: int) -> No
         st.data(), st.sampled_from(ODD_QUERIES), bodies, st.sampled_from(ODD_HEADERS), st.sampled_from([*ROLES, *who_may(route)])
     )
     def attempt(data: DataObject, query: str, body: bytes, more: dict[str, str], role: str | None) -> None:
-        path = filled(stage, template(route), data)
+        path = filled(stage, template(route), by(data))
         reply = stage.ask(role, route.partition(" ")[0], f"{path}?{query}", body, **more)
         tried.note(route, reply, (path, query, body, more, role))
 
@@ -245,7 +254,7 @@ def _socket(stage: Stage, tried: Tried, route: str, number: int, each: int) -> N
     @example(number, each)
     @given(st.data(), hellos, st.lists(frames, max_size=5), st.sampled_from(ROLES))
     def attempt(data: DataObject, hello: list[str], words: list[str | bytes], role: str | None) -> None:
-        path, before = filled(stage, template(route), data), len(stage.wrong)
+        path, before = filled(stage, template(route), by(data)), len(stage.wrong)
         heard = stage.talk(role, path, [*hello, *words])
         closed = [message.get("code", 0) for message in heard if message["type"] == "websocket.close"]
         broke = len(stage.wrong) > before or 1011 in closed

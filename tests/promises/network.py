@@ -44,8 +44,11 @@ class Weather:
 
 @dataclass
 class Reply:
+    """`cookie`: the one that it set, if it set one, as it is sent back."""
+
     status: int
     body: bytes
+    cookie: str = ""
 
     def json(self) -> Any:
         return json.loads(self.body)

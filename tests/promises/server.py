@@ -195,7 +195,9 @@ class SimulatedServer:
             self.wrong.append(f"{method} {path} raised {error!r}")
         if not said:
             said.append({"status": 599})  # it broke off without a word
-        answer = Reply(said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]))
+        set_cookie = dict(said[0].get("headers", ())).get(b"set-cookie", b"").decode("latin-1")
+        body = b"".join(message.get("body", b"") for message in said[1:])
+        answer = Reply(said[0]["status"], body, set_cookie.partition(";")[0])
         if (version := _version(answer)) > self.durable.head:
             self.wrong.append(f"{path} was answered with version {version}, and only {self.durable.head} is on the disk")
         if not self.life.over:

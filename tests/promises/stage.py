@@ -44,11 +44,11 @@ class Stage:
         self.keys += 1
         given = {"idempotency-key": f"key {self.keys}"} if method == "POST" else {}
         got: asyncio.Future[Reply] = self.loop.create_future()
-        headers = self.headers(role) | given | {name.replace("_", "-"): value for name, value in more.items()}
+        headers = self.headers(role) | given | _named(more)
         self.server.ask(method, path, headers, body, got.set_result)
         return self.loop.run_until_complete(asyncio.wait_for(got, 60))
 
-    def talk(self, role: str | None, path: str, frames: Sequence[str | bytes]) -> list[dict[str, Any]]:
+    def talk(self, role: str | None, path: str, frames: Sequence[str | bytes], **more: str) -> list[dict[str, Any]]:
         """Opens a socket, says all this, and hangs up: what came."""
         heard: list[dict[str, Any]] = []
         words: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -65,7 +65,7 @@ class Stage:
 
         async def talked() -> None:
             leaving = asyncio.create_task(hang_up())
-            scope = self.server.scope("websocket", path, self.headers(role))
+            scope = self.server.scope("websocket", path, self.headers(role) | _named(more))
             try:
                 await asyncio.wait_for(self.server.app(scope, words.get, send), 60)
             except Exception as error:
@@ -74,6 +74,10 @@ class Stage:
 
         self.loop.run_until_complete(self.loop.live(self.server.life, talked()))
         return heard
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 @contextmanager

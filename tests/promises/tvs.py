@@ -22,11 +22,12 @@ from tests.house import Place
 from tests.promises.faults import KINDS, BadLine, strike
 from tests.servers.crowd import Person, Told
 from tests.servers.day import log
-from tests.servers.fleet import NO_SCRIPTS, Server
+from tests.servers.fleet import NO_SCRIPTS, Server, fleet
 
 TVS, COUNTERS = 3, 12
 PACE = 1.2
-"""Seconds between two calls. A customer is awaited until the counter's next call."""
+"""Seconds between two calls, at one server. A customer is awaited until the counter's next call. With two a TV that takes over
+waits longer for the one at the dead server: the calls are further apart."""
 OVER = 15.0
 """Seconds for which a call is shown as new, at most."""
 AUDIBLE = [*ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
@@ -98,32 +99,40 @@ class Lobby:
 
 
 def endured(place: Place, directory: Path, faults: int, seed: int, *, forgetful: bool = False, fault: str | None = None) -> Lobby:
-    server = Server(place, directory / "server.log", scripts=NO_SCRIPTS, fault=fault)
-    server.launch()
-    try:
-        server.wait_for("/healthz", within=60)
-        with patch("tests.servers.crowd.GIVE_UP", 120.0):  # a busy machine takes its time for a start
-            return asyncio.run(_endured(place, server, faults, Lobby(seed), forgetful))
-    finally:
-        server.kill()
+    """On one server."""
+    with fleet(place, directory, 1, NO_SCRIPTS, fault) as servers:
+        return _run(place, servers, [KINDS[n % len(KINDS)] for n in range(faults)], seed, forgetful)
 
 
-async def _endured(place: Place, server: Server, faults: int, found: Lobby, forgetful: bool) -> Lobby:
+def outlived(place: Place, directory: Path, deaths: int, seed: int, *, fault: str | None = None) -> Lobby:
+    """On two servers that die in turn; each TV goes to the one or the other first."""
+    with fleet(place, directory, 2, NO_SCRIPTS, fault) as servers:
+        return _run(place, servers, ["death"] * deaths, seed, False)
+
+
+def _run(place: Place, servers: list[Server], kinds: list[str], seed: int, forgetful: bool) -> Lobby:
+    with patch("tests.servers.crowd.GIVE_UP", 120.0):  # a busy machine takes its time for a start
+        return asyncio.run(_endured(place, servers, kinds, Lobby(seed), forgetful))
+
+
+async def _endured(place: Place, servers: list[Server], kinds: list[str], found: Lobby, forgetful: bool) -> Lobby:
     chance, calls, enough = random.Random(found.seed), list[str](), asyncio.Event()
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=5))
         browser = await _browser(stack)
-        lines = [BadLine(server.port) for _ in range(TVS)]
+        ports = [server.port for server in servers]
+        lines = [BadLine(*ports[n % len(ports) :], *ports[: n % len(ports)]) for n in range(TVS)]
         tvs = []
         for line in lines:
             await line.start()
             stack.callback(line.stop)
             tvs.append(await _tv(browser, line, place.tokens["display"], (TAKES_FOR_OLD if forgetful else "") + WATCH))
-        work = tasks.create_task(_clerks(Person(http, [server.address], place.tokens["integration"], Told()), calls, enough))
+        person = Person(http, [server.address for server in servers], place.tokens["integration"], Told())
+        work = tasks.create_task(_clerks(person, calls, enough, PACE * len(servers)))
         await _newest(calls, tvs)
-        for n in range(faults):
-            kind = KINDS[n % len(KINDS)]
+        for n, kind in enumerate(kinds):
             found.faults[kind] += 1
+            server = servers[n % len(servers)]
             struck = lines if kind == "restart" or chance.random() < 0.5 else [chance.choice(lines)]
             before = len(calls)
             await strike(kind, struck, server, chance)
@@ -132,8 +141,8 @@ async def _endured(place: Place, server: Server, faults: int, found: Lobby, forg
         enough.set()
         await work
         await _newest(calls, tvs)
-        await asyncio.sleep(10)  # the last call is spoken
-        events = await log(http, server.address, place.tokens["integration"])
+        await asyncio.sleep(10 * len(servers))  # the last call is spoken
+        events = await log(http, servers[0].address, place.tokens["integration"])
     _compare([event for event in events if event["type"] == "TicketCalled"], tvs, found)
     return found
 
@@ -182,7 +191,7 @@ async def _newest(calls: list[str], tvs: list[Tv], before: int = 0) -> list[floa
     return list(await asyncio.gather(*(one(tv, calls[-1]) for tv in tvs)))
 
 
-async def _clerks(person: Person, calls: list[str], enough: asyncio.Event) -> None:
+async def _clerks(person: Person, calls: list[str], enough: asyncio.Event, pace: float) -> None:
     """They call in turn, and note whom; a customer is served when the counter's turn comes again."""
     current: dict[int, str] = {}
     for counter in range(1, COUNTERS + 1):
@@ -198,4 +207,4 @@ async def _clerks(person: Person, calls: list[str], enough: asyncio.Event) -> No
         assert answer.status_code == 200, answer.text
         current[counter] = answer.json()["number"]
         calls.append(current[counter])
-        await asyncio.sleep(PACE)
+        await asyncio.sleep(pace)

@@ -12,8 +12,9 @@ __all__ = ["directory", "figure"]
 KIB = 1024
 
 
-def test_four_long_days_leave_a_server_as_it_was(directory: Path, figure: Callable[[object], None]) -> None:
-    days = lived(directory, 4, 20_000, 2_000)
+def test_ten_long_days_leave_a_server_as_it_was(directory: Path, figure: Callable[[object], None]) -> None:
+    days = lived(directory, 10, 20_000, 2_000)
     figure(days)
     assert days.grows < MEGABYTE
+    assert days.comes_to_rest < MEGABYTE
     assert days.ended <= KIB

@@ -14,7 +14,7 @@ from app.hall_file_written import hall_text, hall_tree
 from app.languages import LANGUAGES
 from tests.house import HALL, Home, Place, home
 
-PAGES = ("", "/text", "/versions", "/vips")
+PAGES = ("", "/text", "/versions", "/vips", "/personal")
 
 
 async def see(one: Home, path: str, role: object = "manager") -> tuple[int, str]:

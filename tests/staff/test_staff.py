@@ -5,7 +5,11 @@ from html import unescape
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from app.engine import changing
+from app.staff.roster import ONE_TIME_HOLDS
+from app.tables import staff
 from tests.house import Home, Place, home
 from tests.staff.cast import PASSWORD, PIN, acts, at_counter, at_desk, member
 
@@ -44,6 +48,33 @@ async def test_a_new_member_signs_in_with_a_one_time_password_and_must_choose_an
         assert (await console.command("open")).json()["staff"] == "1010"
         assert (await at_counter(hall, 2).sign_in("1010", added.json()["password"])).status_code == 401
         assert (await at_counter(hall, 3).sign_in("1010", "739164")).status_code == 200
+
+
+async def test_a_one_time_password_holds_for_a_week_and_a_reset_makes_another(cast: Place):
+    async with home(cast) as hall:
+        boss = await as_(hall, "boss")
+        first = (await boss.post("/api/v1/staff", number="1010", name="李娜", hall="dongcheng", duties=["clerk"])).json()[
+            "password"
+        ]
+        grow_older(cast, "1010", ONE_TIME_HOLDS - 60_000)
+        assert (await at_counter(hall).sign_in("1010", first)).status_code == 200
+        grow_older(cast, "1010", 120_000)
+        late = await at_counter(hall).sign_in("1010", first)
+        assert (late.status_code, code(late)) == (403, "one_time_over")
+        assert code(await at_counter(hall).sign_in("1010", "another-word-1")) == "wrong_secret", "only who knows it is told"
+        fresh = (await boss.post("/api/v1/staff/1010/reset")).json()["password"]
+        assert (await at_counter(hall).sign_in("1010", fresh)).status_code == 200
+
+
+async def test_a_password_of_ones_own_holds_on(cast: Place):
+    grow_older(cast, "1007", 10 * ONE_TIME_HOLDS)
+    async with home(cast) as hall:
+        assert (await at_counter(hall).sign_in("1007", PASSWORD)).status_code == 200
+
+
+def grow_older(cast: Place, number: str, by: int) -> None:
+    with changing(cast.data.engine) as connection:
+        connection.execute(update(staff).where(staff.c.number == number).values(changed_at=staff.c.changed_at - by))
 
 
 async def test_a_hall_manager_looks_after_the_own_hall_and_makes_no_administrators(cast: Place):
