@@ -70,11 +70,7 @@ class SettingsPersonal extends HTMLElement {
   /** @param {Kept} kept */
   #row(kept) {
     const line = document.createElement('tr')
-    line.append(...[kept.day, this.#where(kept), kept.customer.join('\n'), kept.notes.join('\n')].map((word) => {
-      const cell = document.createElement('td')
-      cell.textContent = word || '–'
-      return cell
-    }))
+    line.append(cell(kept.day), cell(this.#where(kept)), ...[kept.customer, kept.notes].map((told) => cell(told.join('\n'), '')))
     return line
   }
 
@@ -101,6 +97,14 @@ class SettingsPersonal extends HTMLElement {
     this.#clear()
     this.#number.value = ''
   }
+}
+
+/** `lang`: empty for what people wrote, in whichever language. @param {string} word @param {string} [lang] */
+function cell(word, lang) {
+  const made = document.createElement('td')
+  made.textContent = word || '–'
+  if (lang !== undefined) made.lang = lang
+  return made
 }
 
 /** @param {string | undefined} sentence @param {Record<string, string>} values */
