@@ -3,6 +3,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,21 @@ from tests.house import HALL
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One for the folder's tests, gone with the last of them: its event loop would be in the way of other folders' own."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """While it is there its event loop runs in this thread: no other can, and no second browser."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for the folder's tests, gone with the last of them."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser
 from tests.browser.test_voice import desk, entered, loud, tv
 from tests.cli.command import Server, serving, yingbin
 from tests.house import HALL
 
-__all__ = ["browser", "loud"]
+__all__ = ["loud"]
 
 COUNTERS = range(1, 21)
 

@@ -6,10 +6,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser
 from tests.house import Place, server
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
