@@ -86,6 +86,7 @@ def found_out(gallery: Gallery) -> None:
                 in_hant(f"{reports}/counters{week}", caption="counters, traditional Chinese"),
                 in_zh(f"{reports}/ratings{week}", caption="ratings, zh"),
                 in_zh(f"{MANAGER}/day", caption="a day looked back at, zh"),
+                in_en(f"{MANAGER}/day", TABLET, "a day looked back at, en, tablet"),
             ),
         )
     )
@@ -96,6 +97,7 @@ def found_out(gallery: Gallery) -> None:
                 in_zh(f"{MANAGER}/assessment", caption="assessment, zh"),
                 in_en(f"{MANAGER}/moments", caption="moments, en"),
                 in_zh(f"{MANAGER}/visits", TABLET, "visits and inspections, zh"),
+                in_en(f"{MANAGER}/visits", LAPTOP, "visits and inspections, en"),
             ),
         )
     )
@@ -110,9 +112,11 @@ def cases(gallery: Gallery) -> None:
             (
                 Shot("a case, zh", CASES, DESK, open_case),
                 Shot("a case, en", f"{CASES}?lang=en", DESK, open_case),
+                Shot("a case by night, en, tablet", f"{CASES}?lang=en&theme=night", TABLET, open_case),
                 in_hant(CASES),
                 in_zh(f"{CASES}/figures", caption="figures, zh"),
                 in_zh(CALLS, LAPTOP, "follow-ups, zh"),
+                in_en(f"{CALLS}?large=1", TABLET, "follow-ups, en, large type, tablet"),
                 Shot(
                     "the bulletin, zh",
                     f"{BULLETIN}?page=write&period={MONDAY:%Y-%m}",
@@ -124,10 +128,19 @@ def cases(gallery: Gallery) -> None:
     )
 
 
+def customer(gallery: Gallery) -> str:
+    """The number of one about whom something is kept."""
+    phone = "13900001234"
+    number = gallery.take("change-plan", phone=phone)
+    gallery.press(f"tickets/{number}/note", customer="李女士", note="上次的发票抬头开错了，请核对")
+    return phone
+
+
 def changing(gallery: Gallery) -> None:
     """Settings, scripts, lists."""
     settings = f"{MANAGER}/settings"
     wrong = ("[data-rows=levels] [data-way=promise]:=15", "[data-act=check]")
+    found = (f"[type=tel]:={customer(gallery)}", "form button")
     gallery.section(
         Section(
             "Settings",
@@ -138,6 +151,7 @@ def changing(gallery: Gallery) -> None:
                 in_en(f"{MANAGER}/scripts/complaint/edit", caption="a script edited, en"),
                 in_hant(f"{settings}/versions", LAPTOP, "earlier versions, traditional Chinese"),
                 in_zh(f"{settings}/vips", LAPTOP, "the VIP list, zh"),
+                Shot("a customer's data, zh", f"{settings}/personal", LAPTOP, found),
             ),
         )
     )
