@@ -111,7 +111,6 @@ def test_where_both_changed_the_same_value_it_is_named_and_the_firsts_can_be_tak
     second.click("[data-act=publish]:enabled")
     second.wait_for_selector(".newer")
     assert second.inner_text(".newer .clashes").startswith("Both of you changed: Levels › ordinary › Promise.")
-    second.on("dialog", lambda dialog: dialog.accept())
     second.click("[data-act=theirs]")
     second.wait_for_selector(".newer", state="detached")
     assert second.input_value(PROMISE) == "12m"

@@ -47,7 +47,7 @@ def test_large_type_is_a_third_larger_and_nothing_falls_off_the_screen(rooms: Ro
     page.locator(".ways:has([data-show]) > summary").click()
     page.wait_for_timeout(450)  # the tablet takes two quick taps for one
     page.locator(".ways [data-show='large=1']").click()
-    page.wait_for_function("() => document.documentElement.dataset.large === '1'")
+    page.wait_for_function("() => document.documentElement.dataset.large === '1' && !document.querySelector('.ways[open]')")
     assert page.evaluate(size) >= 1.3 * usual
     assert page.evaluate("document.documentElement.scrollWidth") <= LANDSCAPE[0]
     assert overlapping(boxes(page)) == []
