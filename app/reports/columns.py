@@ -21,11 +21,11 @@ class Column:
     nothing: Value = 0
 
     def value(self, cell: Mapping[str, int]) -> Value:
-        whole = cell.get(self.of, 0)
         if not self.per:
             return cell.get(self.of, self.nothing)
         if not (each := cell.get(self.per, 0)):
             return None
+        whole = cell.get(self.of, 0)
         return whole / each if self.kind in ("share", "mean") else round(whole / each)
 
 

@@ -30,7 +30,7 @@ class WrongSecret(Refusal):
 
 
 class OneTimeOver(Refusal):
-    """The right one, which waited too long for its first use: only who knows it is told."""
+    """The right one, which wasn't changed in time: only who knows it is told."""
 
     code = "one_time_over"
 

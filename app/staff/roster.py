@@ -52,7 +52,7 @@ class Member:
 
     @property
     def lapsed(self) -> bool:
-        """The one-time password was not used in time: whoever finds the note on which it stood doesn't come in with it."""
+        """The one-time password was not changed in time: whoever finds the note on which it stood doesn't come in with it."""
         return self.must_change and now_ms() - self.changed_at > ONE_TIME_HOLDS
 
 

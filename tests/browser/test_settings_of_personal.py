@@ -68,7 +68,7 @@ def test_one_is_erased_and_the_other_stays(asked: Page):
     asked.click("summary")
     asked.click("[data-act=erase]")
     asked.wait_for_selector(".settings-found .done")
-    assert asked.inner_text(".settings-found") == f"All about {PHONE} is erased, in 1 places."
+    assert asked.inner_text(".settings-found") == f"All about {PHONE} is erased. Tickets, walks and cases that it was about: 1."
     find(asked, PHONE)
     assert asked.inner_text(".settings-found") == f"This hall keeps nothing about {PHONE}."
     find(asked, OTHER)
@@ -82,9 +82,11 @@ def test_what_is_no_number_is_told_and_nothing_stays_of_the_one_before(asked: Pa
     assert "invoice" not in asked.inner_text(".settings-found")
 
 
-def test_the_page_forgets_the_customer_when_it_is_left_alone(asked: Page):
+@pytest.mark.parametrize("phone", [PHONE, "13700137000"])
+def test_the_page_forgets_the_number_when_it_is_left_alone(asked: Page, phone: str):
     asked.clock.install()
-    find(asked, PHONE)
+    find(asked, phone)
+    assert phone in asked.inner_text(".settings-found")
     asked.clock.run_for(301_000)
     assert asked.inner_text(".settings-found") == ""
     assert asked.input_value("input") == ""

@@ -222,11 +222,11 @@ async def strike(kind: str, lines: Sequence[BadLine], server: Server, chance: ra
         return
     if kind in ("restart", "death"):
         server.kill()
-    if kind != "death":
-        for line in lines:
-            line.reset()
     if kind == "death":
         await asyncio.sleep(chance.uniform(0, 20))
+    else:
+        for line in lines:
+            line.reset()
     if kind in ("restart", "death"):
         server.launch()
         await asyncio.to_thread(server.wait_for, "/healthz", 200, 60)

@@ -289,9 +289,7 @@ TICKETS: dict[str, Way] = {
     "tickets change": way(ticket(*LIVE, body=_change), "tickets"),
     "tickets let-pass": way(_let_pass, "tickets", "tickets", "tickets"),
     "tickets rejoin": way(ticket(State.MISSED), "counters no-show"),
-    "tickets note": way(
-        ticket(*LIVE, body=lambda scene, one: {"note": "请轻声。", **scene.perhaps(customer="王女士")}), "tickets"
-    ),
+    "tickets note": way(ticket(*LIVE, body=_noted), "tickets"),
     "tickets print": way(ticket(*LIVE), "tickets"),
     "tickets reveal": way(_revealed, "tickets", "tickets", "tickets"),
     "offers made": way(_made, "tickets"),

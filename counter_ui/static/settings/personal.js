@@ -24,7 +24,6 @@ class SettingsPersonal extends HTMLElement {
     if (!told) return
     if (!told.tickets.length && !told.vip.length) return this.#tell(fill(this.#said.nothing, { phone: told.phone }), 'done')
     this.#show(told)
-    this.#timer = setTimeout(() => this.#forget(), LOOKED_AT)
   }
 
   /** @param {string} phone */
@@ -44,6 +43,7 @@ class SettingsPersonal extends HTMLElement {
     const found = await ask(this.dataset.hall ?? '', path, { phone })
     this.removeAttribute('aria-busy')
     key.disabled = false
+    this.#timer = setTimeout(() => this.#forget(), LOOKED_AT)
     if (found?.ok) return found.answer
     this.#tell(found ? found.answer.detail : this.#said.unanswered ?? '', 'refused')
     return null
